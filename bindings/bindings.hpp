@@ -1,0 +1,8 @@
+// One bind function a concept; module.cpp lists them.
+#pragma once
+
+#include <pybind11/pybind11.h>
+
+namespace py = pybind11;
+
+void bind_exceptions(py::module_& m);

@@ -1,0 +1,8 @@
+#include "bindings.hpp"
+#include "prct/version.hpp"
+
+PYBIND11_MODULE(_core, m) {
+    m.doc() = "Numeric core of PRCT; use it through prct.core.";
+    m.attr("__version__") = PRCT_VERSION;
+    bind_exceptions(m);
+}

@@ -1,0 +1,5 @@
+#include "prct/version.hpp"
+
+namespace prct {
+const char* version() { return PRCT_VERSION; }
+}  // namespace prct

@@ -1,0 +1,14 @@
+"""Entry point of the ``prct`` command."""
+
+from __future__ import annotations
+
+import argparse
+
+from prct import __version__
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="prct", description="Fold protein chains by phase resonance.")
+    parser.add_argument("--version", action="version", version=f"prct {__version__}")
+    parser.parse_args(argv)
+    return 0

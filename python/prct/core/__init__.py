@@ -1,0 +1,1 @@
+"""Thin face of the numeric core, and the plain values the rooms exchange."""

@@ -1,0 +1,87 @@
+"""Restraints as they were given: a table of pairs, or maps over all residue pairs.
+
+Reading is the work of :mod:`prct.io`, what they mean for a fold is decided in :mod:`prct.folding.candidates`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+ATOM_NAMES = ("N", "CA", "C", "O", "CB")
+"""Atoms a restraint may name, by their index in the arrays below and in ``coords[:, k]``."""
+
+
+@dataclass(frozen=True)
+class RestraintTable:
+    """Bounds on single distances, M rows.
+
+    Attributes
+    ----------
+    residue_i, residue_j : int32 [M]
+        0-based positions in the concatenated chains, ``residue_i != residue_j``.
+    atom_i, atom_j : uint8 [M]
+        Index into :data:`ATOM_NAMES`; 4 = CB (virtual for glycine).
+    lower_a, upper_a : float64 [M]
+        Bounds in Å; ``upper_a`` may be inf.
+    weight : float64 [M]
+        Relative weight, for contact lists the probability; >= 0.
+    group : int32 [M]
+        Members of one group are alternatives (OR); -1 = on its own.
+    is_contact : bool [M]
+        True where the row is a predicted contact (CASP RR), false where it is a measured bound.
+    """
+
+    residue_i: np.ndarray
+    residue_j: np.ndarray
+    atom_i: np.ndarray
+    atom_j: np.ndarray
+    lower_a: np.ndarray
+    upper_a: np.ndarray
+    weight: np.ndarray
+    group: np.ndarray
+    is_contact: np.ndarray
+
+
+@dataclass(frozen=True)
+class RestraintMaps:
+    """Predictions for all pairs of L residues; NaN = unknown, symmetric.
+
+    Attributes
+    ----------
+    contact_prob : float64 [L, L] or None
+        Probability that CB-CB < 8 Å.
+    distance_a, distance_sd_a : float64 [L, L] or None
+        CB-CB distance and its standard deviation in Å.
+    distogram : float64 [L, L, B] or None
+        Probabilities of the CB-CB distance bins, normalised over B.
+    bin_edges_a : float64 [B + 1] or None
+        Edges of the bins in Å, ascending; the last may be inf.
+    """
+
+    contact_prob: np.ndarray | None = None
+    distance_a: np.ndarray | None = None
+    distance_sd_a: np.ndarray | None = None
+    distogram: np.ndarray | None = None
+    bin_edges_a: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class Restraints:
+    """Everything that was given for one target.
+
+    Attributes
+    ----------
+    table : RestraintTable or None
+    maps : RestraintMaps or None
+    complete : bool
+        True when a list names *all* contacts, so that absence is information (Eq. 9a).
+    source : str
+        Where it came from, for messages and the summary.
+    """
+
+    table: RestraintTable | None = None
+    maps: RestraintMaps | None = None
+    complete: bool = False
+    source: str = ""
