@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Incremental build in build/dev; leaves _core beside the Python sources, so that PYTHONPATH=python runs the working tree.
+# PYTHON names the interpreter (it needs pybind11); further arguments go to cmake, e.g. -DPRCT_SANITIZE=ON.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+python=${PYTHON:-python3}
+cmake -S . -B build/dev -G Ninja -DPRCT_PYTHON=ON -DPRCT_TESTS=ON -DPython_EXECUTABLE="$(command -v "$python")" \
+  -Dpybind11_DIR="$("$python" -m pybind11 --cmakedir)" "$@" >/dev/null
+cmake --build build/dev
+cp build/dev/_core*.so python/prct/
