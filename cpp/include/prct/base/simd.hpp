@@ -1,0 +1,81 @@
+// The target's widest vectors through the compiler's vector extension, and the few operations it lacks.
+// Included by sources of the library only: its widths follow the -march of the file that includes it.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+
+#if defined(__AVX512F__) || defined(__AVX2__)
+#include <immintrin.h>
+#endif
+
+namespace prct::simd {
+
+#if defined(__AVX512F__)
+inline constexpr int register_bytes = 64;
+#elif defined(__AVX__)
+inline constexpr int register_bytes = 32;
+#else
+inline constexpr int register_bytes = 16;
+#endif
+
+template <class T>
+inline constexpr int lanes = register_bytes / static_cast<int>(sizeof(T));
+
+template <class T>
+struct Of {
+    typedef T type __attribute__((vector_size(register_bytes)));
+};
+template <class T>
+using Vector = typename Of<T>::type;
+using Floats = Vector<float>;
+using Ints = Vector<std::int32_t>;
+
+template <class T>
+inline Vector<T> load(const T* p) {
+    Vector<T> v;
+    __builtin_memcpy(&v, p, sizeof v);
+    return v;
+}
+
+template <class T>
+inline void store(T* p, const Vector<T>& v) {
+    __builtin_memcpy(p, &v, sizeof v);
+}
+
+template <class T>
+inline Vector<T> splat(T s) {
+    return Vector<T>{} + s;
+}
+
+/// Sum of the lanes by halving, in an order that depends on nothing.
+template <class T>
+inline T sum(const Vector<T>& v) {
+    T part[lanes<T>];
+    store(part, v);
+    for (int width = lanes<T> / 2; width > 0; width /= 2)
+        for (int k = 0; k < width; ++k) part[k] += part[k + width];
+    return part[0];
+}
+
+/// Append index[k] to `out` for each k < count with squared_distance[k] < squared_radius and return the new end;
+/// reads lanes<float> entries of `index` and may write as many past the end.
+inline std::int32_t* append_within(std::int32_t* out, const Floats& squared_distance, float squared_radius,
+                                   const std::int32_t* index, int count) {
+#if defined(__AVX512F__)
+    const __mmask16 live = count >= 16 ? 0xffffU : static_cast<__mmask16>((1U << count) - 1U);
+    const __mmask16 hit = _mm512_mask_cmp_ps_mask(live, reinterpret_cast<const __m512&>(squared_distance),
+                                                  _mm512_set1_ps(squared_radius), _CMP_LT_OQ);
+    _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(hit, _mm512_loadu_si512(index)));
+    return out + __builtin_popcount(hit);
+#else
+    const int live = count < lanes<float> ? count : lanes<float>;
+    for (int k = 0; k < live; ++k) {
+        *out = index[k];
+        out += squared_distance[k] < squared_radius;
+    }
+    return out;
+#endif
+}
+
+}  // namespace prct::simd
