@@ -1,7 +1,6 @@
 // Maps the C++ error tree to python/prct/base/errors.py.
-#include "prct/error.hpp"
-
 #include "bindings.hpp"
+#include "prct/error.hpp"
 
 void bind_exceptions(py::module_&) {
     py::register_local_exception_translator([](std::exception_ptr p) {

@@ -5,3 +5,17 @@ file(GLOB PRCT_BINDINGS CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bindings/*
 pybind11_add_module(_core MODULE ${PRCT_BINDINGS})
 target_link_libraries(_core PRIVATE prct::prct)
 install(TARGETS _core DESTINATION prct)
+
+# Type stubs (PEP 561) are made from the module that was just built, so they cannot grow stale; see docs/decisions/0002.
+execute_process(COMMAND ${Python_EXECUTABLE} -c "import pybind11_stubgen, numpy" RESULT_VARIABLE PRCT_NO_STUBGEN ERROR_QUIET)
+if(PRCT_NO_STUBGEN)
+  message(STATUS "pybind11-stubgen is missing: prct._core gets no type stubs")
+elseif(NOT PRCT_SANITIZE)
+  set(PRCT_STUBS ${CMAKE_CURRENT_BINARY_DIR}/stubs)
+  add_custom_command(TARGET _core POST_BUILD
+    COMMAND ${CMAKE_COMMAND} -DMODULE=$<TARGET_FILE:_core> -DFOLDER=${PRCT_STUBS} -DPYTHON=${Python_EXECUTABLE}
+      -P ${CMAKE_CURRENT_SOURCE_DIR}/cmake/write_stubs.cmake
+    BYPRODUCTS ${PRCT_STUBS}/out/prct/_core.pyi
+    COMMENT "Writing type stubs of prct._core" VERBATIM)
+  install(FILES ${PRCT_STUBS}/out/prct/_core.pyi DESTINATION prct)
+endif()

@@ -8,3 +8,4 @@ cmake -S . -B build/dev -G Ninja -DPRCT_PYTHON=ON -DPRCT_TESTS=ON -DPython_EXECU
   -Dpybind11_DIR="$("$python" -m pybind11 --cmakedir)" "$@" >/dev/null
 cmake --build build/dev
 cp build/dev/_core*.so python/prct/
+[ ! -e build/dev/stubs/out/prct/_core.pyi ] || cp build/dev/stubs/out/prct/_core.pyi python/prct/
