@@ -22,7 +22,7 @@ TEST(Simd, LoadStoreAndSplat) {
     for (int k = 0; k < width; ++k) EXPECT_EQ(out[k], static_cast<float>((k * 7) % width) + 0.5f);
 }
 
-TEST(Simd, SumIsTheSumOfTheLanes) { EXPECT_EQ(simd::sum(simd::splat(1.5f)), 1.5f * width); }
+TEST(Simd, SumIsTheSumOfTheLanes) { EXPECT_EQ(simd::sum<float>(simd::splat(1.5f)), 1.5f * width); }
 
 TEST(Simd, AppendWithinKeepsWhatAPlainLoopKeeps) {
     std::vector<std::int32_t> index(width), out(2 * width);
