@@ -1,0 +1,1 @@
+"""One file a restraint format; :mod:`prct.io.restraints` tells them apart."""

@@ -1,0 +1,229 @@
+"""npz maps: predictions for all residue pairs, [L, L] over the concatenated chains, 0-based.
+
+================  ===========  ==========================================================================
+key               shape        meaning
+================  ===========  ==========================================================================
+``contact_prob``  [L, L]       probability that CB-CB < 8 Å
+``distance``      [L, L]       CB-CB distance in Å, kept as given (some predictors mean "beyond" by 16)
+``distance_sd``   [L, L]       its standard deviation in Å
+``distogram``     [L, L, B]    probabilities of the bins of ``bin_edges`` [B + 1] in Å
+``seq``           scalar       the sequence, checked; a vector of letters will do
+================  ===========  ==========================================================================
+
+NaN means unknown, and so do the diagonal and a distogram row of zeros. Maps are made symmetric: the mean where (i, j)
+and (j, i) are both known, the known one where one is not. Distogram rows are normalised. Other keys are ignored.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Mapping
+from typing import IO
+
+import numpy as np
+
+from prct.base.errors import RestraintError
+from prct.core.restraints import RestraintMaps
+from prct.core.target import Target
+from prct.io.residue_codes import first_difference
+
+MAP_KEYS = ("contact_prob", "distance", "distogram")
+KEYS = (*MAP_KEYS, "distance_sd", "bin_edges", "seq")
+
+MAX_MAP_BYTES = 16 << 30
+"""Most memory one map may take in double precision; a distogram of 25 bins reaches it at 9,000 residues."""
+
+MAX_BINS = 1024
+"""Most bins of a distogram: finer than 0.1 Å over 100 Å."""
+
+PROBABILITY_SLACK = 2e-3
+"""How far a probability may leave 0-1 by rounding: two units of half precision at 1."""
+
+
+def parse(file: str | IO[bytes], target: Target, source: str) -> RestraintMaps:
+    """Read the maps of an npz archive.
+
+    Raises
+    ------
+    RestraintError
+        For a broken archive, pickled objects, and everything :func:`from_arrays` refuses.
+    """
+    arrays = {}
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+            for key in KEYS:
+                if f"{key}.npy" in names:
+                    arrays[key] = _member(archive, key, target, source)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as problem:
+        raise RestraintError(f"{source}: broken or truncated npz ({problem}); write or copy the file again") from None
+    return from_arrays(arrays, target, source)
+
+
+def from_arrays(arrays: Mapping[str, np.ndarray], target: Target, source: str = "arrays") -> RestraintMaps:
+    """Check maps, make them symmetric, and normalise distograms.
+
+    Parameters
+    ----------
+    arrays : mapping
+        The keys of the table above; others are ignored.
+    target : Target
+        Gives L and the sequence.
+    source : str
+        Where the arrays came from, for messages.
+
+    Raises
+    ------
+    RestraintError
+        Naming array, index and remedy: wrong shape or type, infinite or negative distances, probabilities outside
+        0-1, bin edges that do not ascend, another sequence, no map, or no known value in any.
+
+    Examples
+    --------
+    >>> maps = from_arrays({"distance": [[0, 5.0], [np.nan, 0]]}, Target("t", ("A",), ("MK",)))
+    >>> maps.distance_a.tolist()
+    [[nan, 5.0], [5.0, nan]]
+    """
+    length = len(target.sequence)
+    if "seq" in arrays:
+        _check_sequence(arrays["seq"], target, source)
+    present = [key for key in MAP_KEYS if key in arrays]
+    if not present:
+        raise RestraintError(f"{source}: none of the arrays {', '.join(MAP_KEYS)}; name one of the maps so")
+    maps: dict[str, np.ndarray | None] = {key: None for key in (*KEYS,)}
+    for key in present:
+        maps[key] = _distogram(arrays, length, source) if key == "distogram" else _map(arrays, key, length, source)
+    if all(value is None for value in maps.values()):
+        raise RestraintError(f"{source}: no known value in {', '.join(present)}; fill at least one pair")
+    if maps["distance"] is not None and "distance_sd" in arrays:
+        maps["distance_sd"] = _map(arrays, "distance_sd", length, source)
+    edges = np.asarray(arrays["bin_edges"], np.float64) if maps["distogram"] is not None else None
+    return RestraintMaps(maps["contact_prob"], maps["distance"], maps["distance_sd"], maps["distogram"], edges)
+
+
+def _member(archive: zipfile.ZipFile, key: str, target: Target, source: str) -> np.ndarray:
+    """One array; its header is checked before its data is unpacked, so that size follows from the target."""
+    length = len(target.sequence)
+    with archive.open(f"{key}.npy") as stream:
+        try:
+            version = np.lib.format.read_magic(stream)
+            read_header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
+            shape, _, dtype = read_header[version](stream)
+        except (ValueError, KeyError, TypeError, SyntaxError, UnicodeError) as problem:
+            reason = str(problem).split("\n")[0]
+            raise RestraintError(f"{source}, array {key}: broken header ({reason}); write it by numpy.savez") from None
+    _check_type(dtype, key, source)
+    if key in (*MAP_KEYS, "distance_sd"):
+        _check_shape(shape, key, length, source)
+    elif len(shape) > 1 or (shape and shape[0] > max(length, MAX_BINS) + 1) or dtype.itemsize > 8 * (length + 1024):
+        raise RestraintError(f"{source}, array {key}: shape {list(shape)} is too large; see the formats in the manual")
+    with archive.open(f"{key}.npy") as stream:
+        try:
+            return np.lib.format.read_array(stream, allow_pickle=False)
+        except (ValueError, TypeError, MemoryError) as problem:
+            reason = str(problem).split("\n")[0]
+            raise RestraintError(f"{source}, array {key}: cannot be read ({reason}); write the file again") from None
+
+
+def _check_type(dtype: np.dtype, key: str, source: str) -> None:
+    if dtype.hasobject:
+        raise RestraintError(f"{source}, array {key}: holds pickled objects, never loaded; save plain numbers")
+    if dtype.kind not in ("US" if key == "seq" else "fiub"):
+        wanted = "text" if key == "seq" else "real numbers"
+        raise RestraintError(f"{source}, array {key}: type {dtype} where {wanted} are needed; convert it")
+
+
+def _check_shape(shape: tuple[int, ...], key: str, length: int, source: str) -> None:
+    wanted = "[L, L, B]" if key == "distogram" else "[L, L]"
+    if shape[:2] != (length, length) or len(shape) != (3 if key == "distogram" else 2):
+        raise RestraintError(
+            f"{source}, array {key}: shape {list(shape)} is not {wanted} with L = {length} residues of the sequence; "
+            "use the maps of this target, chains in its order"
+        )
+    if key == "distogram" and not 1 <= shape[2] <= MAX_BINS:
+        raise RestraintError(f"{source}, array {key}: {shape[2]} bins; give 1-{MAX_BINS}")
+    if int(np.prod(shape, dtype=object)) * 8 > MAX_MAP_BYTES:
+        raise RestraintError(f"{source}, array {key}: too large for memory; give a list (RR or CSV) of the best pairs")
+
+
+def _array(arrays: Mapping[str, np.ndarray], key: str, source: str) -> np.ndarray:
+    try:
+        array = np.asarray(arrays[key])
+    except ValueError:
+        raise RestraintError(f"{source}, array {key}: rows of different length; give a rectangular array") from None
+    _check_type(array.dtype, key, source)
+    return array
+
+
+def _map(arrays: Mapping[str, np.ndarray], key: str, length: int, source: str) -> np.ndarray | None:
+    """Symmetric [L, L] in double precision with an unknown diagonal; None when nothing is known."""
+    raw = _array(arrays, key, source)
+    _check_shape(raw.shape, key, length, source)
+    values = raw.astype(np.float64)
+    np.fill_diagonal(values, np.nan)
+    if key == "contact_prob":
+        wrong = (values < -PROBABILITY_SLACK) | (values > 1 + PROBABILITY_SLACK)
+        _refuse(wrong, values, key, source, "a probability is in 0-1; scale the map, NaN for unknown pairs")
+        values = np.clip(values, 0, 1)
+    else:
+        wrong = (values <= 0) | np.isinf(values)
+        _refuse(wrong, values, key, source, "give positive, finite Å; NaN for unknown pairs")
+    values = _symmetric(values)
+    return values if np.isfinite(values).any() else None
+
+
+def _distogram(arrays: Mapping[str, np.ndarray], length: int, source: str) -> np.ndarray | None:
+    """Symmetric, normalised [L, L, B]; None when nothing is known."""
+    raw = _array(arrays, "distogram", source)
+    _check_shape(raw.shape, "distogram", length, source)
+    _check_edges(arrays, raw.shape[2], source)
+    values = raw.astype(np.float64)
+    values[np.arange(length), np.arange(length)] = np.nan
+    wrong = (values < 0) | np.isinf(values)
+    _refuse(wrong, values, "distogram", source, "give probabilities, not logits; NaN for unknown pairs")
+    total = values.sum(axis=2, keepdims=True)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        values /= np.where(total > 0, total, np.nan)
+    values = _symmetric(values)
+    return values if np.isfinite(values).any() else None
+
+
+def _symmetric(values: np.ndarray) -> np.ndarray:
+    mirrored = np.swapaxes(values, 0, 1)
+    return np.where(np.isnan(values), mirrored, np.where(np.isnan(mirrored), values, 0.5 * (values + mirrored)))
+
+
+def _refuse(wrong: np.ndarray, values: np.ndarray, key: str, source: str, remedy: str) -> None:
+    if wrong.any():
+        index = np.unravel_index(int(np.argmax(wrong)), wrong.shape)
+        place = ", ".join(map(str, index))
+        raise RestraintError(f"{source}, array {key}[{place}] (0-based): value {values[index]:g}; {remedy}")
+
+
+def _check_edges(arrays: Mapping[str, np.ndarray], n_bins: int, source: str) -> None:
+    if "bin_edges" not in arrays:
+        raise RestraintError(f"{source}: distogram without bin_edges; add the {n_bins + 1} edges of its bins in Å")
+    edges = _array(arrays, "bin_edges", source)
+    if edges.shape != (n_bins + 1,):
+        raise RestraintError(
+            f"{source}, array bin_edges: shape {list(edges.shape)} for {n_bins} bins; give {n_bins + 1} edges"
+        )
+    edges = edges.astype(np.float64)
+    if np.isnan(edges).any() or edges[0] < 0 or np.isinf(edges[:-1]).any() or (edges[1:] <= edges[:-1]).any():
+        raise RestraintError(
+            f"{source}, array bin_edges: edges must ascend from 0 or more, only the last may be inf; correct them"
+        )
+
+
+def _check_sequence(seq: np.ndarray, target: Target, source: str) -> None:
+    letters = np.asarray(seq)
+    _check_type(letters.dtype, "seq", source)
+    text = "".join(
+        item.decode("latin-1") if isinstance(item, bytes) else str(item) for item in letters.ravel().tolist()
+    )
+    difference = first_difference(text.replace(":", ""), target.sequence)
+    if difference:
+        raise RestraintError(
+            f"{source}, array seq: not the target's sequence ({difference}); use the maps of this target"
+        )

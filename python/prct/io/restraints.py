@@ -1,0 +1,81 @@
+"""Restraint files of any format: told apart by what they hold, not by what they are called."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from prct.base.errors import RestraintError
+from prct.core.restraints import Restraints
+from prct.core.target import Target
+from prct.io.input_file import GZIP_MAGIC, MAX_TEXT_BYTES, decode, read_bytes
+from prct.io.restraint_formats import casp_rr, csv_table, npz_maps
+
+ZIP_MAGIC = b"PK\x03\x04"
+NPY_MAGIC = b"\x93NUMPY"
+MAX_UNPACKED_MAP_BYTES = 4 << 30
+"""Most bytes of an npz inside a gzip; npz itself is compressed, so none is needed."""
+
+
+def read_restraints(path: str | Path, target: Target, complete: bool = False) -> Restraints:
+    """Read CASP RR, CSV or npz restraints, plain or gzip.
+
+    Parameters
+    ----------
+    path : str or Path
+        The formats are described in :mod:`prct.io.restraint_formats.casp_rr`, ``.csv_table`` and ``.npz_maps``.
+    target : Target
+        The chains the restraints belong to.
+    complete : bool
+        True when a list names *all* contacts, so that absence is information (Eq. 9a).
+
+    Returns
+    -------
+    Restraints
+        With a table (RR, CSV) or maps (npz).
+
+    Raises
+    ------
+    RestraintError
+        One line that names the file, the line or array, and the remedy.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> path = pathlib.Path(tempfile.mkdtemp()) / "contacts.rr"
+    >>> _ = path.write_text("1 7 0 8 0.9\\n")
+    >>> restraints = read_restraints(path, Target("t", ("A",), ("MKVLAAG",)))
+    >>> restraints.table.residue_j.tolist(), restraints.table.upper_a.tolist()
+    ([6], [8.0])
+    """
+    source = str(path)
+    head = _head(path)
+    if head.startswith(ZIP_MAGIC):
+        return Restraints(maps=npz_maps.parse(source, target, source), complete=complete, source=source)
+    limit = MAX_UNPACKED_MAP_BYTES if head.startswith(GZIP_MAGIC) else MAX_TEXT_BYTES
+    data = read_bytes(path, RestraintError, limit)
+    if data.startswith(ZIP_MAGIC):
+        return Restraints(maps=npz_maps.parse(io.BytesIO(data), target, source), complete=complete, source=source)
+    if data.startswith(NPY_MAGIC):
+        raise RestraintError(f"{source}: one nameless array; save it by numpy.savez under its name (contact_prob, ...)")
+    text = decode(data, path, RestraintError)
+    parse = csv_table.parse if _is_csv(text, path) else casp_rr.parse
+    return Restraints(table=parse(text, target, source), complete=complete, source=source)
+
+
+def _head(path: str | Path) -> bytes:
+    """First bytes of a regular file; nothing where it cannot be read, which read_bytes then explains."""
+    try:
+        if not Path(path).is_file():
+            return b""
+        with open(path, "rb") as handle:
+            return handle.read(8)
+    except (OSError, ValueError):
+        return b""
+
+
+def _is_csv(text: str, path: str | Path) -> bool:
+    """A comma in the first line that is no comment, or a name that says so."""
+    first = next((line for line in text.split("\n") if line.strip() and not line.startswith("#")), "")
+    named = Path(path).name.lower().removesuffix(".gz").endswith(".csv")
+    return named or ("," in first and first.split()[0] not in (*casp_rr.HEADERS, "MODEL", "END"))
