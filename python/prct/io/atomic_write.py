@@ -80,7 +80,7 @@ def write_bytes(path: str | Path, data: bytes) -> None:
 
 def output_error(path: str | Path, problem: OSError) -> OutputError:
     """The error of the tree for a failed write."""
-    remedy = _REMEDIES.get(problem.errno, "check the disk and the path")
+    remedy = _REMEDIES.get(problem.errno or 0, "check the disk and the path")
     return OutputError(f"{path}: cannot be written ({problem.strerror or problem}); {remedy}")
 
 

@@ -137,7 +137,8 @@ def default_chain_ids() -> Iterator[str]:
 
 def _records(text: str, path: str | Path) -> Iterator[tuple[str, int, list[tuple[int, str]]]]:
     """First word of the title, its line, and the numbered sequence lines of each record."""
-    title, title_line, lines = None, 0, []
+    title: str | None = None
+    title_line, lines = 0, list[tuple[int, str]]()
     for number, line in enumerate(text.split("\n"), start=1):
         if line.startswith(">"):
             if title is not None:

@@ -173,7 +173,7 @@ def _mmcif(structure: Structure, name: str, metadata: dict[str, str]) -> str:
         for key in sorted(metadata):
             loop.add_row([quote(key), quote(metadata[key])])
     if structure.confidence is not None:
-        _add_confidence(block, structure)
+        _add_confidence(block, structure, structure.confidence)
     document = gemmi.cif.Document()
     document.add_copied_block(block)
     return document.as_string()
@@ -181,19 +181,19 @@ def _mmcif(structure: Structure, name: str, metadata: dict[str, str]) -> str:
 
 def _add_components(block: gemmi.cif.Block, structure: Structure) -> None:
     components = block.init_loop("_chem_comp.", ["id", "type"])
-    for letter in sorted(set(structure.sequence), key=_THREE_LETTERS.get):
+    for letter in sorted(set(structure.sequence), key=lambda code: _THREE_LETTERS[code]):
         kind = "PEPTIDE LINKING" if letter == "G" else "L-PEPTIDE LINKING"
         components.add_row([_THREE_LETTERS[letter], gemmi.cif.quote(kind)])
 
 
-def _add_confidence(block: gemmi.cif.Block, structure: Structure) -> None:
+def _add_confidence(block: gemmi.cif.Block, structure: Structure, confidence: np.ndarray) -> None:
     """ModelCIF quality metrics, local and global, on the scale of CA-lDDT in percent."""
     metrics = block.init_loop("_ma_qa_metric.", ["id", "name", "type", "mode", "description"])
     description = gemmi.cif.quote("estimate of CA-lDDT, 0-100")
     metrics.add_row(["1", "pLDDT", "pLDDT", "global", description])
     metrics.add_row(["2", "pLDDT", "pLDDT", "local", description])
     overall = block.init_loop("_ma_qa_metric_global.", ["ordinal_id", "model_id", "metric_id", "metric_value"])
-    overall.add_row(["1", "1", "1", f"{np.mean(structure.confidence):.2f}"])
+    overall.add_row(["1", "1", "1", f"{np.mean(confidence):.2f}"])
     local = block.init_loop(
         "_ma_qa_metric_local.",
         ["ordinal_id", "model_id", "label_asym_id", "label_seq_id", "label_comp_id", "metric_id", "metric_value"],
@@ -201,7 +201,7 @@ def _add_confidence(block: gemmi.cif.Block, structure: Structure) -> None:
     starts = np.searchsorted(structure.chain_index, np.arange(len(structure.chain_ids)))
     for k, (letter, chain) in enumerate(zip(structure.sequence, structure.chain_index, strict=True)):
         place = k - int(starts[chain]) + 1
-        value = f"{structure.confidence[k]:.2f}"
+        value = f"{confidence[k]:.2f}"
         asym = gemmi.cif.quote(structure.chain_ids[chain])
         local.add_row([str(k + 1), "1", asym, str(place), _THREE_LETTERS[letter], "2", value])
 

@@ -110,7 +110,7 @@ def test_the_tool_makes_an_example_that_reads_back(tmp_path, monkeypatch):
     trace.coords_a[:, 4] = 0.5 * helix_a
     write_structure(trace, tmp_path / "x.pdb")
     tool = Path(__file__).parents[3] / "tools" / "make_example.py"
-    arguments = [tmp_path / "x.pdb", tmp_path / "out", "--name", "helix", "--entry", "0XXX"]
+    arguments = [tmp_path / "x.pdb", tmp_path / "out", "--name", "helix", "--entry", "0ABC"]
     monkeypatch.setattr(sys, "argv", [str(tool), *map(str, arguments)])
     runpy.run_path(str(tool), run_name="__main__")
     target, _ = read_fasta(tmp_path / "out" / "sequence.fasta")

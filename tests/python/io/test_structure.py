@@ -223,7 +223,7 @@ class TestMmcif:
         assert overall == pytest.approx(model.confidence.mean(), abs=0.005)
 
     def test_biotite_reads_the_same_atoms(self, model, tmp_path):
-        pdbx = pytest.importorskip("biotite.structure.io.pdbx", reason="biotite is not installed")
+        pdbx = pytest.importorskip("biotite.structure.io.pdbx", reason="needs the optional peer biotite")
         write_structure(model, tmp_path / "x.cif")
         atoms = pdbx.get_structure(pdbx.CIFFile.read(tmp_path / "x.cif"), model=1, extra_fields=["b_factor"])
         known = np.isfinite(model.coords_a).all(axis=2)

@@ -35,6 +35,7 @@ class PairRow:
 
     @property
     def key(self) -> tuple[int, int, int, int]:
+        """The pair of atoms, whatever is said about it."""
         return self.residue_i, self.atom_i, self.residue_j, self.atom_j
 
     def ordered(self) -> PairRow:
