@@ -6,3 +6,4 @@
 namespace py = pybind11;
 
 void bind_exceptions(py::module_& m);
+void bind_ramachandran_table(py::module_& m);

@@ -5,4 +5,5 @@ PYBIND11_MODULE(_core, m) {
     m.doc() = "Numeric core of PRCT; use it through prct.core.";
     m.attr("__version__") = PRCT_VERSION;
     bind_exceptions(m);
+    bind_ramachandran_table(m);
 }
