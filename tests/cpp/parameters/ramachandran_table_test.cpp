@@ -76,6 +76,7 @@ TEST(RamachandranTable, ClassesKnowTheNextResidueAndTheChain) {
     EXPECT_EQ(classes("ACY", {0, 3}), (Expected{0, 1, 19}));
     EXPECT_EQ(classes("APGPPW", {0, 6}), (Expected{20, 12, 21, 12, 12, 18}));
     EXPECT_EQ(classes("APGPPW", {0, 1, 6}), (Expected{0, 12, 21, 12, 12, 18}));
+    EXPECT_EQ(classes("AAPAP", {0, 1, 2, 4, 5}), (Expected{0, 0, 12, 0, 12}));
     EXPECT_EQ(classes("AP", {0, 2}, {0, 1}), (Expected{20, 22}));
     EXPECT_EQ(classes("AG", {0, 2}, {1, 1}), (Expected{0, 5}));
 }
