@@ -24,7 +24,7 @@ from scipy.optimize import isotonic_regression
 from training_chains import DROPPED_FLAGS, Chains, backbone_phases, data_folder, read_split, sha256
 
 ROOT = Path(__file__).resolve().parents[1]
-NODES = ROOT / "cpp" / "src" / "parameters" / "ramachandran_table.inc"
+NODES = ROOT / "cpp" / "src" / "parameters" / "ramachandran_nodes.hpp"
 PROVENANCE = ROOT / "python" / "prct" / "parameters" / "ramachandran.json"
 
 RESIDUES = "ACDEFGHIKLMNPQRSTVWY"
@@ -153,22 +153,29 @@ def held_out(tables: dict[str, np.ndarray], general: np.ndarray, validation: Cha
 
 def write_nodes(tables: dict[str, np.ndarray]) -> None:
     lines = [
-        "// Written by tools/fit_ramachandran.py; python/prct/parameters/ramachandran.json says from what.",
-        "// Top8000 reference data: CC-BY 4.0, Richardson Lab.",
-        "// Units of 0.001 kcal/mol; [class][phi][psi] from -180 degrees.",
+        "// Data table: written by tools/fit_ramachandran.py; python/prct/parameters/ramachandran.json says from what.",
+        "// From Top8000 reference data, Richardson Lab, CC-BY 4.0, refined per residue.",
+        "#pragma once",
+        "",
+        "#include <cstdint>",
+        "",
+        "namespace prct {",
+        "",
+        "/// Energies in units of 0.001 kcal/mol, [class][phi][psi] from -180 degrees.",
         "// clang-format off",
+        "inline constexpr std::uint16_t kRamachandranNodes[] = {",
     ]
     for name, nodes in tables.items():
         lines.append(f"// {name}")
         lines += [",".join(map(str, row)) + "," for row in nodes]
-    NODES.write_text("\n".join([*lines, "// clang-format on", ""]))
+    NODES.write_text("\n".join([*lines, "};", "// clang-format on", "", "}  // namespace prct", ""]))
 
 
 def write_provenance(folder: Path, counts: dict[str, int], chains: Chains, likelihood: dict[str, float]) -> None:
     inputs = [folder / "structures" / n for n in ("train.npz", "val.npz", "index.csv")]
     inputs += [folder / "exclude_when_fitting.csv", *(grid_path(folder, kind) for kind in GRIDS)]
     record = {
-        "table": "cpp/src/parameters/ramachandran_table.inc",
+        "table": "cpp/src/parameters/ramachandran_nodes.hpp",
         "table_sha256": sha256(NODES),
         "command": "python tools/fit_ramachandran.py",
         "versions": {"numpy": np.__version__, "scipy": scipy.__version__},

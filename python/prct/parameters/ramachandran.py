@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from prct import _core
+import prct._core as _core
 from prct.base.errors import SequenceError
 
 RESIDUES = "ACDEFGHIKLMNPQRSTVWY"
