@@ -6,4 +6,6 @@ PYBIND11_MODULE(_core, m) {
     m.attr("__version__") = PRCT_VERSION;
     bind_exceptions(m);
     bind_ramachandran_table(m);
+    bind_system(m);
+    bind_simulation(m);
 }

@@ -1,0 +1,200 @@
+#include <pybind11/stl.h>
+
+#include "array_view.hpp"
+#include "bindings.hpp"
+#include "prct/energy/backbone_terms.hpp"
+#include "prct/engine/simulation.hpp"
+
+namespace {
+
+using prct::python::Array;
+using prct::python::to_numpy;
+
+std::vector<double> copy(const Array<double>& a) { return {a.data(), a.data() + a.size()}; }
+
+py::array_t<double> coordinates(std::vector<double> v) {
+    const auto n = static_cast<py::ssize_t>(v.size() / 9);
+    return to_numpy(std::move(v), {n, 3, 3});
+}
+
+prct::TermScales make_scales(const std::vector<double>& factor, double saturation) {
+    if (factor.size() != prct::kTerms)
+        throw prct::InputError("a schedule gives " + std::to_string(factor.size()) + " factors; pass " +
+                               std::to_string(int(prct::kTerms)) + ", one a term");
+    prct::TermScales s;
+    std::copy(factor.begin(), factor.end(), s.factor.begin());
+    s.saturation = saturation;
+    return s;
+}
+
+py::dict terms_dict(const prct::EnergyTerms& t) {
+    py::dict d;
+    for (int k = 0; k < prct::kTerms; ++k) d[py::str(std::string(prct::kTermNames[k]))] = t.value[k];
+    return d;
+}
+
+py::dict report_dict(const prct::Report& r) {
+    py::dict d;
+    d["step"] = r.step;
+    d["energy"] = r.terms.total();
+    d["terms"] = terms_dict(r.terms);
+    d["temperature_k"] = r.temperature_k;
+    d["order_parameter"] = r.order_parameter;
+    d["edge_order_parameter"] = r.edge_order_parameter;
+    d["satisfied"] = r.satisfied;
+    return d;
+}
+
+prct::State make_state(const Array<double>& positions, const Array<double>& velocities, const Array<double>& alpha,
+                       const Array<double>& theta, std::int64_t step, std::uint64_t seed) {
+    return {copy(positions), copy(velocities), copy(alpha), copy(theta), step, seed};
+}
+
+void bind_values(py::module_& m) {
+    py::class_<prct::TermScales>(m, "TermScales")
+        .def(py::init(&make_scales), py::arg("factor"), py::arg("saturation") = 0.0);
+    py::class_<prct::Keyframe>(m, "Keyframe")
+        .def(py::init<double, double, prct::TermScales>(), py::arg("progress"), py::arg("temperature_k"),
+             py::arg("scales"));
+    py::class_<prct::State>(m, "State")
+        .def(py::init(&make_state), py::arg("positions_a"), py::arg("velocities_a_ps"), py::arg("alpha"),
+             py::arg("theta"), py::arg("step") = 0, py::arg("seed") = 0)
+        .def_property_readonly("positions_a", [](const prct::State& s) { return coordinates(s.positions_a); })
+        .def_property_readonly("velocities_a_ps", [](const prct::State& s) { return coordinates(s.velocities_a_ps); })
+        .def_property_readonly("alpha",
+                               [](const prct::State& s) { return py::array_t<double>(s.alpha.size(), s.alpha.data()); })
+        .def_property_readonly("theta",
+                               [](const prct::State& s) { return py::array_t<double>(s.theta.size(), s.theta.data()); })
+        .def_readonly("step", &prct::State::step)
+        .def_readonly("seed", &prct::State::seed);
+    using R = prct::ResonanceOptions;
+    py::class_<R>(m, "ResonanceOptions")
+        .def(py::init<>())
+        .def_readwrite("phases", &R::phases)
+        .def_readwrite("frequency_ps", &R::frequency_ps)
+        .def_readwrite("distance_a", &R::distance_a)
+        .def_readwrite("coupling", &R::coupling)
+        .def_readwrite("anchor", &R::anchor)
+        .def_readwrite("spread_residues", &R::spread_residues)
+        .def_readwrite("half_support", &R::half_support)
+        .def_readwrite("reach_a", &R::reach_a)
+        .def_readwrite("alpha_floor", &R::alpha_floor)
+        .def_readwrite("step_ps", &R::step_ps);
+    using O = prct::SimulationOptions;
+    py::class_<O>(m, "SimulationOptions")
+        .def(py::init<>())
+        .def_readwrite("total_steps", &O::total_steps)
+        .def_readwrite("step_ps", &O::step_ps)
+        .def_readwrite("friction_per_ps", &O::friction_per_ps)
+        .def_readwrite("resonance_interval", &O::resonance_interval)
+        .def_readwrite("resonance", &O::resonance);
+}
+
+struct PyPlatform {
+    std::string name;
+    std::shared_ptr<prct::Platform> platform;
+};
+
+py::tuple compute(const prct::System& system, const PyPlatform& platform, const Array<double>& positions,
+                  const prct::TermScales& scales, const Array<double>& alpha) {
+    const auto n = system.size();
+    prct::python::require_shape(positions, {n, 3, 3}, "positions");
+    std::vector<double> gradient(9 * static_cast<std::size_t>(n));
+    const auto t = platform.platform->create(system)->compute(prct::python::view(positions), scales,
+                                                              prct::python::view(alpha), gradient);
+    return py::make_tuple(terms_dict(t), coordinates(std::move(gradient)));
+}
+
+py::tuple quench(const prct::System& system, const PyPlatform& platform, const Array<double>& positions,
+                 const prct::TermScales& scales, const Array<double>& alpha, int fire_evaluations, int max_evaluations,
+                 double energy_tolerance, double force_tolerance) {
+    prct::python::require_shape(positions, {system.size(), 3, 3}, "positions");
+    std::vector<double> x = copy(positions);
+    const std::vector<double> a = copy(alpha);
+    prct::MinimizeResult r;
+    {
+        py::gil_scoped_release release;
+        r = prct::quench(system, *platform.platform, scales, a, x, fire_evaluations,
+                         {max_evaluations, energy_tolerance, force_tolerance});
+    }
+    return py::make_tuple(coordinates(std::move(x)), r.energy, r.max_force, r.evaluations, r.converged);
+}
+
+py::dict torsions(const prct::System& system, const Array<double>& positions) {
+    prct::python::require_shape(positions, {system.size(), 3, 3}, "positions");
+    prct::Sites sites;
+    prct::build_sites(system, prct::python::view(positions), sites);
+    prct::Torsions t = prct::backbone_torsions(system, sites);
+    py::dict d;
+    const auto n = static_cast<py::ssize_t>(t.phi.size());
+    d["phi"] = to_numpy(std::move(t.phi), {n});
+    d["psi"] = to_numpy(std::move(t.psi), {n});
+    d["omega"] = to_numpy(std::move(t.omega), {n});
+    return d;
+}
+
+py::array_t<double> all_sites(const prct::System& system, const Array<double>& positions) {
+    prct::python::require_shape(positions, {system.size(), 3, 3}, "positions");
+    prct::Sites sites;
+    prct::build_sites(system, prct::python::view(positions), sites);
+    std::vector<double> flat;
+    flat.reserve(3 * sites.size());
+    for (const auto& s : sites) flat.insert(flat.end(), {s.x, s.y, s.z});
+    return to_numpy(std::move(flat), {system.size(), prct::kSites, 3});
+}
+
+}  // namespace
+
+void bind_simulation(py::module_& m) {
+    bind_values(m);
+    m.attr("TERM_NAMES") = [] {
+        py::list names;
+        for (const auto& n : prct::kTermNames) names.append(std::string(n));
+        return py::tuple(names);
+    }();
+    m.def("platform_names", &prct::platform_names);
+    py::class_<PyPlatform>(m, "Platform")
+        .def(py::init([](const std::string& name) {
+                 return PyPlatform{name, prct::make_platform(name)};
+             }),
+             py::arg("name"))
+        .def_readonly("name", &PyPlatform::name);
+    m.def("compute", &compute, py::arg("system"), py::arg("platform"), py::arg("positions_a"), py::arg("scales"),
+          py::arg("alpha"));
+    m.def("quench", &quench, py::arg("system"), py::arg("platform"), py::arg("positions_a"), py::arg("scales"),
+          py::arg("alpha"), py::arg("fire_evaluations"), py::arg("max_evaluations"), py::arg("energy_tolerance"),
+          py::arg("force_tolerance"));
+    m.def("torsions", &torsions, py::arg("system"), py::arg("positions_a"));
+    m.def("sites", &all_sites, py::arg("system"), py::arg("positions_a"));
+    m.def(
+        "restraint_distances",
+        [](const prct::System& s, const Array<double>& x) {
+            prct::python::require_shape(x, {s.size(), 3, 3}, "positions");
+            auto d = prct::restraint_distances(s, prct::python::view(x));
+            const auto n = static_cast<py::ssize_t>(d.size());
+            return to_numpy(std::move(d), {n});
+        },
+        py::arg("system"), py::arg("positions_a"));
+    m.def(
+        "settle_phases",
+        [](const prct::System& s, const prct::ResonanceOptions& o, const Array<double>& distances, int steps) {
+            const auto n = static_cast<py::ssize_t>(s.restraints.size());
+            prct::python::require_shape(distances, {n}, "distances");
+            std::vector<double> alpha(n), theta(n);
+            prct::EdgePhases(s, o).settle(prct::python::view(distances), steps, alpha, theta);
+            return py::make_tuple(to_numpy(std::move(alpha), {n}), to_numpy(std::move(theta), {n}));
+        },
+        py::arg("system"), py::arg("options"), py::arg("distances_a"), py::arg("steps"));
+    using S = prct::Simulation;
+    py::class_<S>(m, "Simulation")
+        .def(py::init([](const prct::System& system, const PyPlatform& platform, const prct::State& state,
+                         const std::vector<prct::Keyframe>& frames, const prct::SimulationOptions& options) {
+                 return std::make_unique<S>(system, *platform.platform, state, prct::Schedule(frames), options);
+             }),
+             py::arg("system"), py::arg("platform"), py::arg("state"), py::arg("keyframes"), py::arg("options"),
+             py::keep_alive<1, 2>())
+        .def("advance", &S::advance, py::arg("steps"), py::call_guard<py::gil_scoped_release>())
+        .def_property_readonly("finished", &S::finished)
+        .def_property_readonly("state", [](const S& s) { return s.state(); })
+        .def("report", [](S& s) { return report_dict(s.report()); });
+}

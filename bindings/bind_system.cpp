@@ -1,0 +1,89 @@
+#include <pybind11/stl.h>
+
+#include "array_view.hpp"
+#include "bindings.hpp"
+#include "prct/engine/system.hpp"
+
+namespace {
+
+using prct::python::Array;
+
+void set_restraints(prct::System& s, const Array<std::int32_t>& residues, const Array<std::uint8_t>& sites,
+                    const Array<double>& bounds_a, const Array<double>& scale_a, const Array<double>& weight,
+                    const Array<std::int32_t>& group) {
+    const auto m = residues.ndim() == 2 ? residues.shape(0) : 0;
+    prct::python::require_shape(residues, {m, 2}, "residues");
+    prct::python::require_shape(sites, {m, 2}, "sites");
+    prct::python::require_shape(bounds_a, {m, 2}, "bounds_a");
+    prct::python::require_shape(scale_a, {m}, "scale_a");
+    prct::python::require_shape(weight, {m}, "weight");
+    prct::python::require_shape(group, {m}, "group");
+    std::vector<prct::Restraint> r(m);
+    for (py::ssize_t k = 0; k < m; ++k)
+        r[k] = {residues.at(k, 0), residues.at(k, 1), sites.at(k, 0), sites.at(k, 1), bounds_a.at(k, 0),
+                bounds_a.at(k, 1), scale_a.at(k),     weight.at(k),   group.at(k)};
+    s.set_restraints(std::move(r));
+}
+
+void set_absence(prct::System& s, const Array<bool>& absent) {
+    const int n = s.size();
+    prct::python::require_shape(absent, {n, n}, "absent");
+    prct::AbsenceMask mask(n);
+    for (int i = 0; i < n; ++i)
+        for (int j = i + 1; j < n; ++j)
+            if (absent.at(i, j)) mask.set(i, j);
+    s.absence = std::move(mask);
+}
+
+void bind_force_field(py::module_& m) {
+    using F = prct::ForceField;
+    py::class_<F> f(m, "ForceField");
+    f.def(py::init<>());
+    py::list names;
+    const auto field = [&](const char* name, double F::*member) {
+        f.def_readwrite(name, member);
+        names.append(name);
+    };
+    field("bond_k", &F::bond_k);
+    field("angle_k", &F::angle_k);
+    field("omega_k", &F::omega_k);
+    field("proline_cis_bias", &F::proline_cis_bias);
+    field("ramachandran", &F::ramachandran);
+    field("repulsion", &F::repulsion);
+    field("hydrogen_bond", &F::hydrogen_bond);
+    field("contact", &F::contact);
+    field("absence", &F::absence);
+    field("absence_bound_a", &F::absence_bound_a);
+    field("huber_delta", &F::huber_delta);
+    field("log_c", &F::log_c);
+    field("ionic_strength", &F::ionic_strength);
+    field("ph", &F::ph);
+    field("dipole_j0", &F::dipole_j0);
+    field("dipole_cutoff_a", &F::dipole_cutoff_a);
+    field("coherence_lambda", &F::coherence_lambda);
+    field("coherence_k", &F::coherence_k);
+    f.attr("fields") = py::tuple(names);
+}
+
+}  // namespace
+
+void bind_system(py::module_& m) {
+    bind_force_field(m);
+    py::class_<prct::System>(m, "System")
+        .def(py::init(&prct::System::from_sequences), py::arg("chains"))
+        .def("__len__", &prct::System::size)
+        .def_readwrite("force_field", &prct::System::force_field)
+        .def_readonly("chain_starts", &prct::System::chain_starts)
+        .def_property_readonly("restraint_count", [](const prct::System& s) { return s.restraints.size(); })
+        .def("set_restraints", &set_restraints, py::arg("residues"), py::arg("sites"), py::arg("bounds_a"),
+             py::arg("scale_a"), py::arg("weight"), py::arg("group"))
+        .def("set_absence", &set_absence, py::arg("absent"))
+        .def(
+            "set_peptide_kind",
+            [](prct::System& s, int residue, int kind) {
+                if (residue < 0 || residue >= s.size() || kind < 0 || kind > 2)
+                    throw prct::InputError("peptide kinds are 0 (trans), 1 (cis), 2 (before proline), one a residue");
+                s.peptide_kind[residue] = static_cast<std::uint8_t>(kind);
+            },
+            py::arg("residue"), py::arg("kind"));
+}

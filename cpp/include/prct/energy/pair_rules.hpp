@@ -1,0 +1,43 @@
+// Which pairs interact, stated once for every platform.
+#pragma once
+
+#include <vector>
+
+#include "prct/engine/system.hpp"
+#include "prct/physics/debye_huckel_term.h"
+
+namespace prct {
+
+/// Excluded volume acts between residues this far apart in a chain; nearer ones are the business of Eqs. 5 and 6.
+constexpr int kRepulsionSeparation = 2;
+/// Hydrogen bonds within a chain need this |i - j| (donor, acceptor).
+constexpr int kHydrogenBondSeparation = 3;
+/// Peptide dipoles of neighbours are fixed by φ, ψ (Eq. 6); they act from this separation on.
+constexpr int kDipoleSeparation = 2;
+
+/// True when residues of one chain stand nearer than `separation`.
+inline bool too_near(const System& s, int i, int j, int separation) {
+    const int apart = i < j ? j - i : i - j;
+    return apart < separation && s.chain_of(i) == s.chain_of(j);
+}
+
+/// Excluded volume of a residue's sites: glycine has no CB; SC only where it is not CB itself.
+bool has_repulsive_site(int residue_type, int site);
+
+/// Proline has no amide hydrogen.
+bool is_donor(int residue_type);
+
+/// Charge of the side chain at this pH (e), from the model pKa of D E H K R C Y (Eq. 11).
+double side_chain_charge(int residue_type, double ph);
+
+/// Charge sites of Eq. 11: side chains at SC, the chain ends at N and C.
+struct ChargeSite {
+    int residue, site;
+    double charge_e;
+};
+std::vector<ChargeSite> charge_sites(const System& system);
+
+/// Eq. 11 in water, cut smoothly at 5 ℓ_D.
+DebyeHuckel<double> screened_coulomb(const ForceField& force_field);
+
+}  // namespace prct

@@ -1,0 +1,68 @@
+// A system, a state and a platform joined: an annealing trajectory that can stop and go on at any block of steps.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "prct/dynamics/minimize.hpp"
+#include "prct/dynamics/schedule.hpp"
+#include "prct/engine/platform.hpp"
+#include "prct/engine/state.hpp"
+#include "prct/resonance/edge_phases.hpp"
+
+namespace prct {
+
+struct SimulationOptions {
+    std::int64_t total_steps = 5000;
+    double step_ps = 0.0103;
+    double friction_per_ps = 4.4;
+    int resonance_interval = 20;                ///< steps between updates of α and ϑ
+    std::optional<ResonanceOptions> resonance;  ///< none: α stays as given
+};
+
+/// What a trajectory looks like now.
+struct Report {
+    std::int64_t step = 0;
+    EnergyTerms terms;
+    double temperature_k = 0;
+    double order_parameter = 0;       ///< Eq. 14, over ψ
+    double edge_order_parameter = 1;  ///< Eq. 14, over the restraints
+    int satisfied = 0;                ///< restraints within their bounds (+ one scale)
+};
+
+class Simulation {
+   public:
+    /// The system must outlive the simulation. Throws InputError when the state does not fit the system.
+    Simulation(const System& system, const Platform& platform, State state, Schedule schedule,
+               SimulationOptions options);
+
+    /// Runs up to `steps` steps, not past total_steps. Neighbour lists start afresh, so that a run cut into the same
+    /// blocks gives the same bytes after a restart. Throws NumericsError when the trajectory blows up.
+    void advance(std::int64_t steps);
+
+    bool finished() const { return state_.step >= options_.total_steps; }
+    const State& state() const { return state_; }
+    Report report();
+
+   private:
+    void update_resonance();
+    EnergyTerms forces(const Keyframe& now);
+
+    const System& system_;
+    std::unique_ptr<ForceContext> context_;
+    State state_;
+    Schedule schedule_;
+    SimulationOptions options_;
+    std::optional<EdgePhases> phases_;
+    std::vector<double> gradient_, distances_;
+};
+
+/// Distance of every restraint (Å); members of a group all get the group's r⁻⁶ mean.
+std::vector<double> restraint_distances(const System& system, std::span<const double> positions);
+
+/// FIRE then L-BFGS on the Cartesian coordinates (Eq. 27).
+MinimizeResult quench(const System& system, const Platform& platform, const TermScales& scales,
+                      std::span<const double> alpha, std::vector<double>& positions, int fire_evaluations,
+                      const MinimizeOptions& options);
+
+}  // namespace prct

@@ -1,0 +1,69 @@
+// What is folded: chains, restraints and constants. A System describes and computes nothing.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "prct/engine/force_field.hpp"
+
+namespace prct {
+
+/// Residue types in the order of this string; codes are positions in it.
+constexpr char kResidueLetters[] = "ACDEFGHIKLMNPQRSTVWY";
+
+/// Eq. 9 for one pair of sites. `group` joins alternatives (OR by r⁻⁶); -1 = on its own.
+struct Restraint {
+    std::int32_t residue_i, residue_j;
+    std::uint8_t site_i, site_j;  ///< Site
+    double lower_a, upper_a;
+    double scale_a;  ///< violation that counts as one unit
+    double weight;   ///< kcal/mol at one unit of loss, normalised by the caller
+    std::int32_t group = -1;
+};
+
+/// Bit (i, j): the pair is known *not* to be a contact (Eq. 9a). Empty when nothing is known.
+class AbsenceMask {
+   public:
+    AbsenceMask() = default;
+    explicit AbsenceMask(int n) : n_(n), words_per_row_((n + 63) / 64), bits_(std::size_t(n) * words_per_row_) {}
+    void set(int i, int j) {
+        bits_[std::size_t(i) * words_per_row_ + j / 64] |= std::uint64_t{1} << (j % 64);
+        bits_[std::size_t(j) * words_per_row_ + i / 64] |= std::uint64_t{1} << (i % 64);
+    }
+    bool test(int i, int j) const { return (bits_[std::size_t(i) * words_per_row_ + j / 64] >> (j % 64)) & 1; }
+    bool empty() const { return n_ == 0; }
+    int size() const { return n_; }
+
+   private:
+    int n_ = 0;
+    int words_per_row_ = 0;
+    std::vector<std::uint64_t> bits_;
+};
+
+struct System {
+    std::vector<std::int32_t> chain_starts;  ///< n_chains + 1 offsets
+    std::vector<std::uint8_t> residue_type;  ///< code of kResidueLetters, length N
+    std::vector<std::uint8_t> ramachandran_class;
+    std::vector<std::uint8_t> peptide_kind;  ///< PeptideKind of the bond i → i+1
+    std::vector<Restraint> restraints;       ///< members of a group stand together
+    AbsenceMask absence;
+    ForceField force_field;
+
+    /// A system without restraints. Letters outside the 20 amino acids or empty chains throw InputError.
+    static System from_sequences(const std::vector<std::string>& chains);
+
+    int size() const { return static_cast<int>(residue_type.size()); }
+    int chain_of(int residue) const;
+    bool is_first(int residue) const { return chain_flags_[residue] & 1; }
+    bool is_last(int residue) const { return chain_flags_[residue] & 2; }
+
+    /// Throws InputError for restraints out of range, self-contacts, lower > upper, NaN or non-positive scales.
+    void set_restraints(std::vector<Restraint> r);
+
+   private:
+    std::vector<std::uint8_t> chain_flags_;
+    std::vector<std::int32_t> chain_index_;
+};
+
+}  // namespace prct

@@ -1,0 +1,43 @@
+// Eq. 5: bonds, bond angles and peptide planarity.
+#pragma once
+
+#include "prct/physics/dihedral.h"
+
+namespace prct {
+
+/// k (r - r0)² and its gradient at a (the gradient at b is the negative). k in kcal/mol/Å².
+template <class T>
+PRCT_HD T bond_energy(const Vec3<T>& a, const Vec3<T>& b, T k, T r0, Vec3<T>& gradient_a) {
+    const Vec3<T> d = a - b;
+    const T r = norm(d);
+    const T stretch = r - r0;
+    gradient_a = (T(2) * k * stretch / r) * d;
+    return k * stretch * stretch;
+}
+
+/// k (cosθ - cosθ0)² and its gradient. k in kcal/mol.
+template <class T>
+PRCT_HD T angle_energy(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, T k, T cos0, Vec3<T> (&gradient)[3]) {
+    const T bend = cos_angle(a, b, c, gradient) - cos0;
+    for (auto& g : gradient) g = (T(2) * k * bend) * g;
+    return k * bend * bend;
+}
+
+/// Peptide planarity: how many states ω has.
+enum class PeptideKind { trans, cis, proline };
+
+/// k (1 + cos ω) for trans, k (1 - cos ω) for cis; before proline k (1 - cos 2ω)/2 + bias (1 + cos ω)/2,
+/// where the bias (kcal/mol) sets the cis population. Returns the energy; `slope` is dE/dω.
+template <class T>
+PRCT_HD T omega_energy(T omega, PeptideKind kind, T k, T proline_bias, T& slope) {
+    const T c = std::cos(omega), s = std::sin(omega);
+    if (kind == PeptideKind::proline) {
+        slope = T(2) * k * s * c - T(0.5) * proline_bias * s;
+        return k * s * s + T(0.5) * proline_bias * (T(1) + c);
+    }
+    const T sign = kind == PeptideKind::trans ? T(1) : T(-1);
+    slope = -sign * k * s;
+    return k * (T(1) + sign * c);
+}
+
+}  // namespace prct

@@ -1,0 +1,38 @@
+// Eq. 9: restraints on a distance, flat between their bounds.
+#pragma once
+
+#include "prct/hd.h"
+
+namespace prct {
+
+/// ρ(z) between two robust losses, z the violation in units of its scale: (1-s) times the pseudo-Huber loss
+/// δ²(√(1 + z²/δ²) - 1), quadratic then linear, for the search; s times the log-saturating ½c² ln(1 + z²/c²) for the
+/// end.
+template <class T>
+PRCT_HD T robust_loss(T z, T saturation, T huber_delta, T log_c, T& slope) {
+    const T zd = z / huber_delta, zc = z / log_c;
+    const T root = std::sqrt(T(1) + zd * zd);
+    const T spread = T(1) + zc * zc;
+    slope = (T(1) - saturation) * z / root + saturation * z / spread;
+    return (T(1) - saturation) * huber_delta * huber_delta * (root - T(1)) +
+           saturation * T(0.5) * log_c * log_c * std::log(spread);
+}
+
+/// How far d lies outside [lower, upper]: negative below, positive above, 0 inside.
+template <class T>
+PRCT_HD T violation(T d, T lower, T upper) {
+    return d < lower ? d - lower : d > upper ? d - upper : T(0);
+}
+
+/// Eq. 9a: weak lower bound for a pair that a complete map does not name, from r²: ε (1 - r²/b²)² below the bound b.
+/// Same form as Eq. 7, so that it is smooth and bounded. `slope` is dE/d(r²).
+template <class T>
+PRCT_HD T absence_energy(T r2, T bound, T epsilon, T& slope) {
+    const T inv = T(1) / (bound * bound);
+    T x = T(1) - r2 * inv;
+    x = x > T(0) ? x : T(0);
+    slope = T(-2) * epsilon * inv * x;
+    return epsilon * x * x;
+}
+
+}  // namespace prct

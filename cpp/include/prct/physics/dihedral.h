@@ -1,0 +1,48 @@
+// Dihedral angles and cosines of bond angles with their gradients.
+#pragma once
+
+#include "prct/physics/vec3.h"
+
+namespace prct {
+
+/// Below this the plane normals of a dihedral are taken as undefined: value and gradient are zero there (Å⁴).
+constexpr double kDihedralFloor = 1e-12;
+
+/// Eq. 1: dihedral a-b-c-d in (-π, π] (IUPAC sign) and its gradient with respect to the four points.
+template <class T>
+PRCT_HD T dihedral(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, const Vec3<T>& d, Vec3<T> (&gradient)[4]) {
+    const Vec3<T> f = a - b, g = b - c, h = d - c;
+    const Vec3<T> m = cross(f, g), n = cross(h, g);
+    const T m2 = norm2(m), n2 = norm2(n), g2 = norm2(g);
+    for (auto& v : gradient) v = Vec3<T>{};
+    if (m2 < T(kDihedralFloor) || n2 < T(kDihedralFloor) || g2 < T(kDihedralFloor)) return T(0);
+    const T g1 = std::sqrt(g2);
+    const Vec3<T> at_a = (-g1 / m2) * m, at_d = (g1 / n2) * n;
+    const Vec3<T> shift = (dot(f, g) / (g1 * m2)) * m - (dot(h, g) / (g1 * n2)) * n;
+    gradient[0] = at_a;
+    gradient[1] = shift - at_a;
+    gradient[2] = -shift - at_d;
+    gradient[3] = at_d;
+    return std::atan2(dot(cross(n, m), g) / g1, dot(m, n));
+}
+
+template <class T>
+PRCT_HD T dihedral(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, const Vec3<T>& d) {
+    Vec3<T> unused[4];
+    return dihedral(a, b, c, d, unused);
+}
+
+/// Cosine of the angle a-b-c and its gradient; finite for every angle, a straight one included.
+template <class T>
+PRCT_HD T cos_angle(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, Vec3<T> (&gradient)[3]) {
+    const Vec3<T> u = a - b, v = c - b;
+    const T inv_u = T(1) / std::sqrt(norm2(u)), inv_v = T(1) / std::sqrt(norm2(v));
+    const Vec3<T> eu = inv_u * u, ev = inv_v * v;
+    const T cosine = dot(eu, ev);
+    gradient[0] = inv_u * (ev - cosine * eu);
+    gradient[2] = inv_v * (eu - cosine * ev);
+    gradient[1] = -(gradient[0] + gradient[2]);
+    return cosine;
+}
+
+}  // namespace prct

@@ -1,0 +1,33 @@
+// Eq. 12: dipoles along the peptide C=O.
+#pragma once
+
+#include "prct/physics/vec3.h"
+
+namespace prct {
+
+template <class T>
+struct DipoleGradient {
+    Vec3<T> first, second, separation;
+};
+
+/// J₀ [σ₁·σ₂ - 3(σ₁·r̂)(σ₂·r̂)]/r³ · (1 - r²/R²)² for r < R, with unit vectors σ and separation r = r₂ - r₁.
+/// The switch makes energy and force vanish at the cutoff R. J₀ in kcal/mol Å³.
+template <class T>
+PRCT_HD T dipole_energy(const Vec3<T>& s1, const Vec3<T>& s2, const Vec3<T>& r, T j0, T cutoff, DipoleGradient<T>& g) {
+    g = {};
+    const T r2 = norm2(r), inv_cut2 = T(1) / (cutoff * cutoff);
+    if (r2 >= cutoff * cutoff) return T(0);
+    const T x = T(1) - r2 * inv_cut2;
+    const T inv_r2 = T(1) / r2, inv_r = std::sqrt(inv_r2), inv_r3 = inv_r2 * inv_r;
+    const T p = dot(s1, r), q = dot(s2, r), c = dot(s1, s2);
+    const T bare = j0 * inv_r3 * (c - T(3) * p * q * inv_r2);
+    const T sw = x * x;
+    const T scale = sw * j0 * inv_r3;
+    g.first = scale * (s2 - (T(3) * q * inv_r2) * r);
+    g.second = scale * (s1 - (T(3) * p * inv_r2) * r);
+    const T radial = scale * (T(-3) * c + T(15) * p * q * inv_r2) * inv_r2 - T(4) * x * inv_cut2 * bare;
+    g.separation = radial * r - (scale * T(3) * inv_r2) * (q * s1 + p * s2);
+    return sw * bare;
+}
+
+}  // namespace prct

@@ -1,0 +1,54 @@
+// Eq. 8: N-H···O=C.
+#pragma once
+
+#include "prct/physics/vec3.h"
+
+namespace prct {
+
+/// The well -ε (1 - ((d - d0)/w)²)² ends smoothly at d0 ± w.
+constexpr double kHydrogenBondLength_a = 1.95, kHydrogenBondWidth_a = 1.1;
+/// H···O farther than this never bind (Å).
+constexpr double kHydrogenBondCutoff_a = kHydrogenBondLength_a + kHydrogenBondWidth_a;
+
+template <class T>
+struct HydrogenBondGradient {
+    Vec3<T> n, h, o, c;
+};
+
+/// -ε w(d_HO) a(N-H·H-O) b(H-O·O-C). Both angular factors are (squared) cosines cut at zero: a = cos²(linear N-H···O),
+/// b = (0.2 + 0.8 x)², x = cos of the angle between O=C and O···H directions, clipped; each is C1 where it vanishes.
+template <class T>
+PRCT_HD T hydrogen_bond_energy(const Vec3<T>& n, const Vec3<T>& h, const Vec3<T>& o, const Vec3<T>& c, T epsilon,
+                               HydrogenBondGradient<T>& g) {
+    g = {};
+    const Vec3<T> ho = o - h;
+    const T d2 = norm2(ho);
+    if (d2 >= T(kHydrogenBondCutoff_a * kHydrogenBondCutoff_a)) return T(0);
+    const T d = std::sqrt(d2), inv_d = T(1) / d;
+    const T s = (d - T(kHydrogenBondLength_a)) * T(1.0 / kHydrogenBondWidth_a);
+    const T base = T(1) - s * s;
+    if (base <= T(0)) return T(0);
+    const Vec3<T> u = inv_d * ho;
+    const Vec3<T> nh = h - n, co = o - c;
+    const T inv_nh = T(1) / norm(nh), inv_co = T(1) / norm(co);
+    const Vec3<T> e = inv_nh * nh, f = inv_co * co;
+    // x = 1 for a linear N-H···O; y = 1 for C=O···H in line, about 0.5-0.9 in real bonds.
+    const T x = dot(e, u), y = -dot(f, u);
+    const T bx = x, by = T(0.2) + T(0.8) * y;
+    if (bx <= T(0) || by <= T(0)) return T(0);
+    const T well = base * base, a = bx * bx, b = by * by;
+    const T dwell = T(-4.0 / kHydrogenBondWidth_a) * s * base;
+    const T ge = -epsilon;
+    const T dx = ge * well * b * T(2) * bx, dy = ge * well * a * T(1.6) * by;
+    // gradient with respect to ho: radial part and the turning of u
+    const Vec3<T> g_ho = (ge * dwell * a * b) * u + (dx * inv_d) * (e - x * u) + (dy * inv_d) * (-f - y * u);
+    const Vec3<T> g_nh = (dx * inv_nh) * (u - x * e);
+    const Vec3<T> g_co = (dy * inv_co) * (-u - y * f);
+    g.n = -g_nh;
+    g.h = g_nh - g_ho;
+    g.o = g_ho + g_co;
+    g.c = -g_co;
+    return ge * well * a * b;
+}
+
+}  // namespace prct

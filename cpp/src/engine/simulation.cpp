@@ -1,0 +1,138 @@
+#include "prct/engine/simulation.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "prct/dynamics/langevin.hpp"
+#include "prct/energy/backbone_terms.hpp"
+#include "prct/energy/restraint_terms.hpp"
+#include "prct/error.hpp"
+#include "prct/units.hpp"
+
+namespace prct {
+
+namespace {
+
+/// A backbone atom faster than this (Å/ps) has left physics: thermal speed at 300 K is 7.6 Å/ps.
+constexpr double kBlownUpSpeed_a_ps = 1000.0;
+
+void check_finite(const State& state) {
+    for (const double v : state.velocities_a_ps)
+        if (!(std::abs(v) < kBlownUpSpeed_a_ps))
+            throw NumericsError("the trajectory blew up at step " + std::to_string(state.step) +
+                                " (an atom faster than 1000 Å/ps); use a shorter time step or weaker restraints");
+}
+
+}  // namespace
+
+std::vector<double> restraint_distances(const System& system, std::span<const double> positions) {
+    Sites sites;
+    build_sites(system, positions, sites);
+    const auto& all = system.restraints;
+    std::vector<double> d(all.size());
+    for (std::size_t k = 0; k < all.size();) {
+        const RestraintRun run = restraint_run(all, k);
+        double inverse6 = 0;
+        for (std::size_t m = run.first; m < run.last; ++m)
+            inverse6 += std::pow(restraint_distance(all[m], sites), -6.0);
+        std::fill(d.begin() + run.first, d.begin() + run.last, std::pow(inverse6, -1.0 / 6.0));
+        k = run.last;
+    }
+    return d;
+}
+
+Simulation::Simulation(const System& system, const Platform& platform, State state, Schedule schedule,
+                       SimulationOptions options)
+    : system_(system),
+      context_(platform.create(system)),
+      state_(std::move(state)),
+      schedule_(std::move(schedule)),
+      options_(options) {
+    const std::size_t want = 9 * static_cast<std::size_t>(system.size());
+    if (state_.positions_a.size() != want || state_.velocities_a_ps.size() != want)
+        throw InputError("the state has " + std::to_string(state_.positions_a.size()) +
+                         " coordinates, the system needs " + std::to_string(want) + " (9 a residue)");
+    const std::size_t restraints = system.restraints.size();
+    if (state_.alpha.size() != restraints) state_.alpha.assign(restraints, 1.0);
+    if (state_.theta.size() != restraints) state_.theta.assign(restraints, 0.0);
+    if (!(options_.step_ps > 0) || options_.total_steps < 0 || options_.resonance_interval < 1)
+        throw InputError("step_ps and resonance_interval must be positive, total_steps >= 0");
+    if (options_.resonance && restraints) phases_.emplace(system, *options_.resonance);
+    gradient_.resize(want);
+}
+
+EnergyTerms Simulation::forces(const Keyframe& now) {
+    return context_->compute(state_.positions_a, now.scales, state_.alpha, gradient_);
+}
+
+void Simulation::update_resonance() {
+    distances_ = restraint_distances(system_, state_.positions_a);
+    phases_->update(distances_, state_.alpha, state_.theta);
+}
+
+void Simulation::advance(std::int64_t steps) {
+    const std::int64_t end = std::min(options_.total_steps, state_.step + steps);
+    const double half = 0.5 * options_.step_ps;
+    const auto now = [&] {
+        return schedule_.at(static_cast<double>(state_.step) / std::max<std::int64_t>(1, options_.total_steps));
+    };
+    context_->reset();
+    forces(now());
+    while (state_.step < end) {
+        if (phases_ && state_.step % options_.resonance_interval == 0) update_resonance();
+        const Keyframe frame = now();
+        kick(state_.velocities_a_ps, gradient_, half, kAtomMass_da);
+        drift(state_.positions_a, state_.velocities_a_ps, half);
+        thermalise(state_.velocities_a_ps, frame.temperature_k, options_.friction_per_ps, options_.step_ps,
+                   kAtomMass_da, state_.seed, state_.step);
+        drift(state_.positions_a, state_.velocities_a_ps, half);
+        forces(frame);
+        kick(state_.velocities_a_ps, gradient_, half, kAtomMass_da);
+        ++state_.step;
+    }
+    check_finite(state_);
+}
+
+Report Simulation::report() {
+    Report r;
+    r.step = state_.step;
+    r.terms = forces(schedule_.at(static_cast<double>(state_.step) / std::max<std::int64_t>(1, options_.total_steps)));
+    r.temperature_k = 2 * kinetic_energy(state_.velocities_a_ps, kAtomMass_da) /
+                      (kBoltzmann_kcal_mol_k * static_cast<double>(state_.velocities_a_ps.size()));
+    Sites sites;
+    build_sites(system_, state_.positions_a, sites);
+    const Torsions t = backbone_torsions(system_, sites);
+    double c = 0, s = 0;
+    int count = 0;
+    for (const double psi : t.psi) {
+        if (std::isnan(psi)) continue;
+        c += std::cos(psi);
+        s += std::sin(psi);
+        ++count;
+    }
+    r.order_parameter = count ? (c * c + s * s) / (double(count) * count) : 1.0;
+    r.edge_order_parameter = EdgePhases::order_parameter(state_.alpha, state_.theta);
+    const auto d = restraint_distances(system_, state_.positions_a);
+    for (std::size_t k = 0; k < d.size(); ++k) {
+        const Restraint& e = system_.restraints[k];
+        r.satisfied += d[k] <= e.upper_a + e.scale_a && d[k] >= e.lower_a - e.scale_a;
+    }
+    return r;
+}
+
+MinimizeResult quench(const System& system, const Platform& platform, const TermScales& scales,
+                      std::span<const double> alpha, std::vector<double>& positions, int fire_evaluations,
+                      const MinimizeOptions& options) {
+    const auto context = platform.create(system);
+    const Objective f = [&](std::span<const double> x, std::span<double> g) {
+        return context->compute(x, scales, alpha, g).total();
+    };
+    MinimizeOptions first = options;
+    first.max_evaluations = fire_evaluations;
+    const MinimizeResult coarse = fire(f, positions, first);
+    MinimizeResult fine = lbfgs(f, positions, options);
+    fine.evaluations += coarse.evaluations;
+    return fine;
+}
+
+}  // namespace prct

@@ -1,0 +1,65 @@
+#include "prct/engine/system.hpp"
+
+#include <cmath>
+#include <cstring>
+
+#include "prct/error.hpp"
+#include "prct/parameters/ramachandran_table.hpp"
+#include "prct/physics/bond_term.h"
+
+namespace prct {
+
+namespace {
+
+std::uint8_t residue_code(char letter, std::size_t chain, std::size_t position) {
+    const char* found = letter ? std::strchr(kResidueLetters, letter) : nullptr;
+    if (!found)
+        throw InputError("chain " + std::to_string(chain + 1) + ", residue " + std::to_string(position + 1) + ": '" +
+                         std::string(1, letter) + "' is none of the 20 amino acids; replace it");
+    return static_cast<std::uint8_t>(found - kResidueLetters);
+}
+
+void check(const Restraint& r, int n, std::size_t row) {
+    const std::string where = "restraint " + std::to_string(row + 1) + ": ";
+    if (r.residue_i < 0 || r.residue_j < 0 || r.residue_i >= n || r.residue_j >= n)
+        throw InputError(where + "residue outside 0.." + std::to_string(n - 1) + "; give 0-based positions");
+    if (r.residue_i == r.residue_j) throw InputError(where + "joins a residue to itself; remove it");
+    if (r.site_i >= kSites || r.site_j >= kSites) throw InputError(where + "unknown site; use 0 (N) .. 6 (H)");
+    if (!(r.lower_a >= 0) || !(r.upper_a >= r.lower_a)) throw InputError(where + "bounds need 0 <= lower <= upper");
+    if (!(r.scale_a > 0) || !(r.weight >= 0) || !std::isfinite(r.scale_a) || !std::isfinite(r.weight))
+        throw InputError(where + "needs a positive scale and a weight >= 0");
+}
+
+}  // namespace
+
+System System::from_sequences(const std::vector<std::string>& chains) {
+    if (chains.empty()) throw InputError("no chain was given; pass at least one sequence");
+    System s;
+    s.chain_starts.push_back(0);
+    for (std::size_t c = 0; c < chains.size(); ++c) {
+        if (chains[c].empty()) throw InputError("chain " + std::to_string(c + 1) + " is empty; give its sequence");
+        for (std::size_t k = 0; k < chains[c].size(); ++k) {
+            s.residue_type.push_back(residue_code(chains[c][k], c, k));
+            s.chain_flags_.push_back((k == 0 ? 1 : 0) | (k + 1 == chains[c].size() ? 2 : 0));
+            s.chain_index_.push_back(static_cast<std::int32_t>(c));
+        }
+        s.chain_starts.push_back(s.size());
+    }
+    std::string sequence;
+    for (const auto& chain : chains) sequence += chain;
+    s.ramachandran_class = ramachandran_classes(sequence, s.chain_starts);
+    for (int i = 0; i < s.size(); ++i) {
+        const bool before_proline = !s.is_last(i) && sequence[i + 1] == 'P';
+        s.peptide_kind.push_back(static_cast<std::uint8_t>(before_proline ? PeptideKind::proline : PeptideKind::trans));
+    }
+    return s;
+}
+
+int System::chain_of(int residue) const { return chain_index_[residue]; }
+
+void System::set_restraints(std::vector<Restraint> r) {
+    for (std::size_t k = 0; k < r.size(); ++k) check(r[k], size(), k);
+    restraints = std::move(r);
+}
+
+}  // namespace prct

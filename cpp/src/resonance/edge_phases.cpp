@@ -1,0 +1,156 @@
+#include "prct/resonance/edge_phases.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <tuple>
+
+namespace prct {
+
+namespace {
+
+/// Beyond this many s the coupling of Eq. 18 is left out (e^-4.5).
+constexpr double kCouplingReach = 3.0;
+/// Share of the way to its target that α goes in a step of `settle`.
+constexpr double kAlphaRelaxation = 0.1;
+
+double wrapped(double angle) { return angle - 2 * std::numbers::pi * std::nearbyint(angle / (2 * std::numbers::pi)); }
+
+}  // namespace
+
+EdgeGraph edge_graph(const System& system, double spread) {
+    const auto& r = system.restraints;
+    const int reach = static_cast<int>(std::floor(kCouplingReach * spread));
+    const auto low = [&](std::size_t e) { return std::min(r[e].residue_i, r[e].residue_j); };
+    const auto high = [&](std::size_t e) { return std::max(r[e].residue_i, r[e].residue_j); };
+    std::vector<std::int32_t> order(r.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::sort(order.begin(), order.end(),
+              [&](int a, int b) { return std::tuple(low(a), high(a), a) < std::tuple(low(b), high(b), b); });
+    std::vector<std::size_t> row(system.size() + 1, 0);
+    for (std::size_t e = 0; e < r.size(); ++e) ++row[low(e) + 1];
+    std::partial_sum(row.begin(), row.end(), row.begin());
+
+    EdgeGraph g;
+    g.offsets.push_back(0);
+    for (std::size_t e = 0; e < r.size(); ++e) {
+        const int i = low(e), j = high(e);
+        for (int k = std::max(0, i - reach); k <= std::min(system.size() - 1, i + reach); ++k) {
+            const auto end = order.begin() + row[k + 1];
+            auto at = std::lower_bound(order.begin() + row[k], end, j - reach,
+                                       [&](int a, int value) { return high(a) < value; });
+            for (; at != end && high(*at) <= j + reach; ++at) {
+                if (static_cast<std::size_t>(*at) == e) continue;
+                const double di = k - i, dj = high(*at) - j;
+                g.neighbours.push_back(*at);
+                g.coupling.push_back(std::exp(-(di * di + dj * dj) / (2 * spread * spread)));  // Eq. 18
+            }
+        }
+        g.offsets.push_back(static_cast<std::int64_t>(g.neighbours.size()));
+    }
+    return g;
+}
+
+EdgePhases::EdgePhases(const System& system, const ResonanceOptions& options)
+    : system_(system), options_(options), graph_(edge_graph(system, options.spread_residues)) {
+    for (std::size_t e = 0; e + 1 < graph_.offsets.size(); ++e) {
+        double sum = 0;
+        for (auto k = graph_.offsets[e]; k < graph_.offsets[e + 1]; ++k) sum += graph_.coupling[k];
+        total_coupling_.push_back(sum);
+    }
+}
+
+void EdgePhases::detuning(std::span<const double> distances, std::vector<double>& omega) const {
+    omega.resize(distances.size());
+    for (std::size_t e = 0; e < omega.size(); ++e) {
+        const double excess = std::max(0.0, distances[e] - system_.restraints[e].upper_a);
+        omega[e] = 2 * std::numbers::pi * options_.frequency_ps * std::log1p(excess / options_.distance_a);  // Eq. 17
+    }
+}
+
+void EdgePhases::advance_phases(std::span<const double> omega, std::span<const double> weight,
+                                std::span<double> theta) const {
+    if (!options_.phases) return;
+    const std::size_t n = theta.size();
+    std::vector<double> s(n), c(n);
+    for (std::size_t e = 0; e < n; ++e) {
+        s[e] = std::sin(theta[e]);
+        c[e] = std::cos(theta[e]);
+    }
+    for (std::size_t e = 0; e < n; ++e) {
+        double sum_s = 0, sum_c = 0;
+        for (auto k = graph_.offsets[e]; k < graph_.offsets[e + 1]; ++k) {
+            const auto other = graph_.neighbours[k];
+            sum_s += graph_.coupling[k] * weight[other] * s[other];
+            sum_c += graph_.coupling[k] * weight[other] * c[other];
+        }
+        // Eq. 16 with sin(ϑ' - ϑ) = sinϑ' cosϑ - cosϑ' sinϑ; the anchor is the same pull towards rest, ϑ = 0.
+        const double pull = total_coupling_[e] > 0 ? (sum_s * c[e] - sum_c * s[e]) / total_coupling_[e] : 0.0;
+        theta[e] =
+            wrapped(theta[e] + options_.step_ps * (omega[e] + options_.coupling * pull - options_.anchor * s[e]));
+    }
+}
+
+void EdgePhases::support(std::span<const double> weight, std::span<const double> theta,
+                         std::vector<double>& out) const {
+    const std::size_t n = theta.size();
+    std::vector<double> s(n), c(n);
+    for (std::size_t e = 0; e < n; ++e) {
+        s[e] = std::sin(theta[e]);
+        c[e] = std::cos(theta[e]);
+    }
+    out.assign(n, 0.0);
+    for (std::size_t e = 0; e < n; ++e) {
+        double sum = 0;
+        for (auto k = graph_.offsets[e]; k < graph_.offsets[e + 1]; ++k) {
+            const auto other = graph_.neighbours[k];
+            sum += graph_.coupling[k] * weight[other] * (c[other] * c[e] + s[other] * s[e]);
+        }
+        out[e] = std::max(0.0, sum);  // Eq. 19
+    }
+}
+
+void EdgePhases::settle(std::span<const double> distances, int steps, std::span<double> alpha,
+                        std::span<double> theta) const {
+    std::vector<double> omega, s;
+    detuning(distances, omega);
+    std::fill(alpha.begin(), alpha.end(), 1.0);
+    std::fill(theta.begin(), theta.end(), 0.0);
+    const double s0 = options_.half_support * options_.half_support;
+    for (int k = 0; k < steps; ++k) {
+        advance_phases(omega, alpha, theta);
+        support(alpha, theta, s);
+        for (std::size_t e = 0; e < s.size(); ++e) {
+            const double target = s[e] * s[e] / (s[e] * s[e] + s0);
+            alpha[e] += kAlphaRelaxation * (target - alpha[e]);
+        }
+    }
+}
+
+void EdgePhases::update(std::span<const double> distances, std::span<double> alpha, std::span<double> theta) const {
+    std::vector<double> omega, s, sat(distances.size());
+    detuning(distances, omega);
+    for (std::size_t e = 0; e < sat.size(); ++e) {
+        const double excess = std::max(0.0, distances[e] - system_.restraints[e].upper_a) / options_.reach_a;
+        sat[e] = std::exp(-0.5 * excess * excess);
+    }
+    advance_phases(omega, sat, theta);
+    support(sat, theta, s);
+    for (std::size_t e = 0; e < s.size(); ++e) {
+        const double locked = s[e] * s[e] / (s[e] * s[e] + options_.half_support * options_.half_support);
+        alpha[e] = sat[e] * (options_.alpha_floor + (1 - options_.alpha_floor) * locked);
+    }
+}
+
+double EdgePhases::order_parameter(std::span<const double> alpha, std::span<const double> theta) {
+    double c = 0, s = 0, total = 0;
+    for (std::size_t e = 0; e < alpha.size(); ++e) {
+        c += alpha[e] * std::cos(theta[e]);
+        s += alpha[e] * std::sin(theta[e]);
+        total += alpha[e];
+    }
+    return total > 0 ? (c * c + s * s) / (total * total) : 1.0;
+}
+
+}  // namespace prct
