@@ -141,14 +141,21 @@ def log_likelihood(nodes: np.ndarray, phases: np.ndarray) -> float:
     return float(-(UNIT / KT0 * np.einsum("ri,ij,rj->r", x, nodes, y) + np.log(partition)).sum())
 
 
-def held_out(tables: dict[str, np.ndarray], general: np.ndarray, validation: Chains) -> dict[str, float]:
-    """Mean ln p per validation residue above the uniform density: these classes, and one general class for all."""
+def held_out(tables: dict[str, np.ndarray], densities: dict[str, np.ndarray], validation: Chains) -> dict[str, float]:
+    """Mean ln p per validation residue above the uniform density: the classes, the unrefined grids, one grid for all."""
     phases, masks = class_masks(validation)
     count = sum(int(m.sum()) for m in masks.values())
-    own = sum(log_likelihood(tables[name], phases[mask]) for name, mask in masks.items())
-    one = sum(log_likelihood(general, phases[mask]) for mask in masks.values())
-    means = {"classes": own / count, "general_class_only": one / count, "uniform": 0.0}
-    return {"residues": count, **{name: round(mean, 4) for name, mean in means.items()}}
+    grids = {kind: node_values(density) for kind, density in densities.items()}
+    arms = {
+        "classes": lambda name: tables[name],
+        "top8000_grids_only": lambda name: grids[kind_of(name)],
+        "general_grid_only": lambda name: grids["general"],
+    }
+    means = {
+        arm: round(sum(log_likelihood(pick(name), phases[m]) for name, m in masks.items()) / count, 4)
+        for arm, pick in arms.items()
+    }
+    return {"residues": count, **means, "uniform": 0.0}
 
 
 def write_nodes(tables: dict[str, np.ndarray]) -> None:
@@ -163,7 +170,7 @@ def write_nodes(tables: dict[str, np.ndarray]) -> None:
         "",
         "/// Energies in units of 0.001 kcal/mol, [class][phi][psi] from -180 degrees.",
         "// clang-format off",
-        "inline constexpr std::uint16_t kRamachandranNodes[] = {",
+        "inline constexpr std::uint16_t ramachandran_nodes[] = {",
     ]
     for name, nodes in tables.items():
         lines.append(f"// {name}")
@@ -229,7 +236,7 @@ def main() -> int:
     counts = {name: histogram(phases[mask]) for name, mask in masks.items()}
     tables = {name: node_values(refine(densities[kind_of(name)], counts[name])) for name in CLASSES}
     write_nodes(tables)
-    likelihood = held_out(tables, node_values(densities["general"]), read_split(folder, "val"))
+    likelihood = held_out(tables, densities, read_split(folder, "val"))
     write_provenance(folder, {k: int(v.sum()) for k, v in counts.items()}, chains, likelihood)
     print(json.dumps(likelihood), f"{NODES.stat().st_size} bytes")
     if options.pictures:

@@ -14,7 +14,7 @@ namespace {
 constexpr int n = ramachandran_grid;
 constexpr double unit_kcal = 0.001;
 
-static_assert(sizeof(kRamachandranNodes) == sizeof(std::uint16_t) * ramachandran_class_count * n * n);
+static_assert(sizeof(ramachandran_nodes) == sizeof(std::uint16_t) * ramachandran_class_count * n * n);
 
 using Line = std::array<double, n>;
 
@@ -52,7 +52,7 @@ std::vector<float> build_table() {
     table.reserve(ramachandran_class_count * ramachandran_stride);
     std::vector<double> nodes(n * n);
     for (int c = 0; c < ramachandran_class_count; ++c) {
-        for (int k = 0; k < n * n; ++k) nodes[k] = unit_kcal * kRamachandranNodes[c * n * n + k];
+        for (int k = 0; k < n * n; ++k) nodes[k] = unit_kcal * ramachandran_nodes[c * n * n + k];
         append_bicubic_surface(nodes, table);
     }
     return table;
