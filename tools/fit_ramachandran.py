@@ -142,7 +142,7 @@ def log_likelihood(nodes: np.ndarray, phases: np.ndarray) -> float:
 
 
 def held_out(tables: dict[str, np.ndarray], densities: dict[str, np.ndarray], validation: Chains) -> dict[str, float]:
-    """Mean ln p per validation residue above the uniform density: the classes, the unrefined grids, one grid for all."""
+    """Mean ln p per validation residue above the uniform density: the classes, the grids unrefined, one grid."""
     phases, masks = class_masks(validation)
     count = sum(int(m.sum()) for m in masks.values())
     grids = {kind: node_values(density) for kind, density in densities.items()}
