@@ -8,4 +8,8 @@ PYBIND11_MODULE(_core, m) {
     bind_ramachandran_table(m);
     bind_system(m);
     bind_simulation(m);
+    bind_shortest_paths(m);
+    bind_modes(m);
+    bind_ca_refine(m);
+    bind_hand(m);
 }

@@ -1,0 +1,179 @@
+#include "prct/resonance/ca_field.hpp"
+
+#include <algorithm>
+#include <string>
+
+#include "prct/error.hpp"
+#include "prct/graph/shortest_paths.hpp"
+
+namespace prct {
+
+namespace {
+
+/// Verlet skin: lists hold until some residue has moved half of it.
+constexpr double kSkinA = 3.0;
+/// Distances are guarded from zero, where their direction is undefined.
+constexpr double kTinyA = 1e-6;
+
+/// Adds k(d - d0)² for one pair, returns its energy.
+double spring(const Vec4& a, const Vec4& b, double k, double d0, Vec4& ga, Vec4& gb) {
+    const Vec4 r = a - b;
+    const double d = std::max(norm(r), kTinyA), x = d - d0;
+    const Vec4 g = (2.0 * k * x / d) * r;
+    ga += g;
+    gb -= g;
+    return k * x * x;
+}
+
+struct LossValue {
+    double energy, slope;
+};
+
+LossValue loss_of(Loss loss, double r, double width_a) {
+    if (loss == Loss::geman_mcclure) {
+        const double c2 = width_a * width_a, f = c2 / (c2 + r * r);
+        return {r * r * f, 2.0 * r * f * f};
+    }
+    if (r <= width_a) return {r * r, 2.0 * r};
+    return {width_a * (2.0 * r - width_a), 2.0 * width_a};
+}
+
+}  // namespace
+
+CaField::CaField(std::span<const std::int32_t> chain_starts, std::vector<CaRestraint> restraints,
+                 const CaFieldOptions& options)
+    : n_(chain_starts.empty() ? 0 : chain_starts.back()), options_(options), restraints_(std::move(restraints)) {
+    chain_.resize(n_);
+    for (std::size_t c = 0; c + 1 < chain_starts.size(); ++c)
+        std::fill(chain_.begin() + chain_starts[c], chain_.begin() + chain_starts[c + 1], static_cast<std::int32_t>(c));
+    for (std::size_t k = 0; k < restraints_.size(); ++k) {
+        const auto& e = restraints_[k];
+        if (e.i < 0 || e.j < 0 || e.i >= n_ || e.j >= n_ || e.i == e.j || !(e.lower_a <= e.upper_a) || !(e.weight >= 0.0))
+            throw InputError("restraint " + std::to_string(k) + " between " + std::to_string(e.i) + " and " +
+                             std::to_string(e.j) + " needs two different residues of 0.." + std::to_string(n_ - 1) +
+                             ", lower <= upper and a weight >= 0");
+        restrained_keys_.push_back(static_cast<std::int64_t>(std::min(e.i, e.j)) * n_ + std::max(e.i, e.j));
+    }
+    std::ranges::sort(restrained_keys_);
+    cb_.resize(n_);
+    cb_gradient_.resize(n_);
+}
+
+bool CaField::restrained(std::int32_t i, std::int32_t j) const {
+    return std::ranges::binary_search(restrained_keys_, static_cast<std::int64_t>(i) * n_ + j);
+}
+
+double CaField::evaluate(std::span<const Vec4> r, const CaFieldPhase& phase, std::span<Vec4> g) {
+    const CbFrame frame{options_.cb_bisector_a, options_.cb_normal_a};
+    const auto inside = [&](std::int32_t v) {
+        return v > 0 && v + 1 < n_ && chain_[v - 1] == chain_[v] && chain_[v + 1] == chain_[v];
+    };
+    for (std::int32_t v = 0; v < n_; ++v) {
+        cb_[v] = inside(v) ? frame.place(r[v - 1], r[v], r[v + 1]) : r[v];
+        cb_gradient_[v] = {};
+        g[v] = {};
+    }
+    const double absence_k = options_.absence_k * phase.absence_scale;
+    const double repulsion_k = options_.repulsion_k * phase.repulsion_scale;
+    refresh_pairs(r, absence_k > 0.0);
+
+    restraint_energy_ = restraint_terms(phase);
+    double energy = restraint_energy_ + chain_terms(r, g) + repulsion_terms(repulsion_k, r, g);
+    if (absence_k > 0.0) energy += absence_terms(absence_k);
+    for (std::int32_t v = 0; v < n_; ++v) {
+        if (inside(v))
+            frame.spread(r[v - 1], r[v], r[v + 1], cb_gradient_[v], g[v - 1], g[v], g[v + 1]);
+        else
+            g[v] += cb_gradient_[v];
+    }
+    for (std::int32_t v = 0; v < n_; ++v) {
+        energy += phase.flatten_k * r[v].w * r[v].w;
+        g[v].w += 2.0 * phase.flatten_k * r[v].w;
+    }
+    return energy;
+}
+
+double CaField::chain_terms(std::span<const Vec4> r, std::span<Vec4> g) const {
+    double energy = 0.0;
+    for (std::int32_t v = 0; v + 1 < n_; ++v) {
+        if (chain_[v] != chain_[v + 1]) continue;
+        energy += spring(r[v], r[v + 1], options_.bond_k, kChainBondA, g[v], g[v + 1]);
+        if (v + 2 >= n_ || chain_[v] != chain_[v + 2]) continue;
+        const double d = norm(r[v] - r[v + 2]);
+        if (d < options_.angle_lower_a)
+            energy += spring(r[v], r[v + 2], options_.angle_k, options_.angle_lower_a, g[v], g[v + 2]);
+        else if (d > options_.angle_upper_a)
+            energy += spring(r[v], r[v + 2], options_.angle_k, options_.angle_upper_a, g[v], g[v + 2]);
+    }
+    return energy;
+}
+
+double CaField::restraint_terms(const CaFieldPhase& phase) {
+    double energy = 0.0;
+    const double scale = options_.restraint_k * phase.restraint_scale;
+    for (const auto& e : restraints_) {
+        const Vec4 r = cb_[e.i] - cb_[e.j];
+        const double d = std::max(norm(r), kTinyA);
+        const double side = d > e.upper_a ? 1.0 : -1.0;
+        const double violation = d > e.upper_a ? d - e.upper_a : e.lower_a - d;
+        if (violation <= 0.0) continue;
+        const auto [value, slope] = loss_of(options_.loss, violation, phase.loss_width_a);
+        energy += scale * e.weight * value;
+        const Vec4 g = (side * scale * e.weight * slope / d) * r;
+        cb_gradient_[e.i] += g;
+        cb_gradient_[e.j] -= g;
+    }
+    return energy;
+}
+
+double CaField::repulsion_terms(double k, std::span<const Vec4> r, std::span<Vec4> g) const {
+    double energy = 0.0;
+    const double limit2 = options_.repulsion_a * options_.repulsion_a;
+    for (const auto& [i, j] : repulsion_pairs_) {
+        const Vec4 d = r[i] - r[j];
+        if (dot(d, d) < limit2) energy += spring(r[i], r[j], k, options_.repulsion_a, g[i], g[j]);
+    }
+    return energy;
+}
+
+double CaField::absence_terms(double k) {
+    double energy = 0.0;
+    const double limit2 = options_.absence_a * options_.absence_a;
+    for (const auto& [i, j] : absence_pairs_) {
+        const Vec4 d = cb_[i] - cb_[j];
+        if (dot(d, d) < limit2) energy += spring(cb_[i], cb_[j], k, options_.absence_a, cb_gradient_[i], cb_gradient_[j]);
+    }
+    return energy;
+}
+
+void CaField::refresh_pairs(std::span<const Vec4> r, bool with_absence) {
+    bool stale = listed_at_.empty() || (with_absence && !absence_listed_);
+    for (std::int32_t v = 0; v < n_ && !stale; ++v) {
+        const Vec4 moved = r[v] - listed_at_[v];
+        stale = dot(moved, moved) > 0.25 * kSkinA * kSkinA;
+    }
+    if (!stale) return;
+    listed_at_.assign(r.begin(), r.end());
+    absence_listed_ = with_absence;
+    repulsion_pairs_.clear();
+    absence_pairs_.clear();
+    // CB stays within its offset of CA, so that a CA list that is wider by both offsets holds every CB pair.
+    const double offset = 2.0 * std::hypot(options_.cb_bisector_a, options_.cb_normal_a);
+    const double cutoff_a = (with_absence ? std::max(options_.absence_a + offset, options_.repulsion_a) : options_.repulsion_a) + kSkinA;
+    collect_pairs(r, cutoff_a, with_absence);
+}
+
+void CaField::collect_pairs(std::span<const Vec4> r, double cutoff_a, bool absence) {
+    const double near2 = (options_.repulsion_a + kSkinA) * (options_.repulsion_a + kSkinA), far2 = cutoff_a * cutoff_a;
+    for (std::int32_t i = 0; i < n_; ++i)
+        for (std::int32_t j = i + 1; j < n_; ++j) {
+            const Vec4 d = r[i] - r[j];
+            const double d2 = dot(d, d);
+            if (d2 >= far2) continue;
+            const bool same = chain_[i] == chain_[j];
+            if (d2 < near2 && (!same || j - i >= 3)) repulsion_pairs_.push_back({i, j});
+            if (absence && (!same || j - i >= options_.absence_separation) && !restrained(i, j)) absence_pairs_.push_back({i, j});
+        }
+}
+
+}  // namespace prct
