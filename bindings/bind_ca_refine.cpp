@@ -53,9 +53,9 @@ void bind_ca_refine(py::module_& m) {
         .def_readwrite("loss_width_end_a", &CaRefineOptions::loss_width_end_a)
         .def_readwrite("absence_from", &CaRefineOptions::absence_from)
         .def_readwrite("seed", &CaRefineOptions::seed);
-    m.def("refine_ca", [](const Array<std::int32_t>& chain_starts, const Array<double>& start_a, const Array<std::int32_t>& pairs,
-                          const Array<double>& lower_a, const Array<double>& upper_a, const Array<double>& weight,
-                          const CaRefineOptions& options) {
+    m.def("refine_ca", [](const Array<std::int32_t>& chain_starts, const Array<double>& start_a,
+                          const Array<std::int32_t>& pairs, const Array<double>& lower_a, const Array<double>& upper_a,
+                          const Array<double>& weight, const CaRefineOptions& options) {
         require_shape(start_a, {-1, 3}, "start_a");
         const auto restraints = ca_restraints(pairs, lower_a, upper_a, weight);
         CaRefineResult result;

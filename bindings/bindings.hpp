@@ -13,3 +13,4 @@ void bind_shortest_paths(py::module_& m);
 void bind_modes(py::module_& m);
 void bind_ca_refine(py::module_& m);
 void bind_hand(py::module_& m);
+void bind_build_coordinates(py::module_& m);

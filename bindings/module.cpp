@@ -12,4 +12,5 @@ PYBIND11_MODULE(_core, m) {
     bind_modes(m);
     bind_ca_refine(m);
     bind_hand(m);
+    bind_build_coordinates(m);
 }

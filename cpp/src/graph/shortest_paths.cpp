@@ -86,8 +86,9 @@ std::vector<std::int32_t> chain_of(std::span<const std::int32_t> starts) {
 
 void check_chain_starts(std::span<const std::int32_t> starts) {
     const bool ok = starts.size() >= 2 && starts.front() == 0 && std::ranges::is_sorted(starts);
-    if (!ok) throw InputError("chain_starts must ascend from 0 to the number of residues; it has " +
-                              std::to_string(starts.size()) + " entries that do not");
+    if (!ok)
+        throw InputError("chain_starts must ascend from 0 to the number of residues; it has " +
+                         std::to_string(starts.size()) + " entries that do not");
 }
 
 /// Dijkstra from i to j that stops at j and never walks a contact near (i, j); reuses its arrays between searches.
@@ -139,11 +140,13 @@ class DetourSearch {
 WeightedGraph::WeightedGraph(std::int32_t n, std::span<const WeightedEdge> edges) : row_(n + 1, 0) {
     for (std::size_t e = 0; e < edges.size(); ++e) {
         const auto& [i, j, length_a] = edges[e];
-        const std::string where = "edge " + std::to_string(e) + " (" + std::to_string(i) + ", " + std::to_string(j) + ")";
+        const std::string where =
+            "edge " + std::to_string(e) + " (" + std::to_string(i) + ", " + std::to_string(j) + ")";
         if (i < 0 || j < 0 || i >= n || j >= n || i == j)
             throw InputError(where + " does not join two different vertices of 0.." + std::to_string(n - 1));
         if (!std::isfinite(length_a) || length_a < 0.0)
-            throw InputError(where + " has length " + std::to_string(length_a) + "; lengths are finite and not negative");
+            throw InputError(where + " has length " + std::to_string(length_a) +
+                             "; lengths are finite and not negative");
         ++row_[i + 1];
         ++row_[j + 1];
     }
@@ -155,16 +158,16 @@ WeightedGraph::WeightedGraph(std::int32_t n, std::span<const WeightedEdge> edges
         arcs_[next[j]++] = {i, length_a};
     }
     for (std::int32_t v = 0; v < n; ++v)
-        std::sort(arcs_.begin() + row_[v], arcs_.begin() + row_[v + 1], [](const Arc& a, const Arc& b) {
-            return a.to != b.to ? a.to < b.to : a.length_a < b.length_a;
-        });
+        std::sort(arcs_.begin() + row_[v], arcs_.begin() + row_[v + 1],
+                  [](const Arc& a, const Arc& b) { return a.to != b.to ? a.to < b.to : a.length_a < b.length_a; });
 }
 
 std::vector<WeightedEdge> chain_bonds(std::span<const std::int32_t> chain_starts) {
     check_chain_starts(chain_starts);
     std::vector<WeightedEdge> bonds;
     for (std::size_t c = 0; c + 1 < chain_starts.size(); ++c)
-        for (std::int32_t v = chain_starts[c]; v + 1 < chain_starts[c + 1]; ++v) bonds.push_back({v, v + 1, kChainBondA});
+        for (std::int32_t v = chain_starts[c]; v + 1 < chain_starts[c + 1]; ++v)
+            bonds.push_back({v, v + 1, kChainBondA});
     return bonds;
 }
 

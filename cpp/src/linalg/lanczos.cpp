@@ -21,7 +21,8 @@ void add_scaled(std::span<double> y, double s, std::span<const double> x) {
     for (std::size_t k = 0; k < y.size(); ++k) y[k] += s * x[k];
 }
 
-/// A start vector without symmetry: a Weyl sequence of the golden ratio, so that no eigenvector is orthogonal to it by design.
+/// A start vector without symmetry: a Weyl sequence of the golden ratio, so that no eigenvector is orthogonal to it by
+/// design.
 std::vector<double> start_vector(std::int32_t n, std::uint64_t seed) {
     std::vector<double> v(n);
     std::uint64_t state = seed;
@@ -41,7 +42,8 @@ void orthogonalize(std::span<double> w, const std::vector<std::vector<double>>& 
         for (const auto& b : basis) add_scaled(w, -dot_product(b, w), b);
 }
 
-/// One implicit QL sweep on rows l..m of the tridiagonal matrix (Wilkinson shift), rotations applied to z [m, m] by rows.
+/// One implicit QL sweep on rows l..m of the tridiagonal matrix (Wilkinson shift), rotations applied to z [m, m] by
+/// rows.
 void ql_sweep(std::vector<double>& d, std::vector<double>& e, std::vector<double>& z, int l, int m) {
     const int n = static_cast<int>(d.size());
     double g = (d[l + 1] - d[l]) / (2.0 * e[l]);
@@ -89,8 +91,8 @@ EigenPairs tridiagonal_eigen(std::span<const double> diagonal, std::span<const d
             while (m + 1 < n && std::abs(e[m]) > 1e-15 * (std::abs(d[m]) + std::abs(d[m + 1]))) ++m;
             if (m == l) break;
             if (sweep == kMaxSweeps)
-                throw NumericsError("QL iteration did not converge on row " + std::to_string(l) + " of " + std::to_string(n) +
-                                    "; check the matrix for values that are not finite");
+                throw NumericsError("QL iteration did not converge on row " + std::to_string(l) + " of " +
+                                    std::to_string(n) + "; check the matrix for values that are not finite");
             ql_sweep(d, e, z, l, m);
         }
     }

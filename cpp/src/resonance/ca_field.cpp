@@ -48,7 +48,8 @@ CaField::CaField(std::span<const std::int32_t> chain_starts, std::vector<CaRestr
         std::fill(chain_.begin() + chain_starts[c], chain_.begin() + chain_starts[c + 1], static_cast<std::int32_t>(c));
     for (std::size_t k = 0; k < restraints_.size(); ++k) {
         const auto& e = restraints_[k];
-        if (e.i < 0 || e.j < 0 || e.i >= n_ || e.j >= n_ || e.i == e.j || !(e.lower_a <= e.upper_a) || !(e.weight >= 0.0))
+        if (e.i < 0 || e.j < 0 || e.i >= n_ || e.j >= n_ || e.i == e.j || !(e.lower_a <= e.upper_a) ||
+            !(e.weight >= 0.0))
             throw InputError("restraint " + std::to_string(k) + " between " + std::to_string(e.i) + " and " +
                              std::to_string(e.j) + " needs two different residues of 0.." + std::to_string(n_ - 1) +
                              ", lower <= upper and a weight >= 0");
@@ -141,7 +142,8 @@ double CaField::absence_terms(double k) {
     const double limit2 = options_.absence_a * options_.absence_a;
     for (const auto& [i, j] : absence_pairs_) {
         const Vec4 d = cb_[i] - cb_[j];
-        if (dot(d, d) < limit2) energy += spring(cb_[i], cb_[j], k, options_.absence_a, cb_gradient_[i], cb_gradient_[j]);
+        if (dot(d, d) < limit2)
+            energy += spring(cb_[i], cb_[j], k, options_.absence_a, cb_gradient_[i], cb_gradient_[j]);
     }
     return energy;
 }
@@ -159,7 +161,8 @@ void CaField::refresh_pairs(std::span<const Vec4> r, bool with_absence) {
     absence_pairs_.clear();
     // CB stays within its offset of CA, so that a CA list that is wider by both offsets holds every CB pair.
     const double offset = 2.0 * std::hypot(options_.cb_bisector_a, options_.cb_normal_a);
-    const double cutoff_a = (with_absence ? std::max(options_.absence_a + offset, options_.repulsion_a) : options_.repulsion_a) + kSkinA;
+    const double cutoff_a =
+        (with_absence ? std::max(options_.absence_a + offset, options_.repulsion_a) : options_.repulsion_a) + kSkinA;
     collect_pairs(r, cutoff_a, with_absence);
 }
 
@@ -172,7 +175,8 @@ void CaField::collect_pairs(std::span<const Vec4> r, double cutoff_a, bool absen
             if (d2 >= far2) continue;
             const bool same = chain_[i] == chain_[j];
             if (d2 < near2 && (!same || j - i >= 3)) repulsion_pairs_.push_back({i, j});
-            if (absence && (!same || j - i >= options_.absence_separation) && !restrained(i, j)) absence_pairs_.push_back({i, j});
+            if (absence && (!same || j - i >= options_.absence_separation) && !restrained(i, j))
+                absence_pairs_.push_back({i, j});
         }
 }
 

@@ -10,7 +10,8 @@ namespace prct {
 
 namespace {
 
-/// Counter-based noise: mean 0, variance 1, the sum of four uniform 16-bit integers, so that every platform draws the same.
+/// Counter-based noise: mean 0, variance 1, the sum of four uniform 16-bit integers, so that every platform draws the
+/// same.
 class IntegerNoise {
    public:
     explicit IntegerNoise(std::uint64_t seed) : key_(mix(seed + 0x9E3779B97F4A7C15ull)) {}
@@ -51,8 +52,8 @@ CaFieldPhase phase_at(double progress, const CaRefineOptions& o) {
 void require_finite(std::span<const Vec4> r, const std::string& stage) {
     for (std::size_t v = 0; v < r.size(); ++v)
         if (!std::isfinite(dot(r[v], r[v])))
-            throw NumericsError("residue " + std::to_string(v) + " left the finite numbers while the CA trace was " + stage +
-                                "; use a shorter step or smaller restraint weights");
+            throw NumericsError("residue " + std::to_string(v) + " left the finite numbers while the CA trace was " +
+                                stage + "; use a shorter step or smaller restraint weights");
 }
 
 /// Langevin motion with a falling temperature (velocity first, position after, noise folded into the velocity).
@@ -129,8 +130,8 @@ CaRefineResult refine_ca(std::span<const std::int32_t> chain_starts, std::span<c
     CaField field(chain_starts, restraints, options.field);
     const std::size_t n = field.size();
     if (start.size() != 3 * n)
-        throw InputError("the start has " + std::to_string(start.size()) + " values; " + std::to_string(n) + " residues need " +
-                         std::to_string(3 * n));
+        throw InputError("the start has " + std::to_string(start.size()) + " values; " + std::to_string(n) +
+                         " residues need " + std::to_string(3 * n));
     std::vector<Vec4> r(n);
     for (std::size_t i = 0; i < n; ++i) r[i] = {start[3 * i], start[3 * i + 1], start[3 * i + 2], 0.0};
     anneal(field, r, options);

@@ -29,7 +29,8 @@ double dihedral_sine(const Point& a, const Point& b, const Point& c, const Point
     return dot(cross(unit(p), unit(q)), unit(c - b));
 }
 
-/// Signed twist of direction v against u about the line from u's strand to v's; antiparallel strands are turned parallel.
+/// Signed twist of direction v against u about the line from u's strand to v's; antiparallel strands are turned
+/// parallel.
 double twist_angle(Point u, Point v, const Point& between) {
     const Point axis = unit(between);
     u = u - dot(u, axis) * axis;

@@ -51,7 +51,8 @@ std::vector<double> dominant_modes(const std::vector<double>& squared, std::int3
 }
 
 /// Landmarks spread over the graph: each next one is the vertex farthest from those before. Fills their paths [L, n].
-std::vector<std::int32_t> farthest_landmarks(const WeightedGraph& graph, std::int32_t count, std::vector<double>& paths) {
+std::vector<std::int32_t> farthest_landmarks(const WeightedGraph& graph, std::int32_t count,
+                                             std::vector<double>& paths) {
     const std::int32_t n = graph.size();
     std::vector<std::int32_t> landmarks;
     std::vector<double> nearest(n, kUnreachable);
@@ -75,7 +76,9 @@ std::vector<double> embed_by_landmarks(const WeightedGraph& graph, const ModesOp
     std::vector<double> core(static_cast<std::size_t>(count) * count);
     for (std::int32_t a = 0; a < count; ++a)
         for (std::int32_t b = 0; b < count; ++b) {
-            const auto at = [&](std::int32_t row, std::int32_t v) { return squared[static_cast<std::size_t>(row) * n + v]; };
+            const auto at = [&](std::int32_t row, std::int32_t v) {
+                return squared[static_cast<std::size_t>(row) * n + v];
+            };
             core[a * count + b] = 0.5 * (at(a, landmarks[b]) + at(b, landmarks[a]));
         }
     const auto modes = dominant_modes(core, count, options.dimensions);
@@ -132,7 +135,8 @@ std::vector<std::int32_t> connected_parts(std::int32_t n, std::span<const Weight
 
 std::vector<double> embed_modes(std::span<const std::int32_t> chain_starts, std::span<const WeightedEdge> edges,
                                 const ModesOptions& options) {
-    if (options.dimensions < 1) throw InputError("dimensions is " + std::to_string(options.dimensions) + "; ask for 1 or more");
+    if (options.dimensions < 1)
+        throw InputError("dimensions is " + std::to_string(options.dimensions) + "; ask for 1 or more");
     auto all = chain_bonds(chain_starts);
     all.insert(all.end(), edges.begin(), edges.end());
     const std::int32_t n = chain_starts.back();

@@ -45,7 +45,9 @@ TEST(Lanczos, FindsTheLargestPairsOfAKnownSpectrum) {
 }
 
 TEST(Lanczos, SurvivesAnInvariantSubspace) {
-    const auto identity = [](std::span<const double> x, std::span<double> y) { std::copy(x.begin(), x.end(), y.begin()); };
+    const auto identity = [](std::span<const double> x, std::span<double> y) {
+        std::copy(x.begin(), x.end(), y.begin());
+    };
     const auto pairs = lanczos_largest(10, 3, identity);
     for (const double v : pairs.values) EXPECT_NEAR(v, 1.0, 1e-12);
 }

@@ -1,4 +1,5 @@
 #include "prct/resonance/ca_field.hpp"
+#include "prct/resonance/ca_sites.hpp"
 
 #include <gtest/gtest.h>
 
@@ -38,7 +39,8 @@ TEST_P(CaFieldGradient, AgreesWithCentralDifferencesAndExertsNoNetForce) {
     options.cb_bisector_a = bisector;
     options.cb_normal_a = normal;
     options.absence_k = 0.4;
-    std::vector<CaRestraint> restraints{{1, 30, 4.0, 8.0, 1.0}, {3, 20, 2.0, 3.0, 0.7}, {5, 39, 60.0, 70.0, 0.5}, {0, 24, 6.0, 6.0, 2.0}};
+    std::vector<CaRestraint> restraints{
+        {1, 30, 4.0, 8.0, 1.0}, {3, 20, 2.0, 3.0, 0.7}, {5, 39, 60.0, 70.0, 0.5}, {0, 24, 6.0, 6.0, 2.0}};
     auto r = jittered(40, 11, four);
     const CaFieldPhase phase{3.0, 1.3, 0.8, 1.0, four ? 0.6 : 0.0};
     CaField field(starts, restraints, options);
@@ -66,7 +68,8 @@ TEST_P(CaFieldGradient, AgreesWithCentralDifferencesAndExertsNoNetForce) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Losses, CaFieldGradient,
-                         testing::Values(FieldCase{Loss::huber, 0.0, 0.0, false}, FieldCase{Loss::huber, 1.13, 0.0, true},
+                         testing::Values(FieldCase{Loss::huber, 0.0, 0.0, false},
+                                         FieldCase{Loss::huber, 1.13, 0.0, true},
                                          FieldCase{Loss::geman_mcclure, 1.13, -0.93, false},
                                          FieldCase{Loss::geman_mcclure, 1.5, 0.0, true}));
 

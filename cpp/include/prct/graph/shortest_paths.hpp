@@ -51,12 +51,13 @@ std::vector<double> shortest_paths_from(const WeightedGraph& graph, std::span<co
 /// Largest graph whose dense table of all pairs is allowed (8 B × n²: 200 MB).
 inline constexpr std::int32_t kMaxAllPairs = 5000;
 
-/// Lengths between all pairs [n, n], exactly symmetric; Floyd-Warshall where it is cheaper than Dijkstra from each vertex.
+/// Lengths between all pairs [n, n], exactly symmetric; Floyd-Warshall where it is cheaper than Dijkstra from each
+/// vertex.
 std::vector<double> all_pairs_shortest_paths(const WeightedGraph& graph);
 
-/// For every contact e = (i, j) the shortest path from i to j over chain bonds and the other contacts, without e and without
-/// the contacts within `window` of e in the contact plane in either orientation (Eq. 20). Infinite where nothing else
-/// connects i and j, or where every path is longer than `bound_a`.
+/// For every contact e = (i, j) the shortest path from i to j over chain bonds and the other contacts, without e and
+/// without the contacts within `window` of e in the contact plane in either orientation (Eq. 20). Infinite where
+/// nothing else connects i and j, or where every path is longer than `bound_a`.
 std::vector<double> detours(std::span<const std::int32_t> chain_starts, std::span<const WeightedEdge> contacts,
                             std::int32_t window = 5, double bound_a = kUnreachable);
 

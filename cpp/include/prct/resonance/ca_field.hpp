@@ -22,33 +22,34 @@ struct CaRestraint {
 enum class Loss { huber, geman_mcclure };
 
 struct CaFieldOptions {
-    double bond_k = 20.0;        ///< kT_0/Å², (d - 3.8)²
-    double angle_k = 10.0;       ///< kT_0/Å², CA(i)-CA(i+2) outside [angle_lower_a, angle_upper_a]
+    double bond_k = 20.0;   ///< kT_0/Å², (d - 3.8)²
+    double angle_k = 10.0;  ///< kT_0/Å², CA(i)-CA(i+2) outside [angle_lower_a, angle_upper_a]
     double angle_lower_a = 5.0;
     double angle_upper_a = 7.3;
-    double repulsion_k = 5.0;    ///< kT_0/Å², CA-CA closer than repulsion_a
+    double repulsion_k = 5.0;  ///< kT_0/Å², CA-CA closer than repulsion_a
     double repulsion_a = 4.0;
-    double restraint_k = 1.0;    ///< kT_0/Å², times the restraint's weight
-    double absence_k = 0.0;      ///< kT_0/Å², CB-CB of pairs without a restraint closer than absence_a; 0 = off
+    double restraint_k = 1.0;  ///< kT_0/Å², times the restraint's weight
+    double absence_k = 0.0;    ///< kT_0/Å², CB-CB of pairs without a restraint closer than absence_a; 0 = off
     double absence_a = 8.5;
     std::int32_t absence_separation = 6;  ///< in one chain
-    double cb_bisector_a = 0.0;  ///< CB lies this far along the outward bisector of the trace; 0 = CB is CA
-    double cb_normal_a = 0.0;    ///< and this far along its normal, which has a hand; 0 = achiral
+    double cb_bisector_a = 1.13;          ///< CB lies this far along the outward bisector of the trace; 0 = CB is CA
+    double cb_normal_a = 0.0;             ///< and this far along its normal, which has a hand; 0 = achiral
     Loss loss = Loss::huber;
 };
 
 /// Weights that change while annealing.
 struct CaFieldPhase {
-    double loss_width_a = 2.0;   ///< Huber's width or Geman-McClure's c
+    double loss_width_a = 2.0;  ///< Huber's width or Geman-McClure's c
     double restraint_scale = 1.0;
     double absence_scale = 1.0;
     double repulsion_scale = 1.0;
-    double flatten_k = 0.0;      ///< kT_0/Å², on the fourth coordinate
+    double flatten_k = 0.0;  ///< kT_0/Å², on the fourth coordinate
 };
 
 class CaField {
    public:
-    CaField(std::span<const std::int32_t> chain_starts, std::vector<CaRestraint> restraints, const CaFieldOptions& options);
+    CaField(std::span<const std::int32_t> chain_starts, std::vector<CaRestraint> restraints,
+            const CaFieldOptions& options);
 
     std::int32_t size() const { return n_; }
 

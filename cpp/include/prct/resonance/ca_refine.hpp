@@ -14,26 +14,26 @@ struct CaRefineOptions {
     CaFieldOptions field;
     std::int32_t anneal_steps = 1500;
     std::int32_t quench_steps = 300;
-    double step = 0.08;                ///< reduced time (mass 1, kT_0, Å)
+    double step = 0.08;  ///< reduced time (mass 1, kT_0, Å)
     double friction = 1.0;
-    double temperature_start = 3.0;    ///< kT_0; falls linearly to zero
-    double fourth_noise_a = 2.0;       ///< spread of the fourth coordinate at the start; 0 = stay in three dimensions
-    double flatten_end = 10.0;         ///< kT_0/Å² on the fourth coordinate
-    double three_d_from = 0.7;         ///< progress at which the fourth coordinate is set to zero
+    double temperature_start = 1.0;  ///< kT_0; falls linearly to zero
+    double fourth_noise_a = 2.0;     ///< spread of the fourth coordinate at the start; 0 = stay in three dimensions
+    double flatten_end = 10.0;       ///< kT_0/Å² on the fourth coordinate
+    double three_d_from = 0.7;       ///< progress at which the fourth coordinate is set to zero
     double loss_width_start_a = 20.0;
     double loss_width_end_a = 4.0;
-    double absence_from = 0.0;         ///< absence and repulsion grow from zero at this progress to full at 1
+    double absence_from = 0.0;  ///< absence and repulsion grow from zero at this progress to full at 1
     std::uint64_t seed = 1;
 };
 
 struct CaRefineResult {
-    std::vector<double> positions_a;   ///< [n, 3]
-    double energy = 0.0;               ///< kT_0, all terms at the end of the schedule
+    std::vector<double> positions_a;  ///< [n, 3]
+    double energy = 0.0;              ///< kT_0, all terms at the end of the schedule
     double restraint_energy = 0.0;
 };
 
-/// Refine `start` [n, 3]; the result depends on nothing but the arguments. Throws NumericsError when a position leaves the
-/// finite numbers.
+/// Refine `start` [n, 3]; the result depends on nothing but the arguments. Throws NumericsError when a position leaves
+/// the finite numbers.
 CaRefineResult refine_ca(std::span<const std::int32_t> chain_starts, std::span<const double> start,
                          const std::vector<CaRestraint>& restraints, const CaRefineOptions& options);
 

@@ -8,12 +8,12 @@
 namespace prct {
 
 struct HandScore {
-    double helix = 0.0;       ///< h: sum of the sines of the CA dihedrals of helical turns
-    double twist = 0.0;       ///< Σ sin t over strand pairs, t the twist of one strand's direction against the other's
-    double turns = 0.0;       ///< helical turns seen
+    double helix = 0.0;  ///< h: sum of the sines of the CA dihedrals of helical turns
+    double twist = 0.0;  ///< Σ sin t over strand pairs, t the twist of one strand's direction against the other's
+    double turns = 0.0;  ///< helical turns seen
     double strand_pairs = 0.0;
-    double score = 0.0;       ///< h - Σt; positive = the natural hand
-    double margin = 0.0;      ///< score / √(turns + strand pairs): near zero = undecided
+    double score = 0.0;   ///< h - Σt; positive = the natural hand
+    double margin = 0.0;  ///< score / √(turns + strand pairs): near zero = undecided
 };
 
 /// Score of a trace [n, 3]; a mirror image has the opposite score exactly.
