@@ -48,7 +48,9 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
     'whole'
     """
     path = Path(path)
-    if path.is_dir():
+    if "\0" in str(path):
+        raise OutputError(f"{str(path)!r}: no path can hold a zero byte; choose another name")
+    if os.path.isdir(path):
         raise OutputError(f"{path}: is a folder; choose a name that is no folder")
     temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}.{next(_counter)}.tmp")
     try:

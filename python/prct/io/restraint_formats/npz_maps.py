@@ -16,6 +16,7 @@ and (j, i) are both known, the known one where one is not. Distogram rows are no
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -41,6 +42,13 @@ PROBABILITY_SLACK = 2e-3
 """How far a probability may leave 0-1 by rounding: two units of half precision at 1."""
 
 
+BROKEN_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
+    KeyError, OverflowError, MemoryError,
+)  # fmt: skip
+"""What zipfile raises for damaged archives; found by fuzzing."""
+
+
 def parse(file: str | IO[bytes], target: Target, source: str) -> RestraintMaps:
     """Read the maps of an npz archive.
 
@@ -56,7 +64,9 @@ def parse(file: str | IO[bytes], target: Target, source: str) -> RestraintMaps:
             for key in KEYS:
                 if f"{key}.npy" in names:
                     arrays[key] = _member(archive, key, target, source)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as problem:
+    except RestraintError:
+        raise
+    except BROKEN_ARCHIVE as problem:
         raise RestraintError(f"{source}: broken or truncated npz ({problem}); write or copy the file again") from None
     return from_arrays(arrays, target, source)
 
