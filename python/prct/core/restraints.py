@@ -79,9 +79,12 @@ class Restraints:
         True when a list names *all* contacts, so that absence is information (Eq. 9a).
     source : str
         Where it came from, for messages and the summary.
+    notes : tuple of str
+        What the reader had to settle: pairs given twice, maps that were not symmetric.
     """
 
     table: RestraintTable | None = None
     maps: RestraintMaps | None = None
     complete: bool = False
     source: str = ""
+    notes: tuple[str, ...] = ()

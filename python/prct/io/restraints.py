@@ -32,7 +32,7 @@ def read_restraints(path: str | Path, target: Target, complete: bool = False) ->
     Returns
     -------
     Restraints
-        With a table (RR, CSV) or maps (npz).
+        With a table (RR, CSV) or maps (npz), and notes of what had to be settled.
 
     Raises
     ------
@@ -51,16 +51,19 @@ def read_restraints(path: str | Path, target: Target, complete: bool = False) ->
     source = str(path)
     head = _head(path)
     if head.startswith(ZIP_MAGIC):
-        return Restraints(maps=npz_maps.parse(source, target, source), complete=complete, source=source)
+        maps, notes = npz_maps.parse(source, target, source)
+        return Restraints(None, maps, complete, source, notes)
     limit = MAX_UNPACKED_MAP_BYTES if head.startswith(GZIP_MAGIC) else MAX_TEXT_BYTES
     data = read_bytes(path, RestraintError, limit)
     if data.startswith(ZIP_MAGIC):
-        return Restraints(maps=npz_maps.parse(io.BytesIO(data), target, source), complete=complete, source=source)
+        maps, notes = npz_maps.parse(io.BytesIO(data), target, source)
+        return Restraints(None, maps, complete, source, notes)
     if data.startswith(NPY_MAGIC):
         raise RestraintError(f"{source}: one nameless array; save it by numpy.savez under its name (contact_prob, ...)")
     text = decode(data, path, RestraintError)
     parse = csv_table.parse if _is_csv(text, path) else casp_rr.parse
-    return Restraints(table=parse(text, target, source), complete=complete, source=source)
+    table, notes = parse(text, target, source)
+    return Restraints(table, None, complete, source, notes)
 
 
 def _head(path: str | Path) -> bytes:

@@ -2,9 +2,7 @@
 
 import gzip
 import io
-import os
 import zipfile
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +14,6 @@ from prct.io.restraints import read_restraints
 ONE = Target("one", ("A",), ("MKVLAAGIVG",))
 TWO = Target("two", ("A", "B"), ("MKVLAAGIVG", "GGSGG"))
 HEADER = "chain_i,residue_i,chain_j,residue_j,lower_a,upper_a,weight"
-DATA = Path(os.environ.get("PRCT_DATA", "../shared/data")) / "restraints"
 
 
 @pytest.fixture
@@ -66,6 +63,13 @@ class TestCaspRR:
         table = read("1 8 0 8 0.2\n2 9 0 8 0.3\n8 1 0 12 0.7\n1 8 0 9 0.7\n").table
         assert table.weight.tolist() == [0.7, 0.3]
         assert table.upper_a.tolist() == [9, 8]
+
+    def test_merged_rows_are_noted(self, read):
+        (note,) = read("1 8 0 8 0.2\n8 1 0 12 0.7\n").notes
+        assert note.endswith(
+            "contacts.rr: 1 rows repeat the pair of another row; the most probable one of each pair was kept"
+        )
+        assert read("1 8 0 8 0.2\n2 8 0 8 0.7\n").notes == ()
 
     def test_stand_ins_in_its_sequence_match_the_target(self, read):
         assert pairs(read("MKVLXxGIVG\n1 8 0 8 1\n")) == [(0, 7)]
@@ -183,6 +187,13 @@ class TestNpz:
         assert probability[1, 9] == probability[9, 1] == 0.7
         assert np.isnan(probability).sum() == 96
 
+    def test_asymmetry_is_noted(self, read):
+        contact = self.map(0.5)
+        assert read(npz(contact_prob=contact)).notes == ()
+        contact[2, 7] = 0.8
+        (note,) = read(npz(contact_prob=contact)).notes
+        assert note.endswith("array contact_prob: not symmetric, by 0.3 at most; means were taken")
+
     def test_distances_keep_their_raw_value_and_half_precision_is_accepted(self, read):
         maps = read(npz(distance=self.map(16.02).astype(np.float16), distance_sd=self.map(1.5), unknown=[1]))
         assert maps.maps.distance_a[0, 1] == np.float16(16.02)
@@ -282,16 +293,15 @@ def refused(read, content, place, remedy):
     assert "\n" not in message
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason=f"PRCT_DATA: no folder {DATA}")
 class TestRealFiles:
-    def test_every_list_is_read(self):
-        for path in sorted((DATA / "rbo_epsilon").glob("*.rr.gz")):
+    def test_every_list_is_read(self, prct_data):
+        for path in sorted((prct_data / "restraints" / "rbo_epsilon").glob("*.rr.gz")):
             native = np.load(path.with_name(path.name.replace(".rr.gz", ".npz")))
             table = read_restraints(path, parse_sequence(str(native["seq"]))[0]).table
             assert len(table.weight) == gzip.decompress(path.read_bytes()).count(b" 0 8 ")
 
-    def test_every_map_is_read(self):
-        for path in sorted((DATA / "deepdist_casp13").glob("*.npz")):
+    def test_every_map_is_read(self, prct_data):
+        for path in sorted((prct_data / "restraints" / "deepdist_casp13").glob("*.npz")):
             arrays = np.load(path)
             if "contact_prob" not in arrays:
                 continue

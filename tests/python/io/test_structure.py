@@ -1,9 +1,7 @@
 """PDB and mmCIF: what is read, what is left out, and that writing loses nothing."""
 
 import gzip
-import os
 from dataclasses import replace
-from pathlib import Path
 
 import gemmi
 import numpy as np
@@ -11,8 +9,6 @@ import pytest
 from prct.base.errors import OutputError, StructureError
 from prct.core.structure import Structure
 from prct.io.structure import read_structure, write_structure
-
-DATA = Path(os.environ.get("PRCT_DATA", "../shared/data"))
 
 
 def atom(name, residue="ALA", number=1, xyz=(0.0, 0.0, 0.0), chain="A", alt=" ", occupancy=1.0, code=" ", het=False):
@@ -193,10 +189,9 @@ class TestRoundTrip:
         write_structure(replace(model, residue_numbers=np.ones(11, np.int32)), tmp_path / "x.cif")
         assert read_structure(tmp_path / "x.cif").residue_numbers.tolist() == [1, 2, 3, 4, 1, 2, 3, 4, 1, 2, 3]
 
-    @pytest.mark.skipif(not (DATA / "classic").is_dir(), reason=f"PRCT_DATA: no folder {DATA / 'classic'}")
     @pytest.mark.parametrize("suffix", ["cif", "pdb"])
-    def test_known_proteins(self, tmp_path, suffix):
-        for path in sorted((DATA / "classic").glob("*.pdb.gz")):
+    def test_known_proteins(self, prct_data, tmp_path, suffix):
+        for path in sorted((prct_data / "classic").glob("*.pdb.gz")):
             native = read_structure(path)
             write_structure(native, tmp_path / f"x.{suffix}")
             back = read_structure(tmp_path / f"x.{suffix}")

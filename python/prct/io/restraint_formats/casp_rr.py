@@ -32,8 +32,8 @@ _RESIDUE = re.compile(r"([A-Za-z0-9]*?)([0-9]{1,9})")
 _SEQUENCE = re.compile(r"[A-Za-z\s]+")
 
 
-def parse(text: str, target: Target, source: str) -> RestraintTable:
-    """Read a CASP RR list.
+def parse(text: str, target: Target, source: str) -> tuple[RestraintTable, tuple[str, ...]]:
+    """Read a CASP RR list: its table, and notes of what was settled.
 
     Raises
     ------
@@ -66,7 +66,9 @@ def parse(text: str, target: Target, source: str) -> RestraintTable:
     difference = first_difference("".join(sequence), target.sequence) if sequence else None
     if difference:
         raise RestraintError(f"{source}: its sequence is not the target's ({difference}); use the list of this target")
-    return pair_list.table(pair_list.most_probable(rows), source, is_contact=True)
+    kept = pair_list.most_probable(rows)
+    notes = pair_list.merge_notes(source, len(rows) - len(kept), "the most probable one of each pair was kept")
+    return pair_list.table(kept, source, is_contact=True), notes
 
 
 def _row(words: list[str], target: Target, line_number: int, where: str) -> pair_list.PairRow:

@@ -25,8 +25,8 @@ REQUIRED = ("chain_i", "residue_i", "chain_j", "residue_j", "lower_a", "upper_a"
 OPTIONAL = ("atom_i", "atom_j", "group")
 
 
-def parse(text: str, target: Target, source: str) -> RestraintTable:
-    """Read a CSV table of bounds.
+def parse(text: str, target: Target, source: str) -> tuple[RestraintTable, tuple[str, ...]]:
+    """Read a CSV table of bounds, and notes of what was settled.
 
     Raises
     ------
@@ -50,7 +50,9 @@ def parse(text: str, target: Target, source: str) -> RestraintTable:
         pair_list.check_row_count(len(rows), source)
     if header is None:
         raise RestraintError(f"{source}: empty; the first line must be {','.join(REQUIRED)}")
-    return pair_list.table(pair_list.intersected(rows, source), source, is_contact=False)
+    kept = pair_list.intersected(rows, source)
+    notes = pair_list.merge_notes(source, len(rows) - len(kept), "the bounds of each pair were intersected")
+    return pair_list.table(kept, source, is_contact=False), notes
 
 
 def _cells(line: str, where: str) -> list[str]:

@@ -49,8 +49,8 @@ BROKEN_ARCHIVE = (
 """What zipfile raises for damaged archives; found by fuzzing."""
 
 
-def parse(file: str | IO[bytes], target: Target, source: str) -> RestraintMaps:
-    """Read the maps of an npz archive.
+def parse(file: str | IO[bytes], target: Target, source: str) -> tuple[RestraintMaps, tuple[str, ...]]:
+    """Read the maps of an npz archive, and notes of what was settled.
 
     Raises
     ------
@@ -71,7 +71,9 @@ def parse(file: str | IO[bytes], target: Target, source: str) -> RestraintMaps:
     return from_arrays(arrays, target, source)
 
 
-def from_arrays(arrays: Mapping[str, np.ndarray], target: Target, source: str = "arrays") -> RestraintMaps:
+def from_arrays(
+    arrays: Mapping[str, np.ndarray], target: Target, source: str = "arrays"
+) -> tuple[RestraintMaps, tuple[str, ...]]:
     """Check maps, make them symmetric, and normalise distograms.
 
     Parameters
@@ -83,6 +85,12 @@ def from_arrays(arrays: Mapping[str, np.ndarray], target: Target, source: str = 
     source : str
         Where the arrays came from, for messages.
 
+    Returns
+    -------
+    maps : RestraintMaps
+    notes : tuple of str
+        Which maps were not symmetric.
+
     Raises
     ------
     RestraintError
@@ -91,7 +99,7 @@ def from_arrays(arrays: Mapping[str, np.ndarray], target: Target, source: str = 
 
     Examples
     --------
-    >>> maps = from_arrays({"distance": [[0, 5.0], [np.nan, 0]]}, Target("t", ("A",), ("MK",)))
+    >>> maps, notes = from_arrays({"distance": [[0, 5.0], [np.nan, 0]]}, Target("t", ("A",), ("MK",)))
     >>> maps.distance_a.tolist()
     [[nan, 5.0], [5.0, nan]]
     """
@@ -101,15 +109,22 @@ def from_arrays(arrays: Mapping[str, np.ndarray], target: Target, source: str = 
     present = [key for key in MAP_KEYS if key in arrays]
     if not present:
         raise RestraintError(f"{source}: none of the arrays {', '.join(MAP_KEYS)}; name one of the maps so")
-    maps: dict[str, np.ndarray | None] = {key: None for key in (*KEYS,)}
+    if "distance" in present and "distance_sd" in arrays:
+        present.append("distance_sd")
+    maps: dict[str, np.ndarray | None] = {}
+    notes = []
     for key in present:
-        maps[key] = _distogram(arrays, length, source) if key == "distogram" else _map(arrays, key, length, source)
-    if all(value is None for value in maps.values()):
+        values = _distogram(arrays, length, source) if key == "distogram" else _map(arrays, key, length, source)
+        maps[key] = _symmetric(values) if np.isfinite(values).any() else None
+        asymmetry = _asymmetry(values)
+        if asymmetry > PROBABILITY_SLACK:
+            notes.append(f"{source}, array {key}: not symmetric, by {asymmetry:.3g} at most; means were taken")
+    if all(maps.get(key) is None for key in MAP_KEYS):
         raise RestraintError(f"{source}: no known value in {', '.join(present)}; fill at least one pair")
-    if maps["distance"] is not None and "distance_sd" in arrays:
-        maps["distance_sd"] = _map(arrays, "distance_sd", length, source)
-    edges = np.asarray(arrays["bin_edges"], np.float64) if maps["distogram"] is not None else None
-    return RestraintMaps(maps["contact_prob"], maps["distance"], maps["distance_sd"], maps["distogram"], edges)
+    edges = np.asarray(arrays["bin_edges"], np.float64) if maps.get("distogram") is not None else None
+    return RestraintMaps(
+        maps.get("contact_prob"), maps.get("distance"), maps.get("distance_sd"), maps.get("distogram"), edges
+    ), tuple(notes)
 
 
 def _member(archive: zipfile.ZipFile, key: str, target: Target, source: str) -> np.ndarray:
@@ -166,8 +181,8 @@ def _array(arrays: Mapping[str, np.ndarray], key: str, source: str) -> np.ndarra
     return array
 
 
-def _map(arrays: Mapping[str, np.ndarray], key: str, length: int, source: str) -> np.ndarray | None:
-    """Symmetric [L, L] in double precision with an unknown diagonal; None when nothing is known."""
+def _map(arrays: Mapping[str, np.ndarray], key: str, length: int, source: str) -> np.ndarray:
+    """Checked [L, L] in double precision with an unknown diagonal."""
     raw = _array(arrays, key, source)
     _check_shape(raw.shape, key, length, source)
     values = raw.astype(np.float64)
@@ -179,12 +194,11 @@ def _map(arrays: Mapping[str, np.ndarray], key: str, length: int, source: str) -
     else:
         wrong = (values <= 0) | np.isinf(values)
         _refuse(wrong, values, key, source, "give positive, finite Å; NaN for unknown pairs")
-    values = _symmetric(values)
-    return values if np.isfinite(values).any() else None
+    return values
 
 
-def _distogram(arrays: Mapping[str, np.ndarray], length: int, source: str) -> np.ndarray | None:
-    """Symmetric, normalised [L, L, B]; None when nothing is known."""
+def _distogram(arrays: Mapping[str, np.ndarray], length: int, source: str) -> np.ndarray:
+    """Checked, normalised [L, L, B] with an unknown diagonal."""
     raw = _array(arrays, "distogram", source)
     _check_shape(raw.shape, "distogram", length, source)
     _check_edges(arrays, raw.shape[2], source)
@@ -195,13 +209,18 @@ def _distogram(arrays: Mapping[str, np.ndarray], length: int, source: str) -> np
     total = values.sum(axis=2, keepdims=True)
     with np.errstate(invalid="ignore", divide="ignore"):
         values /= np.where(total > 0, total, np.nan)
-    values = _symmetric(values)
-    return values if np.isfinite(values).any() else None
+    return values
 
 
 def _symmetric(values: np.ndarray) -> np.ndarray:
     mirrored = np.swapaxes(values, 0, 1)
     return np.where(np.isnan(values), mirrored, np.where(np.isnan(mirrored), values, 0.5 * (values + mirrored)))
+
+
+def _asymmetry(values: np.ndarray) -> float:
+    """Largest difference of two known mirror values."""
+    difference = np.abs(values - np.swapaxes(values, 0, 1))
+    return float(np.max(difference, where=np.isfinite(difference), initial=0.0))
 
 
 def _refuse(wrong: np.ndarray, values: np.ndarray, key: str, source: str, remedy: str) -> None:

@@ -88,6 +88,11 @@ def intersected(rows: Iterable[PairRow], source: str) -> list[PairRow]:
     return list(merged.values())
 
 
+def merge_notes(source: str, n_merged: int, how: str) -> tuple[str, ...]:
+    """A note when pairs were given more than once."""
+    return (f"{source}: {n_merged} rows repeat the pair of another row; {how}",) if n_merged else ()
+
+
 def table(rows: list[PairRow], source: str, is_contact: bool) -> RestraintTable:
     """Columns of the rows.
 
