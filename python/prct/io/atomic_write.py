@@ -50,8 +50,6 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
     path = Path(path)
     if "\0" in str(path):
         raise OutputError(f"{str(path)!r}: no path can hold a zero byte; choose another name")
-    if os.path.isdir(path):
-        raise OutputError(f"{path}: is a folder; choose a name that is no folder")
     temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}.{next(_counter)}.tmp")
     try:
         try:

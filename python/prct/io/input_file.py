@@ -34,10 +34,10 @@ def read_bytes(path: str | Path, error: type[InputError], limit: int = MAX_TEXT_
     """
     path = Path(path)
     try:
+        status = path.stat()
+        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):  # opening a pipe may wait for ever
+            raise error(f"{path}: not a regular file; save the data to a file and name that")
         with path.open("rb") as handle:
-            status = path.stat()
-            if not stat.S_ISREG(status.st_mode):
-                raise error(f"{path}: not a regular file; save the data to a file and name that")
             if status.st_size > limit:
                 raise error(
                     f"{path}: {status.st_size} bytes are more than the {limit} accepted; split or thin the file"

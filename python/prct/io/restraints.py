@@ -8,13 +8,13 @@ from pathlib import Path
 from prct.base.errors import RestraintError
 from prct.core.restraints import Restraints
 from prct.core.target import Target
-from prct.io.input_file import GZIP_MAGIC, MAX_TEXT_BYTES, decode, read_bytes
+from prct.io.input_file import MAX_TEXT_BYTES, decode, read_bytes
 from prct.io.restraint_formats import casp_rr, csv_table, npz_maps
 
 ZIP_MAGIC = b"PK\x03\x04"
 NPY_MAGIC = b"\x93NUMPY"
-MAX_UNPACKED_MAP_BYTES = 4 << 30
-"""Most bytes of an npz inside a gzip; npz itself is compressed, so none is needed."""
+MAX_MAP_FILE_BYTES = 4 << 30
+"""Largest file of maps: a distogram of 25 bins in half precision, uncompressed, reaches it at 9,000 residues."""
 
 
 def read_restraints(path: str | Path, target: Target, complete: bool = False) -> Restraints:
@@ -49,32 +49,18 @@ def read_restraints(path: str | Path, target: Target, complete: bool = False) ->
     ([6], [8.0])
     """
     source = str(path)
-    head = _head(path)
-    if head.startswith(ZIP_MAGIC):
-        maps, notes = npz_maps.parse(source, target, source)
-        return Restraints(None, maps, complete, source, notes)
-    limit = MAX_UNPACKED_MAP_BYTES if head.startswith(GZIP_MAGIC) else MAX_TEXT_BYTES
-    data = read_bytes(path, RestraintError, limit)
+    data = read_bytes(path, RestraintError, MAX_MAP_FILE_BYTES)
     if data.startswith(ZIP_MAGIC):
         maps, notes = npz_maps.parse(io.BytesIO(data), target, source)
         return Restraints(None, maps, complete, source, notes)
     if data.startswith(NPY_MAGIC):
         raise RestraintError(f"{source}: one nameless array; save it by numpy.savez under its name (contact_prob, ...)")
+    if len(data) > MAX_TEXT_BYTES:
+        raise RestraintError(f"{source}: more than {MAX_TEXT_BYTES} bytes of text; keep the most probable pairs")
     text = decode(data, path, RestraintError)
     parse = csv_table.parse if _is_csv(text, path) else casp_rr.parse
     table, notes = parse(text, target, source)
     return Restraints(table, None, complete, source, notes)
-
-
-def _head(path: str | Path) -> bytes:
-    """First bytes of a regular file; nothing where it cannot be read, which read_bytes then explains."""
-    try:
-        if not Path(path).is_file():
-            return b""
-        with open(path, "rb") as handle:
-            return handle.read(8)
-    except (OSError, ValueError):
-        return b""
 
 
 def _is_csv(text: str, path: str | Path) -> bool:

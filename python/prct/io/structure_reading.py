@@ -114,16 +114,12 @@ def _parse_mmcif(text: str, source: str) -> tuple[gemmi.Structure, bool]:
     try:
         document = gemmi.cif.read_string(text)
         block = next((block for block in document if block.find_values("_atom_site.Cartn_x")), None)
-        if block is None:
-            raise StructureError(f"{source}: no _atom_site coordinates; give an mmCIF file with atoms")
-        atoms = gemmi.make_structure_from_block(block)
+        atoms = gemmi.make_structure_from_block(block) if block else gemmi.Structure()
         atoms.merge_chain_parts()
         atoms.setup_entities()
     except _GEMMI_ERRORS as problem:
-        if isinstance(problem, StructureError):
-            raise
         raise _broken(source, "mmCIF", problem) from None
-    return atoms, bool(block.find_values("_ma_qa_metric_local.metric_value"))
+    return atoms, bool(block and block.find_values("_ma_qa_metric_local.metric_value"))
 
 
 def _broken(source: str, form: str, problem: Exception) -> StructureError:

@@ -123,6 +123,20 @@ def test_what_is_no_array_is_refused_even_with_a_true_checksum(tmp_path, monkeyp
         load_checkpoint(tmp_path / "x")
 
 
+def test_what_unpacks_to_too_much_is_refused(tmp_path, monkeypatch):
+    path = tmp_path / "run.checkpoint"
+    save_checkpoint(path, {"x": np.zeros(10_000)}, {})
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    load_checkpoint(path)
+    monkeypatch.setattr(checkpoint, "MAX_CHECKPOINT_BYTES", 10_000)
+    with pytest.raises(InputError, match="unpacks to more"):
+        load_checkpoint(path)
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         load_checkpoint(tmp_path / "x")

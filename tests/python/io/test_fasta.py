@@ -18,8 +18,8 @@ def write(tmp_path):
 
 
 def test_records_are_the_chains_of_one_target(write):
-    target, warnings = fasta.read_fasta(write(">A heavy\nMKV\nLA\n\n>B\nGG\n"))
-    assert (target.chain_ids, target.sequences, warnings) == (("A", "B"), ("MKVLA", "GG"), ())
+    target, warnings = fasta.read_fasta(write(">H heavy\nMKV\nLA\n\n>L\nGG\n"))
+    assert (target.chain_ids, target.sequences, warnings) == (("H", "L"), ("MKVLA", "GG"), ())
 
 
 @pytest.mark.parametrize("titles", [("1ubq", "1crn"), ("A", "A"), ("A", ""), ("A1", "B1")])

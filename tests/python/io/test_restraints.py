@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 from prct.base.errors import RestraintError
 from prct.core.target import Target
+from prct.io import restraints
 from prct.io.fasta import parse_sequence
+from prct.io.restraint_formats import npz_maps, pair_list
 from prct.io.restraints import read_restraints
 
 ONE = Target("one", ("A",), ("MKVLAAGIVG",))
@@ -32,26 +34,26 @@ def npz(**arrays):
     return stream.getvalue()
 
 
-def pairs(restraints):
-    table = restraints.table
+def pairs(result):
+    table = result.table
     return list(zip(table.residue_i.tolist(), table.residue_j.tolist(), strict=True))
 
 
 class TestCaspRR:
     def test_headers_sequence_and_rows(self, read):
-        restraints = read(
+        result = read(
             "PFRMAT RR\nTARGET T1\nAUTHOR x\nREMARK MKV\nMETHOD m\nMODEL 1\nMKVLA\nAGIVG\n1 8 0 8 0.9\n"
             "9 2 3.5 10 .5\nEND\nnonsense after the end"
         )
-        table = restraints.table
-        assert pairs(restraints) == [(0, 7), (1, 8)]
+        table = result.table
+        assert pairs(result) == [(0, 7), (1, 8)]
         assert table.lower_a.tolist() == [0, 3.5]
         assert table.upper_a.tolist() == [8, 10]
         assert table.weight.tolist() == [0.9, 0.5]
         assert table.is_contact.all()
         assert set(table.atom_i.tolist()) == {4}
         assert table.group.tolist() == [-1, -1]
-        assert not restraints.complete
+        assert not result.complete
 
     def test_complete_is_passed_on(self, read):
         assert read("1 8 0 8 1\n", complete=True).complete
@@ -73,6 +75,17 @@ class TestCaspRR:
 
     def test_stand_ins_in_its_sequence_match_the_target(self, read):
         assert pairs(read("MKVLXxGIVG\n1 8 0 8 1\n")) == [(0, 7)]
+
+    def test_lists_without_end_are_refused(self, read, monkeypatch):
+        monkeypatch.setattr(pair_list, "MAX_ROWS", 2)
+        assert len(pairs(read("1 8 0 8 1\n2 8 0 8 1\n"))) == 2
+        with pytest.raises(RestraintError, match="more than 2 rows; keep the most probable"):
+            read("1 8 0 8 1\n" * 3)
+
+    def test_text_without_end_is_refused(self, read, monkeypatch):
+        monkeypatch.setattr(restraints, "MAX_TEXT_BYTES", 10)
+        with pytest.raises(RestraintError, match="more than 10 bytes of text"):
+            read("1 8 0 8 1\n" * 2)
 
     def test_gzip(self, read):
         assert pairs(read(gzip.compress(b"1 8 0 8 1\n"), name="x.rr.gz")) == [(0, 7)]
@@ -248,7 +261,14 @@ class TestNpz:
             ({"contact_prob": np.full((10, 10), "a")}, "array contact_prob: type <U1", "convert"),
             ({"contact_prob": np.full((10, 10), None)}, "array contact_prob: holds pickled objects", "plain numbers"),
             ({"contact_prob": np.ones((10, 10)), "seq": "MKVLAAGIV"}, "array seq", "9 residues against 10"),
-            ({"contact_prob": np.ones((10, 10)), "seq": 5}, "array seq: type int64", "convert"),
+            ({"contact_prob": np.ones((10, 10)), "seq": 5}, "array seq: type int64 where text", "convert"),
+            ({"contact_prob": np.ones((10, 10)), "seq": np.full((2, 5), "A")}, "array seq: shape [2, 5]", "formats"),
+            ({"contact_prob": np.ones((10, 10)), "seq": "A" * 4000}, "array seq: shape []", "too large"),
+            (
+                {"distogram": np.ones((10, 10, 2)), "bin_edges": np.arange(9000)},
+                "array bin_edges: shape [9000]",
+                "too large",
+            ),
             ({"distogram": np.ones((10, 10, 4))}, "without bin_edges", "5 edges"),
             ({"distogram": np.ones((10, 10, 4)), "bin_edges": np.arange(4)}, "array bin_edges: shape [4]", "5 edges"),
             ({"distogram": np.ones((10, 10, 2)), "bin_edges": [0, 8, 4]}, "array bin_edges", "ascend"),
@@ -260,6 +280,11 @@ class TestNpz:
     )
     def test_refusals(self, read, arrays, place, remedy):
         refused(read, npz(**arrays), place, remedy)
+
+    def test_a_map_too_large_for_memory_is_refused_by_its_header(self, read, monkeypatch):
+        monkeypatch.setattr(npz_maps, "MAX_MAP_BYTES", 799)
+        with pytest.raises(RestraintError, match="too large for memory; give a list"):
+            read(npz(contact_prob=self.map(0.5)))
 
     def test_truncated_at_any_length(self, read):
         whole = npz(contact_prob=self.map(0.5))

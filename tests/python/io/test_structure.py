@@ -1,6 +1,7 @@
 """PDB and mmCIF: what is read, what is left out, and that writing loses nothing."""
 
 import gzip
+import string
 from dataclasses import replace
 
 import gemmi
@@ -25,6 +26,22 @@ def backbone(residue="ALA", number=1, start=0.0, names=("N", "CA", "C", "O", "CB
     return "".join(
         atom(name, residue, number, (start + places[name][0], places[name][1], 0), **options) for name in names
     )
+
+
+CIF = """data_x
+loop_
+_atom_site.id
+_atom_site.type_symbol
+_atom_site.label_atom_id
+_atom_site.label_alt_id
+_atom_site.label_comp_id
+_atom_site.label_asym_id
+_atom_site.auth_seq_id
+_atom_site.Cartn_x
+_atom_site.Cartn_y
+_atom_site.Cartn_z
+1 C CA . TRP A 3 {x} 2 3
+"""
 
 
 @pytest.fixture
@@ -84,6 +101,17 @@ class TestReading:
         assert structure.sequence == "MSAC"
         assert "1 MSE as M, 2 SEP as S, 3 UNK as A, 4 SEC as C" in structure.notes[0]
 
+    def test_a_small_mmcif(self, read):
+        structure = read(CIF.format(x="1.5"), "x.cif")
+        assert (structure.sequence, structure.residue_numbers.tolist()) == ("W", [3])
+        assert structure.coords_a[0, 1].tolist() == [1.5, 2, 3]
+
+    def test_unknown_residues_are_read_inside_a_chain_only(self, read):
+        text = backbone("ALA", 1) + backbone("QQQ", 2, 3.8, het=True) + backbone("ALA", 3, 7.6) + "TER\n"
+        structure = read(text + backbone("QQQ", 9, 40, het=True))
+        assert structure.sequence == "AAA"
+        assert structure.notes == ("left out: 1 ligands and caps", "chain A: modified or unknown, read as 2 QQQ as A")
+
     def test_water_ligands_and_nucleic_acids_are_left_out(self, read):
         text = backbone() + "TER\n" + atom("O", "HOH", 2, het=True) + atom("CA", "GLY", 3, het=True)
         structure = read(text + atom("CA", " CA", 4, het=True) + atom("P", " DA", 1, chain="B"))
@@ -96,6 +124,13 @@ class TestReading:
 
     def test_a_jump_in_the_numbers_of_a_closed_chain_is_no_break(self, read):
         assert read(backbone(number=1) + backbone(number=100, start=3.8)).notes == ()
+
+    def test_breaks_of_a_ca_trace_are_told_and_only_some_are_named(self, read):
+        trace = "".join(atom("CA", "GLY", k, (3.8 * k, 0, 0)) for k in range(1, 4))
+        assert not any("break" in note for note in read(trace).notes)
+        scattered = "".join(atom("CA", "GLY", k, (10 * k, 0, 0)) for k in range(1, 9))
+        (note,) = (note for note in read(scattered).notes if "break" in note)
+        assert note == "chain A: break between 1 and 2, 2 and 3, 3 and 4, 4 and 5, 5 and 6, and 2 more"
 
     def test_missing_atoms_are_told_but_not_the_cb_of_glycine(self, read):
         text = backbone("GLY", 1, names=("N", "CA", "C", "O")) + backbone("ALA", 2, 3.8, names=("N", "CA", "C"))
@@ -128,7 +163,9 @@ class TestReading:
             ("", "no atoms", "give a PDB or mmCIF"),
             ("hello\n", "no atoms", "give a PDB or mmCIF"),
             ("data_x\nloop_\n_atom_site.id\n_atom_site.Cartn_x\n1 2 3\n", "mmCIF", "again"),
-            ("data_x\n_atom_site.id 1\n", "no _atom_site coordinates", "with atoms"),
+            ("data_x\n_atom_site.id 1\n", "no atoms", "with coordinates"),
+            (backbone().replace("   1.300", "99999999"), "residue 1 atom CA has no usable coordinates", "correct or"),
+            (CIF.format(x="?"), "chain A residue 3 atom CA has no usable coordinates (nan, 2, 3)", "correct or"),
             (atom("O", "HOH"), "no protein residue", "protein structure"),
             (backbone()[:-60], "no coordinate", "again"),
             (backbone().replace("   1.300", "********"), "line 2: x is '********'", "again"),
@@ -217,6 +254,20 @@ class TestMmcif:
         overall = float(block.find_values("_ma_qa_metric_global.metric_value")[0])
         assert overall == pytest.approx(model.confidence.mean(), abs=0.005)
 
+    def test_names_and_types_are_valid_mmcif(self, model, tmp_path):
+        write_structure(model, tmp_path / "my model é.cif")
+        block = gemmi.cif.read(str(tmp_path / "my model é.cif")).sole_block()
+        assert block.name == "my_model__"
+        types = {row.str(0): row.str(1) for row in block.find("_chem_comp.", ["id", "type"])}
+        assert types["GLY"] == "PEPTIDE LINKING"
+        assert types["TRP"] == "L-PEPTIDE LINKING"
+
+    def test_pdb_remarks_are_plain_and_short(self, model, tmp_path):
+        write_structure(model, tmp_path / "x.pdb", {"restraints": "ü\nEND " + "x" * 200})
+        lines = (tmp_path / "x.pdb").read_bytes().decode("ascii").split("\n")
+        assert lines[1].startswith("REMARK   3 restraints: ??END xxx")
+        assert {len(line) for line in lines if line.startswith("REMARK")} == {80}
+
     def test_biotite_reads_the_same_atoms(self, model, tmp_path):
         pdbx = pytest.importorskip("biotite.structure.io.pdbx", reason="needs the optional peer biotite")
         write_structure(model, tmp_path / "x.cif")
@@ -236,6 +287,14 @@ class TestWritingRefuses:
     def test_what_pdb_cannot_hold(self, model, tmp_path):
         path = tmp_path / "x.pdb"
         self.refused(replace(model, chain_ids=("A", "BB", "C")), path, r"'BB' is not the one character.*write \.cif")
+        many = Structure(
+            "A" * 63,
+            np.zeros((63, 5, 3)),
+            np.arange(63, dtype=np.int32),
+            tuple(string.printable[:63]),
+            np.ones(63, np.int32),
+        )
+        self.refused(many, path, r"63 chains are more than the 62 .*write \.cif")
         self.refused(replace(model, residue_numbers=model.residue_numbers + 9999), path, r"four digits.*write \.cif")
         self.refused(replace(model, coords_a=model.coords_a * 1000), path, r"eight columns.*write \.cif")
 
@@ -254,7 +313,7 @@ class TestWritingRefuses:
         self.refused(model, tmp_path / "x.xyz", r"\.cif or \.pdb")
         self.refused(model, tmp_path / "no" / "x.cif", "make the folder first")
         (tmp_path / "d.cif").mkdir()
-        with pytest.raises(OutputError, match="is a folder"):
+        with pytest.raises(OutputError, match="no folder"):
             write_structure(model, tmp_path / "d.cif")
 
     @pytest.mark.parametrize(

@@ -114,6 +114,6 @@ def test_a_missing_library_is_named_with_its_extra(topology, frames_a, tmp_path,
 
 def test_a_topology_that_cannot_be_written_leaves_no_trajectory(topology, frames_a, tmp_path):
     (tmp_path / "run_topology.cif").mkdir()
-    with pytest.raises(OutputError, match="is a folder"):
+    with pytest.raises(OutputError, match="no folder"):
         write_trajectory(frames_a, replace(topology, confidence=None), tmp_path / "run.xtc")
     assert not (tmp_path / "run.xtc").exists()

@@ -49,7 +49,7 @@ BROKEN_ARCHIVE = (
 """What zipfile raises for damaged archives; found by fuzzing."""
 
 
-def parse(file: str | IO[bytes], target: Target, source: str) -> tuple[RestraintMaps, tuple[str, ...]]:
+def parse(file: IO[bytes], target: Target, source: str) -> tuple[RestraintMaps, tuple[str, ...]]:
     """Read the maps of an npz archive, and notes of what was settled.
 
     Raises
@@ -142,7 +142,9 @@ def _member(archive: zipfile.ZipFile, key: str, target: Target, source: str) -> 
     if key in (*MAP_KEYS, "distance_sd"):
         _check_shape(shape, key, length, source)
     elif len(shape) > 1 or (shape and shape[0] > max(length, MAX_BINS) + 1) or dtype.itemsize > 8 * (length + 1024):
-        raise RestraintError(f"{source}, array {key}: shape {list(shape)} is too large; see the formats in the manual")
+        raise RestraintError(
+            f"{source}, array {key}: shape {list(shape)} is too large; see the formats in docs/FORMATS.md"
+        )
     with archive.open(f"{key}.npy") as stream:
         try:
             return np.lib.format.read_array(stream, allow_pickle=False)
