@@ -14,3 +14,8 @@ void bind_modes(py::module_& m);
 void bind_ca_refine(py::module_& m);
 void bind_hand(py::module_& m);
 void bind_build_coordinates(py::module_& m);
+void bind_contact_precision(py::module_& m);
+void bind_gdt(py::module_& m);
+void bind_lddt(py::module_& m);
+void bind_superpose(py::module_& m);
+void bind_tm_score(py::module_& m);

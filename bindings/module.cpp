@@ -13,4 +13,9 @@ PYBIND11_MODULE(_core, m) {
     bind_ca_refine(m);
     bind_hand(m);
     bind_build_coordinates(m);
+    bind_contact_precision(m);
+    bind_gdt(m);
+    bind_lddt(m);
+    bind_superpose(m);
+    bind_tm_score(m);
 }

@@ -1,0 +1,1 @@
+"""How close a model is to a native, and models to one another (Eq. 35)."""

@@ -1,0 +1,55 @@
+#include "prct/scoring/lddt.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "prct/error.hpp"
+#include "traces.hpp"
+
+namespace {
+
+using prct::testing::Trace;
+const double nan_a = std::numeric_limits<double>::quiet_NaN();
+
+TEST(Lddt, CountsThresholdsPair) {  // pairs 0-1, 1-2, 0-2 change by 0.4, 1.5 and 1.9 Å; the fourth is 30 Å away
+    const Trace native = {{0, 0, 0}, {5, 0, 0}, {10, 0, 0}, {40, 0, 0}};
+    const Trace model = {{0, 0, 0}, {5.4, 0, 0}, {11.9, 0, 0}, {99, 0, 0}};
+    const auto found = prct::lddt_ca(model, native);
+    EXPECT_NEAR(found.score, (1.0 + 0.5 + 0.5) / 3, 1e-12);
+    EXPECT_NEAR(found.per_residue[0], 0.75, 1e-12);
+    EXPECT_NEAR(found.per_residue[1], 0.75, 1e-12);
+    EXPECT_NEAR(found.per_residue[2], 0.5, 1e-12);
+    EXPECT_TRUE(std::isnan(found.per_residue[3]));
+}
+
+TEST(Lddt, UnresolvedInTheModelIsLostInTheNativeLeftOut) {
+    const Trace native = {{0, 0, 0}, {5, 0, 0}, {10, 0, 0}};
+    EXPECT_NEAR(prct::lddt_ca(Trace{{0, 0, 0}, {5, 0, 0}, {nan_a, 0, 0}}, native).score, 1.0 / 3, 1e-12);
+    const auto found = prct::lddt_ca(native, Trace{{0, 0, 0}, {5, 0, 0}, {nan_a, 0, 0}});
+    EXPECT_DOUBLE_EQ(found.score, 1.0);
+    EXPECT_TRUE(std::isnan(found.per_residue[2]));
+}
+
+TEST(Lddt, MatrixHoldsTheSingles) {
+    Trace models;
+    for (std::uint64_t seed = 0; seed < 3; ++seed) {
+        const auto one = prct::testing::shaken(prct::testing::wandering_trace(40, 1), 1.0, seed);
+        models.insert(models.end(), one.begin(), one.end());
+    }
+    const std::span<const prct::Vec3<double>> all(models);
+    const auto matrix = prct::lddt_ca_matrix(all, 40);
+    for (std::size_t a = 0; a < 3; ++a)
+        for (std::size_t b = 0; b < 3; ++b)
+            EXPECT_DOUBLE_EQ(matrix[3 * a + b], prct::lddt_ca(all.subspan(40 * b, 40), all.subspan(40 * a, 40)).score);
+    EXPECT_LT(matrix[1], 1.0);
+    EXPECT_DOUBLE_EQ(matrix[4], 1.0);
+}
+
+TEST(Lddt, RefusesWhatItCannotUse) {
+    EXPECT_THROW(prct::lddt_ca(Trace(4), Trace(5)), prct::InputError);
+    EXPECT_THROW(prct::lddt_ca(Trace(1), Trace(1)), prct::InputError);
+    EXPECT_THROW(prct::lddt_ca_matrix(Trace(5), 2), prct::InputError);
+}
+
+}  // namespace

@@ -1,0 +1,78 @@
+#include "prct/scoring/tm_score.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+
+#include "prct/error.hpp"
+#include "traces.hpp"
+
+namespace {
+
+using prct::testing::Trace;
+using prct::testing::wandering_trace;
+
+TEST(TmScore, ScaleFollowsTheLength) {
+    EXPECT_NEAR(prct::tm_score_d0_a(150), 1.24 * std::cbrt(135.0) - 1.8, 1e-12);
+    EXPECT_DOUBLE_EQ(prct::tm_score_d0_a(19), 0.5);
+    EXPECT_DOUBLE_EQ(prct::tm_score_d0_a(5), 0.5);
+}
+
+TEST(TmScore, OneForARigidMotionOnly) {
+    for (const std::size_t length : {3, 4, 7, 8, 9, 60, 151}) {
+        const auto native = wandering_trace(length, length);
+        EXPECT_NEAR(prct::tm_score(prct::testing::turned(native), native), 1.0, 1e-9) << length;
+    }
+    const auto native = wandering_trace(100, 1);
+    EXPECT_LT(prct::tm_score(prct::testing::mirrored(native), native), 0.6);
+    EXPECT_LT(prct::tm_score(wandering_trace(100, 2), native), 0.4);
+}
+
+TEST(TmScore, FindsTheHalfThatAgrees) {  // two rigid halves, one moved far away: the closed form is half the chain
+    const auto native = wandering_trace(120, 3);
+    auto model = prct::testing::turned(native);
+    for (std::size_t k = 60; k < 120; ++k) model[k].x += 1e5;
+    EXPECT_NEAR(prct::tm_score(model, native), 0.5, 1e-6);
+}
+
+TEST(TmScore, UnresolvedResiduesLeaveTheCorrespondence) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const auto native = wandering_trace(80, 4);
+    auto model = prct::testing::turned(native);
+    for (std::size_t k = 10; k < 30; ++k) model[k].x = nan;
+    EXPECT_NEAR(prct::tm_score(model, native), 60.0 / 80.0, 1e-9);
+    auto gapped = native;
+    for (std::size_t k = 10; k < 30; ++k) gapped[k].z = nan;
+    EXPECT_NEAR(prct::tm_score(prct::testing::turned(native), gapped), 1.0, 1e-9);
+    EXPECT_EQ(prct::tm_score(Trace(80, {nan, nan, nan}), native), 0.0);
+}
+
+TEST(TmScore, MatrixHoldsTheSinglesBothWays) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    Trace models;
+    for (std::uint64_t seed = 0; seed < 4; ++seed) {
+        auto one = prct::testing::shaken(wandering_trace(60, 5), 2.0, seed);
+        if (seed == 3) one[0].x = nan;
+        models.insert(models.end(), one.begin(), one.end());
+    }
+    const std::span<const prct::Vec3<double>> all(models);
+    for (const std::size_t count : {3, 4}) {  // with the gap and without
+        const auto matrix = prct::tm_score_matrix(all.first(60 * count), 60, prct::SearchDepth::full);
+        for (std::size_t a = 0; a < count; ++a)
+            for (std::size_t b = 0; b < count; ++b) {
+                const double single = prct::tm_score(all.subspan(60 * b, 60), all.subspan(60 * a, 60));
+                EXPECT_NEAR(matrix[a * count + b], a == b ? 1.0 : single, 2e-3);
+            }
+    }
+}
+
+TEST(TmScore, RefusesWhatItCannotUse) {
+    EXPECT_THROW(prct::tm_score(Trace(4), Trace(5)), prct::InputError);
+    EXPECT_THROW(prct::tm_score(Trace(2), Trace(2)), prct::InputError);
+    EXPECT_THROW(prct::tm_score_matrix(Trace(5), 2), prct::InputError);
+    auto absurd = wandering_trace(9, 1);
+    absurd[4].y = 1e200;
+    EXPECT_THROW(prct::tm_score(absurd, wandering_trace(9, 1)), prct::InputError);
+}
+
+}  // namespace

@@ -1,0 +1,28 @@
+"""Virtual CB against ideal geometry."""
+
+import numpy as np
+from prct.core.virtual_cb import cb_coords, virtual_cb
+
+IDEAL = np.array([[-0.52250, 1.36115, 0.0], [0.0, 0.0, 0.0], [1.525, 0.0, 0.0]])  # N-CA 1.458, CA-C 1.525 Å, 111.0°
+
+
+def angle_deg(a, b):
+    return np.degrees(np.arccos(a @ b / np.linalg.norm(a) / np.linalg.norm(b)))
+
+
+def test_ideal_geometry_of_an_l_amino_acid():
+    cb = virtual_cb(IDEAL)
+    assert abs(np.linalg.norm(cb) - 1.53) < 0.03
+    assert abs(angle_deg(cb, IDEAL[0]) - 110.4) < 1.5
+    assert abs(angle_deg(cb, IDEAL[2]) - 110.1) < 1.5
+    assert np.linalg.det([IDEAL[0], IDEAL[2], cb]) > 0  # the L hand: N, C, CB clockwise seen from H
+
+
+def test_given_cb_is_kept_and_missing_backbone_stays_missing():
+    coords = np.full((3, 5, 3), np.nan)
+    coords[0, :3], coords[0, 4] = IDEAL, [1.0, 2.0, 3.0]
+    coords[1, :3] = IDEAL
+    cb = cb_coords(coords)
+    assert np.array_equal(cb[0], [1.0, 2.0, 3.0])
+    assert np.array_equal(cb[1], virtual_cb(IDEAL))
+    assert np.isnan(cb[2]).all()
