@@ -19,3 +19,6 @@ void bind_gdt(py::module_& m);
 void bind_lddt(py::module_& m);
 void bind_superpose(py::module_& m);
 void bind_tm_score(py::module_& m);
+void bind_coloring(py::module_& m);
+void bind_contact_graph(py::module_& m);
+void bind_edge_coloring(py::module_& m);

@@ -18,4 +18,7 @@ PYBIND11_MODULE(_core, m) {
     bind_lddt(m);
     bind_superpose(m);
     bind_tm_score(m);
+    bind_coloring(m);
+    bind_contact_graph(m);
+    bind_edge_coloring(m);
 }
