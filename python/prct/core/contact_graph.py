@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from prct import _core
+import prct._core as _core
 from prct.base.errors import InputError
 
 
@@ -38,10 +38,12 @@ class ContactGraph:
 
     @property
     def n_vertices(self) -> int:
+        """Vertices count from 0."""
         return len(self.offsets) - 1
 
     @property
     def n_edges(self) -> int:
+        """Each edge counted once."""
         return len(self.neighbours) // 2
 
     @property

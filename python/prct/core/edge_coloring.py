@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from prct import _core
+import prct._core as _core
 from prct.core.contact_graph import ContactGraph
 
 
