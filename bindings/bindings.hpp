@@ -22,3 +22,5 @@ void bind_tm_score(py::module_& m);
 void bind_coloring(py::module_& m);
 void bind_contact_graph(py::module_& m);
 void bind_edge_coloring(py::module_& m);
+void bind_layout_cost(py::module_& m);
+void bind_tour(py::module_& m);

@@ -21,4 +21,6 @@ PYBIND11_MODULE(_core, m) {
     bind_coloring(m);
     bind_contact_graph(m);
     bind_edge_coloring(m);
+    bind_layout_cost(m);
+    bind_tour(m);
 }

@@ -7,27 +7,10 @@
 #include <string>
 
 #include "prct/error.hpp"
+#include "prct/graph/points.hpp"
 
 namespace prct {
 namespace {
-
-using Point = std::array<double, 3>;
-
-std::vector<Point> read_points(std::span<const double> coordinates, int dimensions) {
-    if (dimensions != 2 && dimensions != 3)
-        throw InputError("points have " + std::to_string(dimensions) + " dimensions; give 2 or 3");
-    if (coordinates.size() % dimensions != 0)
-        throw InputError("the number of coordinates, " + std::to_string(coordinates.size()) + ", is no multiple of " +
-                         std::to_string(dimensions) + "; give whole points");
-    std::vector<Point> points(coordinates.size() / dimensions, Point{});
-    for (std::size_t k = 0; k < coordinates.size(); ++k) {
-        if (!std::isfinite(coordinates[k]))
-            throw InputError("coordinate of point " + std::to_string(k / dimensions) +
-                             " is not finite; leave such points out");
-        points[k / dimensions][k % dimensions] = coordinates[k];
-    }
-    return points;
-}
 
 /// Points sorted into cells at least as wide as the cutoff, so that partners lie in the 27 cells around.
 struct Cells {
@@ -80,11 +63,6 @@ struct Cells {
         }
     }
 };
-
-double distance2(const Point& a, const Point& b) {
-    const double x = a[0] - b[0], y = a[1] - b[1], z = a[2] - b[2];
-    return x * x + y * y + z * z;
-}
 
 void append_partners(const std::vector<Point>& points, const Cells& cells, std::int32_t i, double cutoff2,
                      int min_separation, std::vector<std::int32_t>& out) {
