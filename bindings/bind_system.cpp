@@ -8,9 +8,23 @@ namespace {
 
 using prct::python::Array;
 
+/// All splines of a call share their knots; values and slopes are [splines, knots].
+std::vector<prct::DistanceSpline> make_splines(const Array<double>& knots_a, const Array<double>& values,
+                                               const Array<double>& slopes) {
+    const auto count = knots_a.size();
+    std::vector<prct::DistanceSpline> splines(values.ndim() == 2 ? values.shape(0) : 0);
+    const std::vector<double> knots(knots_a.data(), knots_a.data() + count);
+    for (std::size_t k = 0; k < splines.size(); ++k) {
+        const double *v = values.data() + k * count, *s = slopes.data() + k * count;
+        splines[k] = {knots, {v, v + count}, {s, s + count}};
+    }
+    return splines;
+}
+
 void set_restraints(prct::System& s, const Array<std::int32_t>& residues, const Array<std::uint8_t>& sites,
                     const Array<double>& bounds_a, const Array<double>& scale_a, const Array<double>& weight,
-                    const Array<std::int32_t>& group) {
+                    const Array<std::int32_t>& group, const Array<std::int32_t>& spline, const Array<double>& knots_a,
+                    const Array<double>& spline_values, const Array<double>& spline_slopes) {
     const auto m = residues.ndim() == 2 ? residues.shape(0) : 0;
     prct::python::require_shape(residues, {m, 2}, "residues");
     prct::python::require_shape(sites, {m, 2}, "sites");
@@ -18,11 +32,15 @@ void set_restraints(prct::System& s, const Array<std::int32_t>& residues, const 
     prct::python::require_shape(scale_a, {m}, "scale_a");
     prct::python::require_shape(weight, {m}, "weight");
     prct::python::require_shape(group, {m}, "group");
+    prct::python::require_shape(spline, {m}, "spline");
+    const auto splines = spline_values.ndim() == 2 ? spline_values.shape(0) : 0;
+    prct::python::require_shape(spline_values, {splines, knots_a.size()}, "spline_values");
+    prct::python::require_shape(spline_slopes, {splines, knots_a.size()}, "spline_slopes");
     std::vector<prct::Restraint> r(m);
     for (py::ssize_t k = 0; k < m; ++k)
         r[k] = {residues.at(k, 0), residues.at(k, 1), sites.at(k, 0), sites.at(k, 1), bounds_a.at(k, 0),
-                bounds_a.at(k, 1), scale_a.at(k),     weight.at(k),   group.at(k)};
-    s.set_restraints(std::move(r));
+                bounds_a.at(k, 1), scale_a.at(k),     weight.at(k),   group.at(k),    spline.at(k)};
+    s.set_restraints(std::move(r), make_splines(knots_a, spline_values, spline_slopes));
 }
 
 void set_absence(prct::System& s, const Array<bool>& absent) {
@@ -76,7 +94,8 @@ void bind_system(py::module_& m) {
         .def_readonly("chain_starts", &prct::System::chain_starts)
         .def_property_readonly("restraint_count", [](const prct::System& s) { return s.restraints.size(); })
         .def("set_restraints", &set_restraints, py::arg("residues"), py::arg("sites"), py::arg("bounds_a"),
-             py::arg("scale_a"), py::arg("weight"), py::arg("group"))
+             py::arg("scale_a"), py::arg("weight"), py::arg("group"), py::arg("spline"), py::arg("knots_a"),
+             py::arg("spline_values"), py::arg("spline_slopes"))
         .def("set_absence", &set_absence, py::arg("absent"))
         .def(
             "set_peptide_kind",

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "prct/physics/contact_term.h"
+#include "prct/physics/spline_term.h"
 
 namespace prct {
 
@@ -14,6 +15,20 @@ constexpr double kSmallestDistance_a = 1e-6;
 
 std::size_t site_i(const Restraint& r) { return std::size_t(r.residue_i) * kSites + r.site_i; }
 std::size_t site_j(const Restraint& r) { return std::size_t(r.residue_j) * kSites + r.site_j; }
+
+/// U of Eq. 9 and dU/dd.
+double restraint_loss(const System& system, const Restraint& r, double d, double saturation, double& slope) {
+    if (r.spline >= 0) {
+        const DistanceSpline& s = system.splines[r.spline];
+        return spline_energy(s.knots_a.data(), s.values.data(), s.slopes.data(), static_cast<int>(s.knots_a.size()), d,
+                             slope);
+    }
+    const ForceField& ff = system.force_field;
+    const double z = violation(d, r.lower_a, r.upper_a) / r.scale_a;
+    const double loss = robust_loss(z, saturation, ff.huber_delta, ff.log_c, slope);
+    slope /= r.scale_a;
+    return loss;
+}
 
 }  // namespace
 
@@ -30,8 +45,7 @@ double restraint_distance(const Restraint& r, const Sites& sites) {
 
 void add_restraints(const System& system, const TermScales& scales, const Sites& sites, std::span<const double> alpha,
                     EnergyTerms& terms, Sites& g) {
-    const ForceField& ff = system.force_field;
-    const double factor = ff.contact * scales.factor[kContact];
+    const double factor = system.force_field.contact * scales.factor[kContact];
     if (factor == 0) return;
     const auto& all = system.restraints;
     double energy = 0;
@@ -44,12 +58,11 @@ void add_restraints(const System& system, const TermScales& scales, const Sites&
         }
         const double d = std::pow(inverse6, -1.0 / 6.0);
         const Restraint& head = all[run.first];
-        const double z = violation(d, head.lower_a, head.upper_a) / head.scale_a;
         k = run.last;
-        if (z == 0 || weight == 0) continue;
         double slope;
-        energy += factor * weight * robust_loss(z, scales.saturation, ff.huber_delta, ff.log_c, slope);
-        const double dvdd = factor * weight * slope / head.scale_a;
+        energy += factor * weight * restraint_loss(system, head, d, scales.saturation, slope);
+        const double dvdd = factor * weight * slope;
+        if (dvdd == 0) continue;
         for (std::size_t m = run.first; m < run.last; ++m) {
             const double dm = restraint_distance(all[m], sites);
             // ∂d/∂d_m = (d/d_m)⁷

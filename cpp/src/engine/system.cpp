@@ -30,6 +30,17 @@ void check(const Restraint& r, int n, std::size_t row) {
         throw InputError(where + "needs a positive scale and a weight >= 0");
 }
 
+void check(const DistanceSpline& s, std::size_t index) {
+    const std::string where = "spline " + std::to_string(index) + ": ";
+    const std::size_t n = s.knots_a.size();
+    if (n < 2 || s.values.size() != n || s.slopes.size() != n)
+        throw InputError(where + "needs at least two knots, and a value and a slope for each");
+    for (std::size_t k = 0; k < n; ++k)
+        if (!std::isfinite(s.values[k]) || !std::isfinite(s.slopes[k]) || (k && !(s.knots_a[k] > s.knots_a[k - 1])))
+            throw InputError(where + "knots must ascend and values be finite");
+    if (s.slopes.back() != 0) throw InputError(where + "the last slope must be 0");
+}
+
 }  // namespace
 
 System System::from_sequences(const std::vector<std::string>& chains) {
@@ -57,9 +68,16 @@ System System::from_sequences(const std::vector<std::string>& chains) {
 
 int System::chain_of(int residue) const { return chain_index_[residue]; }
 
-void System::set_restraints(std::vector<Restraint> r) {
-    for (std::size_t k = 0; k < r.size(); ++k) check(r[k], size(), k);
+void System::set_restraints(std::vector<Restraint> r, std::vector<DistanceSpline> s) {
+    for (std::size_t k = 0; k < s.size(); ++k) check(s[k], k);
+    for (std::size_t k = 0; k < r.size(); ++k) {
+        check(r[k], size(), k);
+        if (r[k].spline >= static_cast<std::int32_t>(s.size()) || r[k].spline < -1)
+            throw InputError("restraint " + std::to_string(k + 1) + ": names spline " + std::to_string(r[k].spline) +
+                             " of " + std::to_string(s.size()) + "; pass every spline that is named");
+    }
     restraints = std::move(r);
+    splines = std::move(s);
 }
 
 }  // namespace prct

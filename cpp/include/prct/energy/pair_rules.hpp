@@ -21,6 +21,13 @@ inline bool too_near(const System& s, int i, int j, int separation) {
     return apart < separation && s.chain_of(i) == s.chain_of(j);
 }
 
+/// Excluded volume acts between these two sites. C(i)-N(i+2) span φ and ψ of one residue, whose surface (Eq. 6) already
+/// holds their repulsion.
+inline bool repels(const System& s, int i, int a, int j, int b) {
+    if (i > j) return repels(s, j, b, i, a);
+    return !too_near(s, i, j, kRepulsionSeparation) && !(a == kSiteC && b == kSiteN && too_near(s, i, j, 3));
+}
+
 /// Excluded volume of a residue's sites: glycine has no CB; SC only where it is not CB itself.
 bool has_repulsive_site(int residue_type, int site);
 

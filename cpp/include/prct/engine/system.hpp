@@ -20,6 +20,12 @@ struct Restraint {
     double scale_a;  ///< violation that counts as one unit
     double weight;   ///< kcal/mol at one unit of loss, normalised by the caller
     std::int32_t group = -1;
+    std::int32_t spline = -1;  ///< index into System::splines; then bounds and scale only describe the likely range
+};
+
+/// -ln(p/p_ref) over a distance (physics/spline_term.h); ascending knots in Å, at least two, last slope 0.
+struct DistanceSpline {
+    std::vector<double> knots_a, values, slopes;
 };
 
 /// Bit (i, j): the pair is known *not* to be a contact (Eq. 9a). Empty when nothing is known.
@@ -47,6 +53,7 @@ struct System {
     std::vector<std::uint8_t> ramachandran_class;
     std::vector<std::uint8_t> peptide_kind;  ///< PeptideKind of the bond i → i+1
     std::vector<Restraint> restraints;       ///< members of a group stand together
+    std::vector<DistanceSpline> splines;
     AbsenceMask absence;
     ForceField force_field;
 
@@ -58,8 +65,9 @@ struct System {
     bool is_first(int residue) const { return chain_flags_[residue] & 1; }
     bool is_last(int residue) const { return chain_flags_[residue] & 2; }
 
-    /// Throws InputError for restraints out of range, self-contacts, lower > upper, NaN or non-positive scales.
-    void set_restraints(std::vector<Restraint> r);
+    /// Throws InputError for restraints out of range, self-contacts, lower > upper, NaN, non-positive scales or splines
+    /// that do not ascend.
+    void set_restraints(std::vector<Restraint> r, std::vector<DistanceSpline> s = {});
 
    private:
     std::vector<std::uint8_t> chain_flags_;

@@ -69,8 +69,8 @@ class CpuContext final : public ForceContext {
         add_restraints(system_, scales, sites_, alpha, terms, g_);
         if (const double e = ff.repulsion * scales.factor[kRepulsion]; e != 0) {
             repulsion_.update_list(sites_, [&](int a, int b) {
-                return too_near(system_, repulsion_.site(a) / kSites, repulsion_.site(b) / kSites,
-                                kRepulsionSeparation);
+                const int p = repulsion_.site(a), q = repulsion_.site(b);
+                return !repels(system_, p / kSites, p % kSites, q / kSites, q % kSites);
             });
             terms.value[kRepulsion] = repulsion_.evaluate(e, g_);
         }

@@ -56,10 +56,10 @@ class ReferenceContext final : public ForceContext {
         if (epsilon == 0) return 0;
         for (int i = 0; i < system_.size(); ++i)
             for (int j = i + 1; j < system_.size(); ++j) {
-                if (too_near(system_, i, j, kRepulsionSeparation)) continue;
                 for (int a = 0; a < kSiteH; ++a)
                     for (int b = 0; b < kSiteH; ++b) {
                         if (!has_repulsive_site(type(i), a) || !has_repulsive_site(type(j), b)) continue;
+                        if (!repels(system_, i, a, j, b)) continue;
                         const double sigma = repulsion_sigma_a(a, b);
                         double slope;
                         energy +=

@@ -1,0 +1,30 @@
+// Eq. 9: a distogram as a cubic Hermite spline of -ln(p/p_ref).
+#pragma once
+
+#include "prct/hd.h"
+
+namespace prct {
+
+/// Value and slope at d of the spline through (knots[k], values[k]) with the given slopes, `count` >= 2 ascending knots.
+/// Outside the knots it goes on as a straight line of slope slopes[0] before the first, and as a constant after the last
+/// (slopes[count - 1] must be 0 for that to be smooth).
+template <class T>
+PRCT_HD T spline_energy(const double* knots, const double* values, const double* slopes, int count, T d, T& slope) {
+    if (d <= T(knots[0])) {
+        slope = T(slopes[0]);
+        return T(values[0]) + slope * (d - T(knots[0]));
+    }
+    if (d >= T(knots[count - 1])) {
+        slope = T(0);
+        return T(values[count - 1]);
+    }
+    int k = 0;
+    while (d >= T(knots[k + 1])) ++k;
+    const T h = T(knots[k + 1] - knots[k]), t = (d - T(knots[k])) / h;
+    const T t2 = t * t, t3 = t2 * t;
+    const T v0 = T(values[k]), v1 = T(values[k + 1]), m0 = h * T(slopes[k]), m1 = h * T(slopes[k + 1]);
+    slope = ((6 * t2 - 6 * t) * (v0 - v1) + (3 * t2 - 4 * t + 1) * m0 + (3 * t2 - 2 * t) * m1) / h;
+    return (2 * t3 - 3 * t2 + 1) * v0 + (t3 - 2 * t2 + t) * m0 + (3 * t2 - 2 * t3) * v1 + (t3 - t2) * m1;
+}
+
+}  // namespace prct
