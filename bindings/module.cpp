@@ -23,4 +23,6 @@ PYBIND11_MODULE(_core, m) {
     bind_edge_coloring(m);
     bind_layout_cost(m);
     bind_tour(m);
+    bind_kuramoto(m);
+    bind_phase_integrators(m);
 }
