@@ -22,7 +22,8 @@ def untested(headers: list[Path], tests: dict[Path, str]) -> list[str]:
 def test_every_header_in_a_room_has_a_test_that_names_it():
     headers = [h for h in files(".h", ".hpp", under=str(HEADERS)) if h.parent != HEADERS]
     tests = {p: read(p) for p in files(".cpp", ".py", ".cu", under="tests") if not p.is_relative_to("tests/meta")}
-    assert untested(headers, tests) == []
+    bare = untested(headers, tests)
+    assert not bare, "no test includes these headers or is named after them:\n" + "\n".join(bare)
 
 
 def test_every_source_has_a_header_of_its_stem():
