@@ -25,9 +25,14 @@ void require_shape(const Array<T>& a, std::initializer_list<pybind11::ssize_t> s
     }
     if (ok) return;
     std::string want_text, got_text;
-    for (const auto want : shape)
-        want_text += (want_text.empty() ? "" : ", ") + (want < 0 ? std::string("any") : std::to_string(want));
-    for (int k = 0; k < a.ndim(); ++k) got_text += (k ? ", " : "") + std::to_string(a.shape(k));
+    for (const auto want : shape) {
+        if (!want_text.empty()) want_text += ", ";
+        want_text += want < 0 ? std::string("any") : std::to_string(want);
+    }
+    for (int k = 0; k < a.ndim(); ++k) {
+        if (k > 0) got_text += ", ";
+        got_text += std::to_string(a.shape(k));
+    }
     throw InputError(name + " has shape (" + got_text + "); pass an array of shape (" + want_text + ")");
 }
 

@@ -26,3 +26,4 @@ void bind_layout_cost(py::module_& m);
 void bind_tour(py::module_& m);
 void bind_kuramoto(py::module_& m);
 void bind_phase_integrators(py::module_& m);
+void bind_virtual_sites(py::module_& m);

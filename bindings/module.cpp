@@ -25,4 +25,5 @@ PYBIND11_MODULE(_core, m) {
     bind_tour(m);
     bind_kuramoto(m);
     bind_phase_integrators(m);
+    bind_virtual_sites(m);
 }

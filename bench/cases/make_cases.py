@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-from prct.core.virtual_cb import cb_coords
+from prct.core.virtual_sites import cb_coords
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a script, too
 

@@ -12,6 +12,7 @@ from prct.base.errors import OptionError, OutputError
 from prct.core.restraints import RestraintTable
 from prct.core.structure import Structure
 from prct.core.target import Target
+from prct.core.virtual_sites import cb_coords
 from prct.io.atomic_write import write_bytes
 from prct.io.restraint_formats.pair_list import CB, UNGROUPED
 
@@ -55,7 +56,7 @@ def contacts_from_structure(structure: Structure, cutoff_a: float = 8.0, min_sep
         raise OptionError(
             f"cutoff_a {cutoff_a} and min_separation {min_separation} must be positive; 8.0 and 6 are usual"
         )
-    cb_a = virtual_cb(structure.coords_a)
+    cb_a = cb_coords(structure.coords_a)
     known = np.flatnonzero(np.isfinite(cb_a).all(axis=1))
     pairs = known[cKDTree(cb_a[known]).query_pairs(cutoff_a, output_type="ndarray")] if len(known) else known
     i, j = np.sort(pairs.reshape(-1, 2), axis=1).T
@@ -77,14 +78,6 @@ def contacts_from_structure(structure: Structure, cutoff_a: float = 8.0, min_sep
         group=np.full(n_pairs, UNGROUPED, np.int32),
         is_contact=np.ones(n_pairs, bool),
     )
-
-
-def virtual_cb(coords_a: np.ndarray) -> np.ndarray:
-    """CB of each residue [L, 3] in Å: as given, otherwise by Eq. 2 from N, CA and C."""
-    n_a, ca_a, c_a, given_a = (coords_a[:, k] for k in (0, 1, 2, CB))
-    b, c = ca_a - n_a, c_a - ca_a
-    ideal_a = ca_a - 0.58273431 * np.cross(b, c) + 0.56802827 * b - 0.54067466 * c  # Eq. 2
-    return np.where(np.isnan(given_a), ideal_a, given_a)
 
 
 def write_casp_rr(path: str | Path, target: Target, table: RestraintTable, remarks: Sequence[str] = ()) -> None:

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 import prct._core as _core
 from prct.base.errors import InputError
-from prct.core.virtual_cb import cb_coords
+from prct.core.virtual_sites import cb_coords
 
 
 def contact_precision(

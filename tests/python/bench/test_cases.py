@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from prct.core.target import Target
-from prct.core.virtual_cb import virtual_cb
+from prct.core.virtual_sites import virtual_cb
 from prct.io.fasta import read_fasta
 from prct.io.restraints import read_restraints
 
@@ -29,7 +29,7 @@ def distance_a():
     cb_a = CHAIN.coords_a[:, 4].copy()
     for k, letter in enumerate(CHAIN.sequence):
         if letter == "G":
-            cb_a[k] = virtual_cb(CHAIN.coords_a[k])
+            cb_a[k] = virtual_cb(CHAIN.coords_a[k : k + 1])[0]
     return np.array([[np.linalg.norm(a - b) for b in cb_a] for a in cb_a])
 
 

@@ -10,7 +10,8 @@ from prct.base.errors import OptionError, OutputError
 from prct.core.restraints import RestraintTable
 from prct.core.structure import Structure
 from prct.core.target import Target
-from prct.io.derive_contacts import contacts_from_structure, virtual_cb, write_casp_rr
+from prct.core.virtual_sites import cb_coords
+from prct.io.derive_contacts import contacts_from_structure, write_casp_rr
 from prct.io.fasta import read_fasta
 from prct.io.restraints import read_restraints
 from prct.io.structure import write_structure
@@ -34,7 +35,7 @@ def compact():
 
 
 def test_against_the_plain_double_loop(compact):
-    cb_a = virtual_cb(compact.coords_a)
+    cb_a = cb_coords(compact.coords_a)
     expected = [
         (i, j)
         for i in range(60)
@@ -50,7 +51,7 @@ def test_virtual_cb_has_ideal_geometry():
     ideal = np.array([[-0.525, 1.363, 0.0], [0.0, 0.0, 0.0], [1.526, 0.0, 0.0]])
     coords_a = np.full((1, 5, 3), np.nan)
     coords_a[0, :3] = ideal
-    cb_a = virtual_cb(coords_a)[0]
+    cb_a = cb_coords(coords_a)[0]
     assert np.linalg.norm(cb_a) == pytest.approx(1.53, abs=0.02)
     angle = np.degrees(np.arccos(cb_a @ ideal[0] / np.linalg.norm(cb_a) / np.linalg.norm(ideal[0])))
     assert angle == pytest.approx(110.5, abs=1.5)

@@ -1,7 +1,9 @@
 """Virtual CB against ideal geometry."""
 
 import numpy as np
-from prct.core.virtual_cb import cb_coords, virtual_cb
+import pytest
+from prct.base.errors import InputError
+from prct.core.virtual_sites import cb_coords, virtual_cb
 
 IDEAL = np.array([[-0.52250, 1.36115, 0.0], [0.0, 0.0, 0.0], [1.525, 0.0, 0.0]])  # N-CA 1.458, CA-C 1.525 Å, 111.0°
 
@@ -11,7 +13,7 @@ def angle_deg(a, b):
 
 
 def test_ideal_geometry_of_an_l_amino_acid():
-    cb = virtual_cb(IDEAL)
+    cb = virtual_cb([IDEAL])[0]
     assert abs(np.linalg.norm(cb) - 1.53) < 0.03
     assert abs(angle_deg(cb, IDEAL[0]) - 110.4) < 1.5
     assert abs(angle_deg(cb, IDEAL[2]) - 110.1) < 1.5
@@ -24,5 +26,13 @@ def test_given_cb_is_kept_and_missing_backbone_stays_missing():
     coords[1, :3] = IDEAL
     cb = cb_coords(coords)
     assert np.array_equal(cb[0], [1.0, 2.0, 3.0])
-    assert np.array_equal(cb[1], virtual_cb(IDEAL))
+    assert np.array_equal(cb[1], virtual_cb([IDEAL])[0])
     assert np.isnan(cb[2]).all()
+
+
+@pytest.mark.parametrize("shape", [(4, 3), (2, 2, 3), (2, 5, 4)])
+def test_wrong_shapes_are_named(shape):
+    with pytest.raises(InputError, match="backbone_a"):
+        virtual_cb(np.zeros(shape))
+    with pytest.raises(InputError, match="coords_a"):
+        cb_coords(np.zeros(shape))

@@ -1,9 +1,12 @@
-"""CB from the backbone, where a structure has none."""
+"""Sites that follow from the backbone (Eq. 2), where a structure lacks them."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+import prct._core as _core
+from prct.base.errors import InputError
 
 
 def virtual_cb(backbone_a: ArrayLike) -> np.ndarray:
@@ -11,25 +14,25 @@ def virtual_cb(backbone_a: ArrayLike) -> np.ndarray:
 
     Parameters
     ----------
-    backbone_a : array_like [..., K, 3]
+    backbone_a : array_like [L, K, 3]
         N, CA, C (K >= 3, further atoms ignored) in Å.
 
     Returns
     -------
-    float64 [..., 3]
+    float64 [L, 3]
         In Å, NaN where N, CA or C is.
+
+    Raises
+    ------
+    InputError
+        For another shape.
 
     Examples
     --------
-    >>> import numpy as np
-    >>> backbone = np.array([[-0.5225, 1.3611, 0.0], [0.0, 0.0, 0.0], [1.525, 0.0, 0.0]])
-    >>> virtual_cb(backbone).round(2).tolist()
-    [-0.53, -0.77, -1.21]
+    >>> virtual_cb([[[-0.5225, 1.3611, 0.0], [0.0, 0.0, 0.0], [1.525, 0.0, 0.0]]]).round(2).tolist()
+    [[-0.53, -0.77, -1.21]]
     """
-    atoms_a = np.asarray(backbone_a, dtype=np.float64)
-    b = atoms_a[..., 1, :] - atoms_a[..., 0, :]
-    c = atoms_a[..., 2, :] - atoms_a[..., 1, :]
-    return atoms_a[..., 1, :] - 0.58273431 * np.cross(b, c) + 0.56802827 * b - 0.54067466 * c
+    return _core.virtual_cb(backbone_a)
 
 
 def cb_coords(coords_a: ArrayLike) -> np.ndarray:
@@ -43,6 +46,12 @@ def cb_coords(coords_a: ArrayLike) -> np.ndarray:
     Returns
     -------
     float64 [L, 3]
+        In Å, NaN where neither CB nor all of N, CA and C are resolved.
+
+    Raises
+    ------
+    InputError
+        For another shape.
 
     Examples
     --------
@@ -53,5 +62,7 @@ def cb_coords(coords_a: ArrayLike) -> np.ndarray:
     [[-0.53, -0.77, -1.21]]
     """
     coords = np.asarray(coords_a, dtype=np.float64)
+    if coords.ndim != 3 or coords.shape[1:] != (5, 3):
+        raise InputError(f"coords_a has shape {coords.shape}; pass N, CA, C, O, CB as [L, 5, 3]")
     given = coords[:, 4]
     return np.where(np.isnan(given).any(axis=-1, keepdims=True), virtual_cb(coords), given)
