@@ -30,7 +30,7 @@ TEST(LennardJonesTerm, SmoothEndsSmoothly) {
     test::expect_smooth_end(term(CutoffKind::smooth), cutoff);
     double plain = 0.0, smooth = 0.0;
     const double deep = term(CutoffKind::truncated)(25.0, plain) - term(CutoffKind::smooth)(25.0, smooth);
-    EXPECT_LT(std::abs(deep), 0.02 * epsilon);  // what the smooth end costs near the minimum
+    EXPECT_LT(std::abs(deep), 0.05 * epsilon);  // what the smooth end costs near the minimum
 }
 
 }  // namespace

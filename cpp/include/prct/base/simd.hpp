@@ -6,7 +6,14 @@
 #include <cstdint>
 
 #if defined(__AVX512F__) || defined(__AVX2__)
+// GCC 12 takes its own undefined vectors for mistakes.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#if !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
 #include <immintrin.h>
+#pragma GCC diagnostic pop
 #endif
 
 namespace prct::simd {
@@ -51,6 +58,9 @@ inline Vector<T> splat(T s) {
 /// Sum of the lanes by halving, in an order that depends on nothing.
 template <class T>
 inline T sum(const Vector<T>& v) {
+#if defined(__AVX512F__)
+    if constexpr (sizeof(T) == 4) return _mm512_reduce_add_ps(reinterpret_cast<const __m512&>(v));
+#endif
     T part[lanes<T>];
     store(part, v);
     for (int width = lanes<T> / 2; width > 0; width /= 2)
