@@ -27,3 +27,4 @@ void bind_tour(py::module_& m);
 void bind_kuramoto(py::module_& m);
 void bind_phase_integrators(py::module_& m);
 void bind_virtual_sites(py::module_& m);
+void bind_ca_chain(py::module_& m);

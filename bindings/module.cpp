@@ -26,4 +26,5 @@ PYBIND11_MODULE(_core, m) {
     bind_kuramoto(m);
     bind_phase_integrators(m);
     bind_virtual_sites(m);
+    bind_ca_chain(m);
 }
