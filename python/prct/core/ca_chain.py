@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from prct import _core
+import prct._core as _core
 from prct.base.errors import InputError
 
 Path = Literal["reference", "mixed", "full"]
