@@ -12,14 +12,14 @@ namespace {
 using prct::testing::Trace;
 const double nan_a = std::numeric_limits<double>::quiet_NaN();
 
-TEST(Lddt, CountsThresholdsPair) {  // pairs 0-1, 1-2, 0-2 change by 0.4, 1.5 and 1.9 Å; the fourth is 30 Å away
+TEST(Lddt, CountsThresholdsPair) {  // pairs 0-1, 1-2, 0-2 change by 0.55, 1.6 and 2.15 Å; the fourth is 30 Å away
     const Trace native = {{0, 0, 0}, {5, 0, 0}, {10, 0, 0}, {40, 0, 0}};
-    const Trace model = {{0, 0, 0}, {5.4, 0, 0}, {11.9, 0, 0}, {99, 0, 0}};
+    const Trace model = {{0, 0, 0}, {5.55, 0, 0}, {12.15, 0, 0}, {99, 0, 0}};
     const auto found = prct::lddt_ca(model, native);
-    EXPECT_NEAR(found.score, (1.0 + 0.5 + 0.5) / 3, 1e-12);
-    EXPECT_NEAR(found.per_residue[0], 0.75, 1e-12);
-    EXPECT_NEAR(found.per_residue[1], 0.75, 1e-12);
-    EXPECT_NEAR(found.per_residue[2], 0.5, 1e-12);
+    EXPECT_NEAR(found.score, (0.75 + 0.5 + 0.25) / 3, 1e-12);
+    EXPECT_NEAR(found.per_residue[0], 0.5, 1e-12);
+    EXPECT_NEAR(found.per_residue[1], 0.625, 1e-12);
+    EXPECT_NEAR(found.per_residue[2], 0.375, 1e-12);
     EXPECT_TRUE(std::isnan(found.per_residue[3]));
 }
 
