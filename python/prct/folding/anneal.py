@@ -1,0 +1,174 @@
+"""One trajectory: start, annealing in blocks that can be saved and resumed, quench (Eqs. 25-27)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from prct._core import (
+    TERM_NAMES,
+    Keyframe,
+    Platform,
+    Simulation,
+    SimulationOptions,
+    State,
+    System,
+    TermScales,
+    compute,
+    quench,
+    restraint_distances,
+)
+from prct.core.target import Target
+from prct.folding.candidates import Candidates
+from prct.folding.first_fold import FirstFold
+from prct.folding.settings import FoldSettings
+
+BLOCK_STEPS = 250
+"""Neighbour lists start afresh every so many steps, so that a resumed run gives the same bytes."""
+THERMAL_SPEED_A_PS = 4.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A quenched model of one trajectory.
+
+    Attributes
+    ----------
+    trajectory, hand : int
+    backbone_a : float64 [L, 3, 3]
+    terms : dict
+        Energy by term, kcal/mol, with all restraints.
+    satisfied : float
+        Share of the restraints within their bounds, one scale allowed.
+    distances_a : float64 [M]
+        Of every restraint.
+    frames_a : float32 [F, L, 3, 3] or None
+        Backbone at every block, when a trajectory was asked for.
+    reports : list of dict
+        Step, energy, order parameters at every block.
+    """
+
+    trajectory: int
+    hand: int
+    backbone_a: np.ndarray
+    terms: dict[str, float]
+    satisfied: float
+    distances_a: np.ndarray
+    frames_a: np.ndarray | None
+    reports: list[dict[str, Any]]
+
+    @property
+    def energy(self) -> float:
+        """Total energy, kcal/mol."""
+        return sum(self.terms.values())
+
+    @property
+    def restraint_energy(self) -> float:
+        """What the restraints cost, kcal/mol."""
+        return self.terms["contact"] + self.terms["absence"]
+
+
+class BlockHook(Protocol):
+    """Called after every block with the state; may raise to stop."""
+
+    def __call__(self, state: State, report: dict[str, Any]) -> None: ...
+
+
+def term_scales(settings: FoldSettings, saturation: float = 0.0, **factors: float) -> TermScales:
+    """Factors of the terms; what the settings switch off stays off."""
+    weights = settings.weights
+    factor = dict.fromkeys(TERM_NAMES, 1.0)
+    factor.update(electrostatic=weights.electrostatic, dipole=weights.dipole, coherence=weights.coherence)
+    factor.update(factors)
+    return TermScales([factor[name] for name in TERM_NAMES], saturation)
+
+
+def keyframes(settings: FoldSettings) -> list[Keyframe]:
+    """Stiffness, excluded volume and hydrogen bonds grow while the temperature falls; the loss saturates at the end."""
+    a = settings.annealing
+    span = a.start_k - a.end_k
+    soft = term_scales(settings, angle=0.1, omega=0.22, ramachandran=0.2, repulsion=0.1, hydrogen_bond=0.0, absence=0.2)
+    return [
+        Keyframe(0.0, a.start_k, soft),
+        Keyframe(0.5, a.end_k + 0.5 * span, term_scales(settings, angle=0.5, omega=0.5)),
+        Keyframe(0.8, a.end_k + 0.2 * span, term_scales(settings, a.saturation)),
+        Keyframe(1.0, a.end_k, term_scales(settings, a.saturation)),
+    ]
+
+
+def final_scales(settings: FoldSettings) -> TermScales:
+    """The Hamiltonian that every model is quenched with and ranked by (Eq. 34)."""
+    return term_scales(settings, settings.annealing.saturation)
+
+
+def start_state(
+    system: System, platform: Platform, first: FirstFold, alpha: np.ndarray, settings: FoldSettings, seed: int
+) -> State:
+    """Relax the chain of a first fold, then give it velocities."""
+    rng = np.random.default_rng([seed, 1])
+    scales = term_scales(
+        settings, angle=0.1, omega=0.1, ramachandran=0.0, repulsion=0.1, hydrogen_bond=0.0, absence=0.0
+    )
+    jitter = first.backbone_a + rng.normal(0.0, 0.2, first.backbone_a.shape)
+    backbone = quench(system, platform, jitter, scales, alpha, 200, 1, 1e-3, 1e-2)[0]
+    velocities = rng.normal(0.0, THERMAL_SPEED_A_PS, backbone.shape)
+    return State(backbone, velocities, alpha, np.zeros(len(alpha)), 0, seed)
+
+
+def simulation_options(settings: FoldSettings) -> SimulationOptions:
+    """The engine's options for one trajectory."""
+    options = SimulationOptions()
+    options.total_steps = settings.annealing.steps
+    options.step_ps = settings.annealing.step_ps
+    options.friction_per_ps = settings.annealing.friction_per_ps
+    options.resonance_interval = settings.resonance.interval
+    return options
+
+
+def run_trajectory(
+    system: System,
+    platform: Platform,
+    state: State,
+    options: SimulationOptions,
+    settings: FoldSettings,
+    after_block: Callable[[State, dict[str, Any]], None],
+) -> State:
+    """Anneal from `state` to the end of the schedule."""
+    simulation = Simulation(system, platform, state, keyframes(settings), options)
+    while not simulation.finished:
+        simulation.advance(BLOCK_STEPS)
+        after_block(simulation.state, simulation.report())
+    return simulation.state
+
+
+def finish(
+    target: Target,
+    candidates: Candidates,
+    system: System,
+    platform: Platform,
+    state: State,
+    settings: FoldSettings,
+) -> tuple[np.ndarray, dict[str, float], float, np.ndarray]:
+    """Quench with the final Hamiltonian and all restraints: backbone, terms, satisfied share, distances (Eq. 27)."""
+    a = settings.annealing
+    scales = final_scales(settings)
+    alpha = np.ones(len(candidates))
+    backbone = quench(
+        system,
+        platform,
+        state.positions_a,
+        scales,
+        alpha,
+        a.quench_fire,
+        a.quench_evaluations,
+        a.energy_tolerance,
+        a.force_tolerance,
+    )[0]
+    terms = compute(system, platform, backbone, scales, alpha)[0]
+    distances = restraint_distances(system, backbone)
+    lower, upper = candidates.bounds_a.T
+    inside = (distances >= lower - candidates.scale_a) & (distances <= upper + candidates.scale_a)
+    return backbone, terms, float(inside.mean()), distances

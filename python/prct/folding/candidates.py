@@ -1,0 +1,281 @@
+"""What the given restraints mean for a fold (Eqs. 9, 9a): candidate contacts, distances, splines, absences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from prct._core import System
+from prct.base.errors import RestraintError
+from prct.core.restraints import Restraints, RestraintTable
+from prct.core.target import Target
+from prct.folding.distogram import distogram_splines
+from prct.folding.settings import FoldSettings, Weights
+
+CONTACT_UPPER_A = 8.0
+"""CB-CB distance of a contact."""
+CONTACT_SEPARATION = 6
+"""Within a chain nearer pairs say nothing about the fold (Eq. 9a, contact maps)."""
+RESTRAINT_SEPARATION = 3
+"""Within a chain nearer pairs are fixed by the chain itself."""
+BEYOND_A = 15.5
+"""A predicted distance from here on is only a lower bound (Eq. 9)."""
+FULL_MAP = 0.9
+"""A map that knows this share of its pairs is a prediction; a sparser one holds measurements."""
+LEAST_PROBABILITY = 0.1
+"""Less probable contacts of a map are no candidates."""
+ABSENT_PROBABILITY = 0.05
+"""Less probable pairs of a map are taken as absent."""
+EXACT = 0.02
+"""Probabilities this near to 0 or 1 throughout make a map exact."""
+FEWEST_PER_RESIDUE = 0.5
+"""Fewer restraints than this a residue do not get stronger."""
+CB_SITE = 4
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Restraints as the engine takes them; M rows, members of a group together.
+
+    Attributes
+    ----------
+    residues : int32 [M, 2]
+    sites : uint8 [M, 2]
+    bounds_a : float64 [M, 2]
+    scale_a : float64 [M]
+        Violation that counts as one unit of loss, Å.
+    weight : float64 [M]
+        Relative weight.
+    group, spline : int32 [M]
+        -1 = none.
+    knots_a, spline_values, spline_slopes : float64 [B], [K, B], [K, B]
+        Splines over the distance in units of kT (Eq. 9).
+    absent : bool [L, L] or None
+        Pairs known not to be contacts.
+    absence_kcal : float
+    are_contacts : bool
+        True when all rows are candidate contacts, which may resonate.
+    length_a : float64 [M]
+        Usual distance of the pair, for the first fold (Eq. 22).
+    """
+
+    residues: np.ndarray
+    sites: np.ndarray
+    bounds_a: np.ndarray
+    scale_a: np.ndarray
+    weight: np.ndarray
+    group: np.ndarray
+    spline: np.ndarray
+    knots_a: np.ndarray
+    spline_values: np.ndarray
+    spline_slopes: np.ndarray
+    absent: np.ndarray | None
+    absence_kcal: float
+    are_contacts: bool
+    length_a: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.residues)
+
+    def subset(self, keep: np.ndarray) -> Candidates:
+        """The rows where `keep` [M] is true."""
+        rows = {
+            name: getattr(self, name)[keep]
+            for name in ("residues", "sites", "bounds_a", "scale_a", "weight", "group", "spline", "length_a")
+        }
+        return Candidates(**{**self.__dict__, **rows})
+
+
+def make_candidates(target: Target, restraints: Restraints, settings: FoldSettings) -> Candidates:
+    """Turn what was given into candidates.
+
+    Raises
+    ------
+    RestraintError
+        When nothing usable is left.
+    """
+    weights = settings.weights
+    maps = restraints.maps
+    if restraints.table is not None:
+        found = _from_table(target, restraints.table, restraints.complete, weights)
+    elif maps is not None and maps.distogram is not None:
+        found = _from_distogram(target, maps.distogram, maps.bin_edges_a, weights)
+    elif maps is not None and maps.distance_a is not None:
+        found = _from_distances(target, maps.distance_a, maps.distance_sd_a, weights)
+    elif maps is not None and maps.contact_prob is not None:
+        found = _from_contact_map(target, maps.contact_prob, weights)
+    else:
+        raise RestraintError(f"{restraints.source or 'restraints'}: nothing is restrained; give a table or a map")
+    if not len(found):
+        raise RestraintError(
+            f"{restraints.source or 'restraints'}: no pair says anything about the fold "
+            f"(separation below {RESTRAINT_SEPARATION}, or no probable contact); give more restraints"
+        )
+    return found
+
+
+def make_system(target: Target, candidates: Candidates, settings: FoldSettings) -> System:
+    """The system of the engine: restraint weights normalised so that 1N or 10N restraints pull alike."""
+    weights = settings.weights
+    system = System(list(target.sequences))
+    force_field = system.force_field
+    for name in ("ramachandran", "repulsion", "hydrogen_bond", "huber_delta", "log_c"):
+        setattr(force_field, name, getattr(weights, name))
+    force_field.absence = candidates.absence_kcal
+    n = len(target.sequence)
+    total = max(float(candidates.weight.sum()), FEWEST_PER_RESIDUE * n * float(candidates.weight.max()))
+    system.set_restraints(
+        candidates.residues,
+        candidates.sites,
+        candidates.bounds_a,
+        candidates.scale_a,
+        candidates.weight * (weights.contact_kcal * n / total),
+        candidates.group,
+        candidates.spline,
+        candidates.knots_a,
+        candidates.spline_values,
+        candidates.spline_slopes,
+    )
+    if candidates.absent is not None:
+        system.set_absence(candidates.absent)
+    return system
+
+
+def _apart(target: Target, i: np.ndarray, j: np.ndarray, separation: int) -> np.ndarray:
+    """Separation rules apply within a chain."""
+    chain = target.chain_index
+    return (np.abs(j - i) >= separation) | (chain[i] != chain[j])
+
+
+def _pairs(target: Target, separation: int) -> tuple[np.ndarray, np.ndarray]:
+    i, j = np.triu_indices(len(target.sequence), 1)
+    keep = _apart(target, i, j, separation)
+    return i[keep], j[keep]
+
+
+def _candidates(i: np.ndarray, j: np.ndarray, lower: np.ndarray, upper: np.ndarray, **given: object) -> Candidates:
+    """CB-CB rows without groups or splines, unless given otherwise."""
+    m = len(i)
+    rows: dict[str, object] = {
+        "residues": np.stack([i, j], axis=1).astype(np.int32).reshape(m, 2),
+        "sites": np.full((m, 2), CB_SITE, np.uint8),
+        "bounds_a": np.stack([lower, upper], axis=1).reshape(m, 2),
+        "group": np.full(m, -1, np.int32),
+        "spline": np.full(m, -1, np.int32),
+        "knots_a": np.zeros(2),
+        "spline_values": np.zeros((0, 2)),
+        "spline_slopes": np.zeros((0, 2)),
+        "absent": None,
+        "absence_kcal": 0.0,
+        "are_contacts": False,
+        "weight": np.ones(m),
+    }
+    return Candidates(**{**rows, **given})  # type: ignore[arg-type]
+
+
+def _absence(target: Target, present: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Pairs that a complete map or list does not name."""
+    index = np.arange(len(target.sequence))
+    apart = np.abs(index[:, None] - index) >= CONTACT_SEPARATION
+    apart |= target.chain_index[:, None] != target.chain_index
+    return known & ~present & apart
+
+
+def _from_table(target: Target, table: RestraintTable, complete: bool, weights: Weights) -> Candidates:
+    keep = _apart(target, table.residue_i, table.residue_j, RESTRAINT_SEPARATION) & (table.weight > 0)
+    order = np.flatnonzero(keep)
+    order = order[np.argsort(table.group[order], kind="stable")]
+    i, j = table.residue_i[order], table.residue_j[order]
+    lower, upper = table.lower_a[order], table.upper_a[order]
+    contact = table.is_contact[order]
+    base, share = weights.measured_scale
+    middle = np.where(np.isfinite(upper), 0.5 * (lower + upper), lower)
+    exact = upper - lower < 1e-6
+    scale = np.where(contact, weights.contact_scale_a, np.where(exact, base + share * middle, 1.0))
+    found = _candidates(
+        i,
+        j,
+        lower,
+        np.minimum(upper, 1e6),
+        sites=np.stack([table.atom_i[order], table.atom_j[order]], axis=1).astype(np.uint8).reshape(-1, 2),
+        scale_a=scale,
+        weight=table.weight[order],
+        group=table.group[order].astype(np.int32),
+        are_contacts=bool(contact.all()),
+        length_a=np.where(contact, 6.0, np.where(np.isfinite(upper), middle, lower + 4.0)),
+    )
+    if not complete:
+        return found
+    n = len(target.sequence)
+    present = np.zeros((n, n), bool)
+    present[table.residue_i, table.residue_j] = present[table.residue_j, table.residue_i] = True
+    absent = _absence(target, present, np.ones((n, n), bool))
+    return Candidates(**{**found.__dict__, "absent": absent, "absence_kcal": weights.absence})
+
+
+def _from_contact_map(target: Target, probability: np.ndarray, weights: Weights) -> Candidates:
+    i, j = _pairs(target, CONTACT_SEPARATION)
+    p = probability[i, j]
+    named = np.isfinite(p) & (p >= LEAST_PROBABILITY)
+    known = np.isfinite(probability)
+    values = probability[known]
+    exact = bool(np.all((values < EXACT) | (values > 1 - EXACT)))
+    full = known[i, j].mean() >= FULL_MAP if len(i) else False
+    absent = _absence(target, ~(np.nan_to_num(probability, nan=1.0) < ABSENT_PROBABILITY), known) if full else None
+    m = int(named.sum())
+    return _candidates(
+        i[named],
+        j[named],
+        np.zeros(m),
+        np.full(m, CONTACT_UPPER_A),
+        scale_a=np.full(m, weights.contact_scale_a),
+        weight=p[named],
+        absent=absent,
+        absence_kcal=weights.absence if exact else weights.predicted_absence,
+        are_contacts=True,
+        length_a=np.full(m, 6.0),
+    )
+
+
+def _from_distances(target: Target, distance: np.ndarray, sd: np.ndarray | None, weights: Weights) -> Candidates:
+    i, j = _pairs(target, RESTRAINT_SEPARATION)
+    d = distance[i, j]
+    known = np.isfinite(d)
+    predicted = sd is None and bool(len(i)) and known.mean() >= FULL_MAP
+    i, j, d = i[known], j[known], d[known]
+    base, share = weights.predicted_scale if predicted else weights.measured_scale
+    scale = base + share * d
+    if sd is not None:
+        given = sd[i, j]
+        scale = np.where(np.isfinite(given) & (given > 0), given, scale)
+    beyond = (d >= BEYOND_A) & predicted
+    lower, upper = np.where(beyond, BEYOND_A, d), np.where(beyond, 1e6, d)
+    # A bound says less than a distance; precise distances say more than vague ones.
+    weight = np.where(beyond, 0.2, 1.0) * np.where(predicted, (4.0 / np.maximum(d, 4.0)) ** 2, 1.0)
+    return _candidates(i, j, lower, upper, scale_a=scale, weight=weight, length_a=np.where(beyond, np.inf, d))
+
+
+def _from_distogram(target: Target, distogram: np.ndarray, edges: np.ndarray | None, weights: Weights) -> Candidates:
+    if edges is None:
+        raise RestraintError("the distogram has no bin_edges; give [B+1] ascending edges in Å")
+    i, j = _pairs(target, RESTRAINT_SEPARATION)
+    known = np.isfinite(distogram[i, j]).all(axis=1)
+    i, j = i[known], j[known]
+    splines = distogram_splines(distogram[i, j], edges)
+    said = splines.information > 0
+    i, j = i[said], j[said]
+    m = len(i)
+    return _candidates(
+        i,
+        j,
+        splines.likely_a[said, 0],
+        splines.likely_a[said, 1],
+        scale_a=np.ones(m),
+        weight=splines.information[said],
+        spline=np.arange(m, dtype=np.int32),
+        knots_a=splines.knots_a,
+        spline_values=splines.values[said],
+        spline_slopes=splines.slopes[said],
+        length_a=splines.usual_a[said],
+    )

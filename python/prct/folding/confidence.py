@@ -1,0 +1,49 @@
+"""How far each residue of a model can be trusted, 0-100 (Eq. 34)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from prct.folding.anneal import Outcome
+from prct.folding.candidates import Candidates
+from prct.parameters.confidence import CONFIDENCE
+from prct.scoring.lddt import lddt_ca_per_residue
+
+
+def residue_features(
+    model: Outcome, others: list[Outcome], candidates: Candidates, length: int
+) -> dict[str, np.ndarray]:
+    """What is known about each residue, float64 [length] each.
+
+    ``agreement``: mean CA-lDDT against the other models of the same hand; ``satisfied``: share of the restraint weight
+    at the residue and its neighbours in the chain that the model satisfies; ``density``: log of 1 + that weight in
+    units of the mean; ``agreement_mean``, ``satisfied_mean``: the same over the whole model.
+    """
+    trace = model.backbone_a[:, 1]
+    companions = [o for o in others if o.hand == model.hand and o.trajectory != model.trajectory]
+    lddt = [lddt_ca_per_residue(trace, o.backbone_a[:, 1]) for o in companions]
+    agreement = np.nan_to_num(np.mean(lddt, axis=0)) if lddt else np.zeros(length)
+    lower, upper = candidates.bounds_a.T
+    d = model.distances_a
+    inside = (d >= lower - candidates.scale_a) & (d <= upper + candidates.scale_a)
+    total, kept = np.zeros(length), np.zeros(length)
+    for side in (0, 1):
+        np.add.at(total, candidates.residues[:, side], candidates.weight)
+        np.add.at(kept, candidates.residues[:, side], candidates.weight * inside)
+    window = np.ones(5)
+    total, kept = np.convolve(total, window, "same")[:length], np.convolve(kept, window, "same")[:length]
+    satisfied = np.where(total > 0, kept / np.maximum(total, 1e-12), 0.0)
+    return {
+        "agreement": agreement,
+        "satisfied": satisfied,
+        "density": np.log1p(total / max(float(total.mean()), 1e-12)),
+        "agreement_mean": np.full(length, agreement.mean()),
+        "satisfied_mean": np.full(length, satisfied.mean()),
+    }
+
+
+def confidence(model: Outcome, others: list[Outcome], candidates: Candidates, length: int) -> np.ndarray:
+    """Expected CA-lDDT of each residue in percent, float64 [length]."""
+    features = residue_features(model, others, candidates, length)
+    z = CONFIDENCE["intercept"] + sum(CONFIDENCE[name] * values for name, values in features.items())
+    return np.round(100.0 / (1.0 + np.exp(-z)), 2)

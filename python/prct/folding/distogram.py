@@ -1,0 +1,88 @@
+"""Distograms as splines of -ln(p/p_ref) (Eq. 9)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.interpolate import PchipInterpolator
+
+REFERENCE_EXPONENT = 1.57
+"""Distances of residues in globules grow in number as d^1.57 (the finite ideal-gas reference of DFIRE,
+Zhou and Zhou 2002)."""
+FLOOR = 1e-3
+"""Probability below which a bin is taken as this, so that no bin is forbidden."""
+LIKELY = 0.1
+"""A pair speaks of a distance when the closed bins hold at least this probability."""
+
+
+@dataclass(frozen=True)
+class DistogramSplines:
+    """K splines on common knots.
+
+    Attributes
+    ----------
+    knots_a : float64 [B]
+    values, slopes : float64 [K, B]
+        In kT, zero and flat at the last knot, beyond which the potential is constant.
+    information : float64 [K]
+        Weight of the pair: the probability of the closed bins, 0 where the distogram only says "beyond".
+    likely_a : float64 [K, 2]
+        10-90 % range over the closed bins, Å.
+    usual_a : float64 [K]
+        Mean over the closed bins where they hold at least half of the probability, else inf.
+    """
+
+    knots_a: np.ndarray
+    values: np.ndarray
+    slopes: np.ndarray
+    information: np.ndarray
+    likely_a: np.ndarray
+    usual_a: np.ndarray
+
+
+def distogram_splines(probability: np.ndarray, edges_a: np.ndarray) -> DistogramSplines:
+    """Make splines of -ln(p/p_ref) relative to the last closed bin.
+
+    Parameters
+    ----------
+    probability : float64 [K, B]
+        Normalised over B; an infinite last edge makes the last bin open.
+    edges_a : float64 [B + 1]
+        Ascending, Å.
+
+    Examples
+    --------
+    >>> s = distogram_splines(np.array([[0.1, 0.8, 0.1, 0.0]]), np.array([4.0, 6.0, 8.0, 10.0, np.inf]))
+    >>> s.knots_a.tolist(), bool(s.values[0, 1] < s.values[0, 0])
+    ([5.0, 7.0, 9.0], True)
+    """
+    closed = np.isfinite(edges_a[1:]) & np.isfinite(edges_a[:-1])
+    p = np.asarray(probability, float)[:, closed]
+    lower, upper = edges_a[:-1][closed], edges_a[1:][closed]
+    middle = 0.5 * (lower + upper)
+    if lower[0] == 0 and len(lower) > 1:
+        middle[0] = upper[0] - 0.5 * (upper[1] - lower[1])  # a first bin from 0 Å holds what lies near its end
+    density = np.maximum(p, FLOOR) / (upper - lower)
+    reference = density[:, -1:] * (middle / middle[-1]) ** REFERENCE_EXPONENT
+    values = -np.log(density / reference)
+    slopes = np.stack([PchipInterpolator(middle, v).derivative()(middle) for v in values]) if len(values) else values
+    if len(values):
+        slopes[:, -1] = 0.0
+        slopes[:, 0] = np.minimum(slopes[:, 0], -1.0)  # nearer than the first bin is never better
+    mass = p.sum(axis=1)
+    share = p / np.maximum(mass, 1e-12)[:, None]
+    cumulative = np.cumsum(share, axis=1)
+    likely = np.stack([_quantile(cumulative, upper, q) for q in (0.1, 0.9)], axis=1)
+    return DistogramSplines(
+        middle,
+        values,
+        slopes,
+        np.where(mass >= LIKELY, mass, 0.0),
+        likely,
+        np.where(mass >= 0.5, share @ middle, np.inf),
+    )
+
+
+def _quantile(cumulative: np.ndarray, upper: np.ndarray, q: float) -> np.ndarray:
+    return upper[np.minimum((cumulative < q).sum(axis=1), len(upper) - 1)]

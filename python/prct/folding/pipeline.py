@@ -1,0 +1,233 @@
+"""The whole fold on one screen: candidates → resonance → modes → annealing → quench → ranking → confidence."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from prct import _core
+from prct.base.errors import Interrupted, NumericsError, OptionError
+from prct.core.restraints import Restraints
+from prct.core.structure import Structure
+from prct.core.target import Target
+from prct.folding.anneal import Outcome, finish, run_trajectory, simulation_options, start_state
+from prct.folding.candidates import Candidates, make_candidates, make_system
+from prct.folding.confidence import confidence
+from prct.folding.first_fold import UNDECIDED_MARGIN, first_fold
+from prct.folding.rank import Ranking, rank
+from prct.folding.resonance import before_structure, dynamics_options
+from prct.folding.result import FoldResult, Model
+from prct.folding.settings import FoldSettings
+from prct.folding.store import MemoryStore, Progress, TrajectoryStore
+
+OTHER_HAND_EVERY = 8
+"""One trajectory in so many tries the hand that the score does not prefer, one in two when the score is undecided."""
+POLL_S = 0.2
+
+
+@dataclass(frozen=True)
+class Job:
+    """What every trajectory of a fold shares."""
+
+    target: Target
+    candidates: Candidates
+    alpha: np.ndarray
+    system: _core.System
+    platform: _core.Platform
+    finish_platform: _core.Platform
+    settings: FoldSettings
+    keep_frames: bool
+
+
+def fold(
+    target: Target,
+    restraints: Restraints,
+    settings: FoldSettings | None = None,
+    *,
+    threads: int = 1,
+    keep_frames: bool = False,
+    store: TrajectoryStore | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> FoldResult:
+    """Fold a target from restraints.
+
+    Parameters
+    ----------
+    target : Target
+    restraints : Restraints
+    settings : FoldSettings, optional
+    threads : int
+        Trajectories that run side by side; the result does not depend on it.
+    keep_frames : bool
+        Keep the backbone at every block of steps.
+    store : TrajectoryStore, optional
+        Where states and outcomes are saved and found again.
+    progress : callable, optional
+        Called from the calling thread with what the trajectories report.
+
+    Returns
+    -------
+    FoldResult
+
+    Raises
+    ------
+    RestraintError
+        When nothing usable is restrained.
+    NumericsError
+        When every trajectory failed.
+    Interrupted
+        After Ctrl-C; what was there has been saved in `store`.
+    """
+    settings = settings or FoldSettings()
+    if threads < 1:
+        raise OptionError(f"threads is {threads}; use 1 or more")
+    job = prepare(target, restraints, settings, keep_frames)
+    outcomes, failures = run_ensemble(job, threads, store or MemoryStore(), progress)
+    if not outcomes:
+        raise NumericsError(f"every trajectory failed; the first: {failures[0]}")
+    ranking = rank(outcomes)
+    models = tuple(make_model(job, outcomes, ranking, place) for place in range(min(settings.models, len(outcomes))))
+    return FoldResult(target, models, job.candidates, tuple(failures), restraints.notes, settings.parameters_hash())
+
+
+def prepare(target: Target, restraints: Restraints, settings: FoldSettings, keep_frames: bool = False) -> Job:
+    """Candidates, their weights before there is a structure, and the system."""
+    candidates = make_candidates(target, restraints, settings)
+    system = make_system(target, candidates, settings)
+    alpha = before_structure(target, candidates, system, settings)
+    name = "cpu" if settings.platform == "auto" else settings.platform
+    finish_name = "cpu-f64" if name == "cpu" else name
+    return Job(
+        target,
+        candidates,
+        alpha,
+        system,
+        _core.Platform(name),
+        _core.Platform(finish_name),
+        settings,
+        keep_frames,
+    )
+
+
+def run_ensemble(
+    job: Job, threads: int, store: TrajectoryStore, progress: Callable[[Progress], None] | None
+) -> tuple[list[Outcome], list[str]]:
+    """All trajectories, in order; those that blow up are reported and left out."""
+    stop = threading.Event()
+    outcomes: dict[int, Outcome] = {}
+    failures: dict[int, str] = {}
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: dict[Future[Outcome], int] = {
+            pool.submit(run_one, job, k, store, stop): k for k in range(job.settings.trajectories)
+        }
+        try:
+            while waiting:
+                done, _ = wait(waiting, timeout=POLL_S, return_when=FIRST_COMPLETED)
+                for future in done:
+                    k = waiting.pop(future)
+                    try:
+                        outcomes[k] = future.result()
+                    except NumericsError as problem:
+                        failures[k] = f"trajectory {k + 1}: {problem}"
+                if progress:
+                    for event in store.drain():
+                        progress(event)
+        except BaseException as problem:
+            stop.set()
+            for future in waiting:
+                future.cancel()
+            if isinstance(problem, KeyboardInterrupt):
+                raise Interrupted(
+                    f"interrupted with {len(outcomes)} of {job.settings.trajectories} trajectories done"
+                ) from None
+            raise
+    return [outcomes[k] for k in sorted(outcomes)], [failures[k] for k in sorted(failures)]
+
+
+def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> Outcome:
+    """One trajectory, from the store where it has been before."""
+    saved = store.load_outcome(k)
+    if saved is not None:
+        return saved
+    settings = job.settings
+    seed = trajectory_seed(settings.seed, k)
+    resumed = store.load_state(k)
+    if resumed is None:
+        hand, state = _start(job, k, seed)
+        frames: list[np.ndarray] = []
+        reports: list[dict[str, Any]] = []
+    else:
+        hand, state, frames, reports = resumed
+
+    def after_block(state: _core.State, report: dict[str, Any]) -> None:
+        reports.append(report)
+        if job.keep_frames:
+            frames.append(state.positions_a.astype(np.float32))
+        store.save_state(k, hand, state, frames, reports)
+        store.post(Progress(k, settings.annealing.steps, len(job.candidates), report))
+        if stop.is_set():
+            raise Interrupted("stopped between two blocks")
+
+    options = simulation_options(settings)
+    options.resonance = dynamics_options(job.candidates, settings)
+    state = run_trajectory(job.system, job.platform, state, options, settings, after_block)
+    backbone, terms, satisfied, distances = finish(
+        job.target, job.candidates, job.system, job.finish_platform, state, settings
+    )
+    outcome = Outcome(k, hand, backbone, terms, satisfied, distances, np.stack(frames) if frames else None, reports)
+    store.save_outcome(outcome)
+    return outcome
+
+
+def trajectory_seed(seed: int, trajectory: int) -> int:
+    """A seed of its own for every trajectory."""
+    return int(np.random.SeedSequence([seed, trajectory]).generate_state(1, np.uint64)[0] >> 1)
+
+
+def _start(job: Job, k: int, seed: int) -> tuple[int, _core.State]:
+    first = first_fold(job.target, job.candidates, job.alpha, seed)
+    every = OTHER_HAND_EVERY if first.margin >= UNDECIDED_MARGIN else 2
+    if k % every == every - 1:
+        first = first_fold(job.target, job.candidates, job.alpha, seed, against_score=True)
+    return first.hand, start_state(job.system, job.platform, first, job.alpha, job.settings, seed)
+
+
+def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) -> Model:
+    """The model at a place of the ranking, with its confidence."""
+    index = int(ranking.order[place])
+    outcome = outcomes[index]
+    length = len(job.target.sequence)
+    coords = _core.sites(job.system, outcome.backbone_a)[:, :5].copy()
+    glycine = np.frombuffer(job.target.sequence.encode(), "S1") == b"G"
+    coords[glycine, 4] = np.nan
+    angles = _core.torsions(job.system, outcome.backbone_a)
+    numbers = np.concatenate([np.arange(1, len(s) + 1, dtype=np.int32) for s in job.target.sequences])
+    structure = Structure(
+        job.target.sequence,
+        coords,
+        job.target.chain_index,
+        job.target.chain_ids,
+        numbers,
+        confidence(outcome, outcomes, job.candidates, length),
+    )
+    return Model(
+        structure,
+        place + 1,
+        outcome.energy,
+        outcome.terms,
+        float(ranking.score[index]),
+        outcome.satisfied,
+        float(ranking.consensus[index]),
+        outcome.hand,
+        outcome.trajectory,
+        trajectory_seed(job.settings.seed, outcome.trajectory),
+        np.stack([angles["phi"], angles["psi"], angles["omega"]], axis=1),
+        outcome.distances_a,
+        outcome.frames_a,
+        outcome.reports,
+    )

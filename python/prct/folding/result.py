@@ -1,0 +1,106 @@
+"""What a fold gives back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from prct.core.structure import Structure
+from prct.core.target import Target
+from prct.folding.candidates import Candidates
+from prct.io.structure import write_structure
+
+
+@dataclass(frozen=True)
+class Model:
+    """One ranked model.
+
+    Attributes
+    ----------
+    structure : Structure
+        N, CA, C, O, CB in Å with confidence.
+    rank : int
+        1 = best.
+    energy_kcal : float
+    terms_kcal : dict
+        Energy by term.
+    score : float
+        Eq. 34, lower is better.
+    satisfied : float
+        Share of the restraints within their bounds.
+    consensus_tm : float
+        Mean TM-score to the other models of the same hand.
+    hand : int
+        +1: the hand that the first fold's score prefers, -1: the other.
+    trajectory, seed : int
+    torsions_rad : float64 [L, 3]
+        φ, ψ, ω; NaN at chain ends.
+    restraint_distances_a : float64 [M]
+    frames_a : float32 [F, L, 3, 3] or None
+        Backbone over time.
+    reports : list of dict
+        Energies and order parameters over time.
+    """
+
+    structure: Structure
+    rank: int
+    energy_kcal: float
+    terms_kcal: dict[str, float]
+    score: float
+    satisfied: float
+    consensus_tm: float
+    hand: int
+    trajectory: int
+    seed: int
+    torsions_rad: np.ndarray
+    restraint_distances_a: np.ndarray
+    frames_a: np.ndarray | None = None
+    reports: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def confidence(self) -> np.ndarray:
+        """Expected CA-lDDT of each residue, 0-100."""
+        assert self.structure.confidence is not None
+        return self.structure.confidence
+
+    def save(self, path: str | Path) -> None:
+        """Write as mmCIF (.cif) or PDB (.pdb), confidence in the B-factor column and as ``_ma_qa_metric``."""
+        write_structure(self.structure, path)
+
+
+@dataclass(frozen=True)
+class FoldResult:
+    """Ranked models of one target.
+
+    Attributes
+    ----------
+    target : Target
+    models : tuple of Model
+        Best first.
+    candidates : Candidates
+        The restraints as they were used.
+    failures : tuple of str
+        Trajectories that stopped, with the cause.
+    warnings : tuple of str
+    parameters_hash : str
+    """
+
+    target: Target
+    models: tuple[Model, ...]
+    candidates: Candidates
+    failures: tuple[str, ...]
+    warnings: tuple[str, ...]
+    parameters_hash: str
+
+    @property
+    def best(self) -> Model:
+        """The top-ranked model."""
+        return self.models[0]
+
+    @property
+    def confidence(self) -> np.ndarray:
+        """Confidence of the best model, float64 [L]."""
+        return self.best.confidence

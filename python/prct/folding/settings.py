@@ -1,0 +1,130 @@
+"""Everything that may be chosen about a fold, with the defaults that were measured to be best."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from prct.base.errors import OptionError
+
+Arm = Literal["full", "support", "none"]
+
+MAX_RESIDUES = 200_000
+MAX_TRAJECTORIES = 100_000
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Strengths of the terms (kcal/mol unless said otherwise) and of the restraints.
+
+    ``contact_kcal`` is what the restraints of one residue are worth together, at one unit of loss each: 1N or 10N
+    restraints pull alike (Eq. 9).
+    """
+
+    ramachandran: float = 1.0
+    repulsion: float = 3.0
+    hydrogen_bond: float = 2.0
+    contact_kcal: float = 3.0
+    absence: float = 0.6
+    predicted_absence: float = 0.2
+    huber_delta: float = 2.0
+    log_c: float = 3.0
+    contact_scale_a: float = 1.0
+    measured_scale: tuple[float, float] = (0.1, 0.05)
+    predicted_scale: tuple[float, float] = (0.5, 0.1)
+    electrostatic: float = 0.0
+    dipole: float = 0.0
+    coherence: float = 0.0
+
+
+@dataclass(frozen=True)
+class Annealing:
+    """Length and temperatures of a trajectory (Eq. 25)."""
+
+    steps: int = 5000
+    step_ps: float = 0.0103
+    friction_per_ps: float = 4.4
+    start_k: float = 300.0
+    end_k: float = 15.0
+    saturation: float = 1.0
+    quench_fire: int = 50
+    quench_evaluations: int = 400
+    energy_tolerance: float = 1e-6
+    force_tolerance: float = 1e-2
+
+
+@dataclass(frozen=True)
+class Resonance:
+    """The arm of the contact network (Eqs. 16-20) and its constants."""
+
+    arm: Arm = "full"
+    frequency_ps: float = 1.0
+    coupling: float = 6.0
+    anchor: float = 2.0
+    spread_residues: float = 2.0
+    half_support: float = 1.0
+    reach_a: float = 3.0
+    alpha_floor: float = 0.3
+    interval: int = 20
+
+
+@dataclass(frozen=True)
+class FoldSettings:
+    """Settings of one fold.
+
+    Attributes
+    ----------
+    trajectories : int
+        Independent annealing runs.
+    models : int
+        How many of them are kept, best first.
+    seed : int
+        Same seed, same bytes.
+    platform : str
+        ``auto`` (= cpu), ``reference`` or ``cpu``.
+
+    Examples
+    --------
+    >>> FoldSettings(trajectories=4).parameters_hash() == FoldSettings().parameters_hash()
+    True
+    """
+
+    trajectories: int = 16
+    models: int = 5
+    seed: int = 1
+    platform: str = "auto"
+    weights: Weights = field(default_factory=Weights)
+    annealing: Annealing = field(default_factory=Annealing)
+    resonance: Resonance = field(default_factory=Resonance)
+
+    def __post_init__(self) -> None:
+        _require(1 <= self.trajectories <= MAX_TRAJECTORIES, f"trajectories is {self.trajectories}; use 1 to 100000")
+        _require(self.models >= 1, f"models is {self.models}; use 1 or more")
+        _require(0 <= self.seed < 2**63, f"seed is {self.seed}; use 0 to 2**63 - 1")
+        _require(
+            self.platform in ("auto", "reference", "cpu"), f"platform {self.platform!r}; use auto, reference or cpu"
+        )
+        _require(self.annealing.steps >= 0, f"steps is {self.annealing.steps}; use 0 or more")
+
+    def parameters_hash(self) -> str:
+        """SHA-256 of everything that shapes a single trajectory, in canonical JSON."""
+        chosen = {name: asdict(getattr(self, name)) for name in ("weights", "annealing", "resonance")}
+        return hashlib.sha256(json.dumps(chosen, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+    def with_overrides(self, **overrides: Any) -> FoldSettings:
+        """Change single constants by dotted name, e.g. ``{"weights.repulsion": 2.0}`` (for ablations)."""
+        settings = self
+        for name, value in overrides.items():
+            group, _, key = name.rpartition(".")
+            if group:
+                settings = replace(settings, **{group: replace(getattr(settings, group), **{key: value})})
+            else:
+                settings = replace(settings, **{key: value})
+        return settings
+
+
+def _require(condition: bool, message: str) -> None:
+    if not condition:
+        raise OptionError(message)

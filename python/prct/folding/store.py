@@ -1,0 +1,84 @@
+"""Where trajectories leave their states and report their progress."""
+
+from __future__ import annotations
+
+import queue
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from prct._core import State
+from prct.folding.anneal import Outcome
+
+ResumedState = tuple[int, State, list[np.ndarray], list[dict[str, Any]]]
+"""Hand, state, frames and reports so far."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One report of a trajectory.
+
+    Attributes
+    ----------
+    trajectory, total_steps, restraints : int
+    report : dict
+        ``step``, ``energy`` (kcal/mol), ``order_parameter``, ``edge_order_parameter``, ``satisfied``.
+    """
+
+    trajectory: int
+    total_steps: int
+    restraints: int
+    report: dict[str, Any]
+
+
+class TrajectoryStore(Protocol):
+    """Keeps states between blocks and outcomes at the end; called from the trajectories' threads."""
+
+    def load_outcome(self, trajectory: int) -> Outcome | None: ...
+
+    def load_state(self, trajectory: int) -> ResumedState | None: ...
+
+    def save_state(
+        self, trajectory: int, hand: int, state: State, frames: list[np.ndarray], reports: list[dict[str, Any]]
+    ) -> None: ...
+
+    def save_outcome(self, outcome: Outcome) -> None: ...
+
+    def post(self, progress: Progress) -> None: ...
+
+    def drain(self) -> list[Progress]: ...
+
+
+class MemoryStore:
+    """Keeps nothing but the progress."""
+
+    def __init__(self) -> None:
+        self._events: queue.SimpleQueue[Progress] = queue.SimpleQueue()
+
+    def load_outcome(self, trajectory: int) -> Outcome | None:
+        """Nothing was saved."""
+        return None
+
+    def load_state(self, trajectory: int) -> ResumedState | None:
+        """Nothing was saved."""
+        return None
+
+    def save_state(
+        self, trajectory: int, hand: int, state: State, frames: list[np.ndarray], reports: list[dict[str, Any]]
+    ) -> None:
+        """Not kept."""
+
+    def save_outcome(self, outcome: Outcome) -> None:
+        """Not kept."""
+
+    def post(self, progress: Progress) -> None:
+        """Put a report where `drain` finds it."""
+        self._events.put(progress)
+
+    def drain(self) -> list[Progress]:
+        """All reports since the last call."""
+        events = []
+        while not self._events.empty():
+            events.append(self._events.get_nowait())
+        return events
