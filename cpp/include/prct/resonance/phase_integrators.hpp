@@ -143,16 +143,19 @@ class AdaptiveIntegrator {
         bool first_known = false;
         while (time < end_ps) {
             const bool last = time + step_ps_ * (1 + 1e-12) >= end_ps;
-            const double step = last ? end_ps - time : step_ps_;
-            check_step(time, step, count);
+            const double next = last ? end_ps : time + step_ps_;
+            check_step(time, next, count);
+            // The step as the times have it, so that rounded times do not add up.
+            const PhaseTime<T> exact_step = PhaseTime<T>(next) - PhaseTime<T>(time);
+            const double step = static_cast<double>(exact_step);
             count.evaluations +=
-                method_.evaluate(rhs, PhaseTime<T>(time), PhaseTime<T>(step), std::span<const T>(phase), first_known);
-            const double error = method_.largest_error(PhaseTime<T>(step)) / options_.tolerance_rad;
+                method_.evaluate(rhs, PhaseTime<T>(time), exact_step, std::span<const T>(phase), first_known);
+            const double error = method_.largest_error(exact_step) / options_.tolerance_rad;
             first_known = true;
             if (error <= 1) {
                 std::copy(method_.trial().begin(), method_.trial().end(), phase.begin());
                 method_.keep_last_slope();
-                time = last ? end_ps : time + step;
+                time = next;
                 ++count.steps;
             } else {
                 ++count.rejected;
@@ -164,11 +167,11 @@ class AdaptiveIntegrator {
     }
 
    private:
-    void check_step(double time, double step, const IntegrationCount& count) const {
+    void check_step(double time, double next, const IntegrationCount& count) const {
         if (count.steps + count.rejected >= options_.max_steps)
             throw NumericsError("the integration took " + std::to_string(options_.max_steps) + " steps and stands at " +
                                 std::to_string(time) + " ps; allow more steps, a shorter time or a larger tolerance");
-        if (!(time + step > time))
+        if (!(next > time))
             throw NumericsError("no step at " + std::to_string(time) +
                                 " ps meets the tolerance; allow a larger tolerance or compute in double precision");
     }
