@@ -20,6 +20,12 @@ void check_schedule(const PhaseSchedule& schedule) {
         throw InputError("the step is " + std::to_string(schedule.step_ps) + " ps; give a finite step above 0");
     if (adaptive && !(schedule.tolerance_rad > 0 && std::isfinite(schedule.tolerance_rad)))
         throw InputError("the tolerance is " + std::to_string(schedule.tolerance_rad) + " rad; give a number above 0");
+    const double diffusion = schedule.noise.diffusion_rad2_per_ps;
+    if (!(diffusion >= 0 && std::isfinite(diffusion)))
+        throw InputError("the diffusion is " + std::to_string(diffusion) +
+                         " rad²/ps; give a finite number, at least 0");
+    if (diffusion > 0 && schedule.method != PhaseMethod::heun)
+        throw InputError("rk4, rk8 and rk45 are methods without noise; take heun, or a diffusion of 0");
 }
 
 template <class T>
@@ -67,7 +73,10 @@ PhaseTrajectory<typename Network::Scalar> integrate_phases(Network& network,
             integrator->advance(rhs, time_of(sample - 1), time_of(sample), std::span<T>(now), result.count);
         } else if (sample > 0) {
             const IntegrationCount done =
-                integrate_fixed<T>(rhs, table, time_of(sample - 1), time_of(sample), steps, std::span<T>(now));
+                schedule.method == PhaseMethod::heun
+                    ? integrate_noisy<T>(rhs, schedule.noise, time_of(sample - 1), time_of(sample), steps,
+                                         result.count.steps, std::span<T>(now))
+                    : integrate_fixed<T>(rhs, table, time_of(sample - 1), time_of(sample), steps, std::span<T>(now));
             result.count.steps += done.steps;
             result.count.evaluations += done.evaluations;
         }

@@ -1,4 +1,4 @@
-"""Phases over time: fixed steps of order 4 and 8, adaptive steps of order 5 (Eq. 28)."""
+"""Phases over time: fixed steps of order 4 and 8, adaptive steps of order 5 (Eq. 28), and steps with noise."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import prct._core as _core
 from prct.base.errors import InputError
 from prct.core.kuramoto import KuramotoNetwork, MeanFieldNetwork, order_parameter
 
-Method = Literal["rk4", "rk8", "rk45"]
+Method = Literal["rk4", "rk8", "rk45", "heun"]
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,10 @@ def integrate(
     tolerance_rad: float = 1e-6,
     samples: int = 2,
     max_steps: int = 1_000_000,
+    diffusion_rad2_per_ps: float = 0.0,
+    seed: int = 1,
 ) -> PhaseTrajectory:
-    """Integrate a network of phase oscillators (Eq. 16 without noise).
+    """Integrate a network of phase oscillators (Eq. 16).
 
     Parameters
     ----------
@@ -62,8 +64,9 @@ def integrate(
         Phases at time 0 in rad.
     duration_ps : float
         Time to integrate, above 0.
-    method : {"rk45", "rk4", "rk8"}
-        Adaptive Dormand-Prince 5(4); classical Runge-Kutta of order 4; Dormand-Prince of order 8.
+    method : {"rk45", "rk4", "rk8", "heun"}
+        Adaptive Dormand-Prince 5(4); classical Runge-Kutta of order 4; Dormand-Prince of order 8; Heun's method, the
+        only one that takes noise.
     step_ps : float, optional
         Largest step of the fixed-step methods, which need it; steps are shortened so that a whole number of them lies
         between two samples. First step of "rk45".
@@ -73,6 +76,10 @@ def integrate(
         Evenly spaced times to return, the first 0, the last `duration_ps`.
     max_steps : int
         Steps, tried ones included, before the integration is given up.
+    diffusion_rad2_per_ps : float
+        D of the noise: a free phase spreads with variance 2 D t.
+    seed : int
+        Of the noise, in [0, 2**64); same seed and steps, same noise.
 
     Returns
     -------
@@ -98,12 +105,14 @@ def integrate(
     >>> bool(abs(end[1] - end[0] - np.arcsin(0.5)) < 1e-6)
     True
     """
-    if method not in ("rk4", "rk8", "rk45"):
-        raise InputError(f"method is {method!r}; choose rk4, rk8 or rk45")
+    if method not in ("rk4", "rk8", "rk45", "heun"):
+        raise InputError(f"method is {method!r}; choose rk4, rk8, rk45 or heun")
     if step_ps is None and method != "rk45":
         raise InputError(f"{method} takes fixed steps; give step_ps")
     if samples < 2 or max_steps < 1:
         raise InputError(f"samples is {samples} and max_steps {max_steps}; give at least 2 and 1")
+    if not 0 <= seed < 2**64:
+        raise InputError(f"seed is {seed}; give an integer in [0, 2**64)")
     result = _core.integrate_phases(
         network.core,
         network.checked_phases(phase),
@@ -113,5 +122,7 @@ def integrate(
         tolerance_rad,
         samples,
         max_steps,
+        diffusion_rad2_per_ps,
+        seed,
     )
     return PhaseTrajectory(*result)

@@ -5,19 +5,22 @@
 #include <vector>
 
 #include "prct/resonance/phase_integrators.hpp"
+#include "prct/resonance/phase_noise.hpp"
 
 namespace prct {
 
-enum class PhaseMethod { rk4, rk8, rk45 };
+/// heun is the method for noise; the others take none.
+enum class PhaseMethod { rk4, rk8, rk45, heun };
 
 /// What to integrate and when to look.
 struct PhaseSchedule {
     PhaseMethod method = PhaseMethod::rk45;
     double duration_ps = 0;
-    double step_ps = 0;           ///< rk4, rk8: largest step; rk45: first step, 0 = chosen
+    double step_ps = 0;           ///< rk4, rk8, heun: largest step; rk45: first step, 0 = chosen
     double tolerance_rad = 1e-6;  ///< rk45
     int samples = 2;              ///< evenly spaced, the first at 0, the last at the end
     std::size_t max_steps = 1000000;
+    PhaseNoise noise{};
 };
 
 template <class T>
