@@ -1,5 +1,6 @@
 """PRCT: protein folding by phase resonance."""
 
-from prct._core import __version__
+from prct._core import Platform, Simulation, State, System, __version__
+from prct.app.api import fold
 
-__all__ = ["__version__"]
+__all__ = ["Platform", "Simulation", "State", "System", "__version__", "fold"]

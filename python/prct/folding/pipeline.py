@@ -90,9 +90,26 @@ def fold(
     outcomes, failures = run_ensemble(job, threads, store or MemoryStore(), progress)
     if not outcomes:
         raise NumericsError(f"every trajectory failed; the first: {failures[0]}")
+    return judge(job, outcomes, failures, restraints.notes)
+
+
+def fold_saved(
+    target: Target, restraints: Restraints, settings: FoldSettings, store: TrajectoryStore
+) -> FoldResult | None:
+    """What the trajectories that have ended make, of an interrupted run; None where none has."""
+    found = [store.load_outcome(k) for k in range(settings.trajectories)]
+    outcomes = [outcome for outcome in found if outcome is not None]
+    if not outcomes:
+        return None
+    return judge(prepare(target, restraints, settings), outcomes, [], restraints.notes)
+
+
+def judge(job: Job, outcomes: list[Outcome], failures: list[str], notes: tuple[str, ...]) -> FoldResult:
+    """Rank the outcomes and make models of the best."""
     ranking = rank(outcomes)
-    models = tuple(make_model(job, outcomes, ranking, place) for place in range(min(settings.models, len(outcomes))))
-    return FoldResult(target, models, job.candidates, tuple(failures), restraints.notes, settings.parameters_hash())
+    count = min(job.settings.models, len(outcomes))
+    models = tuple(make_model(job, outcomes, ranking, place) for place in range(count))
+    return FoldResult(job.target, models, job.candidates, tuple(failures), notes, job.settings.parameters_hash())
 
 
 def prepare(target: Target, restraints: Restraints, settings: FoldSettings, keep_frames: bool = False) -> Job:
@@ -202,9 +219,7 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
     index = int(ranking.order[place])
     outcome = outcomes[index]
     length = len(job.target.sequence)
-    coords = _core.sites(job.system, outcome.backbone_a)[:, :5].copy()
-    glycine = np.frombuffer(job.target.sequence.encode(), "S1") == b"G"
-    coords[glycine, 4] = np.nan
+    coords = _visible_atoms(job, outcome.backbone_a)
     angles = _core.torsions(job.system, outcome.backbone_a)
     numbers = np.concatenate([np.arange(1, len(s) + 1, dtype=np.int32) for s in job.target.sequences])
     structure = Structure(
@@ -228,6 +243,13 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
         trajectory_seed(job.settings.seed, outcome.trajectory),
         np.stack([angles["phi"], angles["psi"], angles["omega"]], axis=1),
         outcome.distances_a,
-        outcome.frames_a,
+        None if outcome.frames_a is None else np.stack([_visible_atoms(job, f) for f in outcome.frames_a]),
         outcome.reports,
     )
+
+
+def _visible_atoms(job: Job, backbone_a: np.ndarray) -> np.ndarray:
+    """N, CA, C, O, CB [L, 5, 3] of a backbone; glycine has no CB."""
+    coords = np.array(_core.sites(job.system, backbone_a.astype(float))[:, :5])
+    coords[np.frombuffer(job.target.sequence.encode(), "S1") == b"G", 4] = np.nan
+    return coords

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,8 +39,8 @@ class Model:
     torsions_rad : float64 [L, 3]
         φ, ψ, ω; NaN at chain ends.
     restraint_distances_a : float64 [M]
-    frames_a : float32 [F, L, 3, 3] or None
-        Backbone over time.
+    frames_a : float32 [F, L, 5, 3] or None
+        N, CA, C, O, CB over time; CB is NaN for glycine.
     reports : list of dict
         Energies and order parameters over time.
     """
@@ -94,6 +94,10 @@ class FoldResult:
     failures: tuple[str, ...]
     warnings: tuple[str, ...]
     parameters_hash: str
+
+    def with_warnings(self, warnings: tuple[str, ...]) -> FoldResult:
+        """The same result, with warnings of a reader put first."""
+        return replace(self, warnings=(*warnings, *self.warnings))
 
     @property
     def best(self) -> Model:

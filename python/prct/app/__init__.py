@@ -1,0 +1,1 @@
+"""Where rooms are joined: jobs that read, fold and write."""

@@ -1,0 +1,108 @@
+"""The Python call behind ``prct.fold``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from prct.app.machine import available_threads
+from prct.base.errors import OptionError
+from prct.core.restraints import Restraints
+from prct.core.target import Target
+from prct.folding.pipeline import fold as fold_target
+from prct.folding.result import FoldResult
+from prct.folding.settings import FoldSettings
+from prct.folding.store import Progress
+from prct.io.fasta import parse_sequence, read_fasta
+from prct.io.restraint_formats.npz_maps import from_arrays
+from prct.io.restraints import read_restraints
+
+
+def fold(
+    sequence: str | Sequence[str] | Path | Target,
+    restraints: str | Path | Restraints | Mapping[str, np.ndarray],
+    *,
+    seed: int = 1,
+    models: int = 5,
+    trajectories: int = 16,
+    threads: int | None = None,
+    platform: str = "auto",
+    complete: bool = False,
+    settings: FoldSettings | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> FoldResult:
+    """Fold a protein from restraints.
+
+    Parameters
+    ----------
+    sequence : str, list of str, Path or Target
+        One-letter codes; several chains as a list or joined by ``:``. A Path is read as FASTA.
+    restraints : str, Path, Restraints or mapping of arrays
+        A file (CASP RR, CSV or npz), what a reader returned, or arrays named as in an npz file: ``contact_prob``,
+        ``distance`` (with ``distance_sd``), ``distogram`` with ``bin_edges``; [L, L], Å, NaN = unknown.
+    seed : int
+        Same seed, same models, whatever the number of threads.
+    models, trajectories : int
+        How many models are kept, of how many annealing runs.
+    threads : int, optional
+        Runs side by side; all available cores unless given.
+    platform : {"auto", "reference", "cpu"}
+    complete : bool
+        A list names all contacts, so that what it leaves out is known to be apart (Eq. 9a).
+    settings : FoldSettings, optional
+        Everything else; seed, models, trajectories and platform above take precedence.
+    progress : callable, optional
+        Receives :class:`prct.folding.store.Progress`.
+
+    Returns
+    -------
+    FoldResult
+        ``models`` (best first), ``best``, ``confidence``, ``plot()``.
+
+    Raises
+    ------
+    InputError
+        For sequences, restraints or options that cannot be used.
+    NumericsError
+        When every trajectory blew up.
+
+    Examples
+    --------
+    >>> distance = np.full((12, 12), np.nan)
+    >>> distance[0, 11] = 17.0
+    >>> result = fold("AAAAAAAAAAAA", {"distance": distance}, trajectories=2, models=1)
+    >>> result.best.structure.coords_a.shape
+    (12, 5, 3)
+    """
+    target, warnings = _target(sequence)
+    chosen = (settings or FoldSettings()).with_overrides(
+        seed=seed, models=models, trajectories=trajectories, platform=platform
+    )
+    given = _restraints(restraints, target, complete)
+    result = fold_target(
+        target, given, chosen, threads=available_threads() if threads is None else threads, progress=progress
+    )
+    return result.with_warnings(warnings)
+
+
+def _target(sequence: str | Sequence[str] | Path | Target) -> tuple[Target, tuple[str, ...]]:
+    if isinstance(sequence, Target):
+        return sequence, ()
+    if isinstance(sequence, Path):
+        return read_fasta(sequence)
+    return parse_sequence(sequence)
+
+
+def _restraints(
+    restraints: str | Path | Restraints | Mapping[str, np.ndarray], target: Target, complete: bool
+) -> Restraints:
+    if isinstance(restraints, Restraints):
+        return restraints
+    if isinstance(restraints, Mapping):
+        maps, notes = from_arrays(restraints, target, "restraints")
+        return Restraints(None, maps, complete, "restraints", notes)
+    if isinstance(restraints, str | Path):
+        return read_restraints(restraints, target, complete)
+    raise OptionError(f"restraints is a {type(restraints).__name__}; pass a path, Restraints or a mapping of arrays")

@@ -1,0 +1,92 @@
+"""Checkpoints of a running fold in a folder, so that a killed run goes on where it was."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from prct._core import State
+from prct.folding.anneal import Outcome
+from prct.folding.store import MemoryStore, ResumedState
+from prct.io.checkpoint import load_checkpoint, save_checkpoint
+
+SAVE_EVERY_S = 2.0
+"""A trajectory saves its state this often, so that a killed run loses less than 5 s of it."""
+
+
+class DiskStore(MemoryStore):
+    """One file a trajectory, ``state_K`` while it runs and ``outcome_K`` when it has ended."""
+
+    def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._folder = folder
+        self._clock = clock
+        self._saved_at: dict[int, float] = {}
+
+    def _state(self, trajectory: int) -> Path:
+        return self._folder / f"state_{trajectory:05d}.npz"
+
+    def _outcome(self, trajectory: int) -> Path:
+        return self._folder / f"outcome_{trajectory:05d}.npz"
+
+    def load_outcome(self, trajectory: int) -> Outcome | None:
+        """The model of a trajectory that has ended."""
+        if not self._outcome(trajectory).exists():
+            return None
+        arrays, state = load_checkpoint(self._outcome(trajectory))
+        return Outcome(
+            trajectory,
+            state["hand"],
+            arrays["backbone"],
+            state["terms"],
+            state["satisfied"],
+            arrays["distances"],
+            arrays.get("frames"),
+            state["reports"],
+        )
+
+    def save_outcome(self, outcome: Outcome) -> None:
+        """Save the model and drop the running state."""
+        arrays = {"backbone": outcome.backbone_a, "distances": outcome.distances_a}
+        if outcome.frames_a is not None:
+            arrays["frames"] = outcome.frames_a
+        state = {
+            "hand": outcome.hand,
+            "terms": outcome.terms,
+            "satisfied": outcome.satisfied,
+            "reports": outcome.reports,
+        }
+        save_checkpoint(self._outcome(outcome.trajectory), arrays, state)
+        self._state(outcome.trajectory).unlink(missing_ok=True)
+
+    def load_state(self, trajectory: int) -> ResumedState | None:
+        """Where a trajectory was."""
+        if not self._state(trajectory).exists():
+            return None
+        arrays, saved = load_checkpoint(self._state(trajectory))
+        state = State(
+            arrays["positions"], arrays["velocities"], arrays["alpha"], arrays["theta"], saved["step"], saved["seed"]
+        )
+        return saved["hand"], state, list(arrays["frames"]), saved["reports"]
+
+    def save_state(
+        self, trajectory: int, hand: int, state: State, frames: list[np.ndarray], reports: list[dict[str, Any]]
+    ) -> None:
+        """Save when the last save is long enough ago."""
+        now = self._clock()
+        if now - self._saved_at.setdefault(trajectory, now) < SAVE_EVERY_S:
+            return
+        self._saved_at[trajectory] = now
+        arrays = {
+            "positions": state.positions_a,
+            "velocities": state.velocities_a_ps,
+            "alpha": state.alpha,
+            "theta": state.theta,
+            "frames": np.stack(frames) if frames else np.zeros((0,), np.float32),
+        }
+        saved = {"hand": hand, "step": state.step, "seed": state.seed, "reports": reports}
+        save_checkpoint(self._state(trajectory), arrays, saved)

@@ -1,0 +1,94 @@
+"""``prct fold``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from prct.app.fold_job import FoldJob, batch_jobs, run_fold_job
+from prct.base.errors import OptionError
+from prct.cli.progress_line import ProgressLine
+from prct.folding.result import FoldResult
+from prct.folding.settings import FoldSettings
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the options."""
+    parser = commands.add_parser(
+        "fold",
+        help="fold one or more chains from restraints",
+        description="Fold the chains of a FASTA file from restraints; writes ranked models and a summary.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("sequence", nargs="?", type=Path, metavar="SEQ.fasta", help="its records are the chains")
+    parser.add_argument("--restraints", type=Path, metavar="FILE", help="CASP RR, CSV or npz")
+    parser.add_argument("--restraints-complete", action="store_true", help="the list names all contacts")
+    parser.add_argument("--batch", type=Path, metavar="DIR", help="a folder of targets instead of SEQ.fasta")
+    parser.add_argument("--models", type=int, default=5, metavar="N", help="models to keep (5)")
+    parser.add_argument("--trajectories", type=int, default=16, metavar="N", help="annealing runs (16)")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same bytes (1)")
+    parser.add_argument("--threads", type=int, metavar="N", help="runs side by side (all cores)")
+    parser.add_argument("--out", type=Path, default=Path("prct_fold"), metavar="DIR", help="(prct_fold)")
+    parser.add_argument("--platform", default="auto", choices=("auto", "reference", "cpu"))
+    parser.add_argument("--trajectory", action="store_true", help="write the best runs as XTC")
+    parser.add_argument("--plots", action="store_true", help="write pictures")
+    parser.add_argument("--resume", action="store_true", help="go on where a stopped run was")
+    parser.add_argument("--overwrite", action="store_true", help="replace another run's models in DIR")
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Fold one target or a batch."""
+    job = _job(arguments)
+    jobs = batch_jobs(arguments.batch, job) if arguments.batch else [job]
+    for one in jobs:
+        with ProgressLine(one.settings.trajectories, sys.stderr) as line:
+            result = run_fold_job(one, line.update, line.warn)
+        print(_table(one, result))
+    return 0
+
+
+def _job(arguments: argparse.Namespace) -> FoldJob:
+    if (arguments.sequence is None) == (arguments.batch is None):
+        raise OptionError("give either SEQ.fasta or --batch DIR")
+    if arguments.batch is None and arguments.restraints is None:
+        raise OptionError("--restraints FILE is missing; give CASP RR, CSV or npz")
+    if arguments.batch is not None and arguments.restraints is not None:
+        raise OptionError("--batch takes the restraints from each target's folder; leave --restraints out")
+    if arguments.threads is not None and arguments.threads < 1:
+        raise OptionError(f"--threads is {arguments.threads}; use 1 or more")
+    settings = FoldSettings(
+        trajectories=arguments.trajectories,
+        models=arguments.models,
+        seed=arguments.seed,
+        platform=arguments.platform,
+    )
+    return FoldJob(
+        arguments.sequence or Path(),
+        arguments.restraints or Path(),
+        arguments.out,
+        settings,
+        arguments.threads,
+        arguments.restraints_complete,
+        arguments.trajectory,
+        arguments.plots,
+        arguments.resume,
+        arguments.overwrite,
+    )
+
+
+def _table(job: FoldJob, result: FoldResult) -> str:
+    length, count = len(result.target.sequence), len(result.candidates)
+    rows = [
+        f"{result.target.name}: {length} residues, {count} restraints -> {job.out}",
+        "model  energy kcal/mol  confidence  satisfied  consensus TM  hand",
+    ]
+    for model in result.models:
+        rows.append(
+            f"{model.rank:5d}  {model.energy_kcal:15.1f}  {model.confidence.mean():10.1f}  {model.satisfied:8.1%}"
+            f"  {model.consensus_tm:12.3f}  {'as scored' if model.hand > 0 else 'other'}"
+        )
+    rows.extend(f"failed: {cause}" for cause in result.failures)
+    return "\n".join(rows)

@@ -1,0 +1,33 @@
+"""``prct info``."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+from typing import Any
+
+from prct._core import __version__, platform_names
+from prct.app.machine import available_threads
+from prct.folding.settings import FoldSettings
+
+
+def add_parser(commands: Any) -> None:
+    """No options."""
+    parser = commands.add_parser("info", help="what this build and machine can do", allow_abbrev=False)
+    parser.set_defaults(run=run)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print version, platforms, threads, parameters."""
+    rows = {
+        "version": __version__,
+        "platforms": ", ".join(platform_names()),
+        "GPU": "none in this build",
+        "threads": str(available_threads()),
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "parameters": FoldSettings().parameters_hash(),
+    }
+    for name, value in rows.items():
+        print(f"{name:11s} {value}")
+    return 0

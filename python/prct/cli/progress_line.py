@@ -1,0 +1,67 @@
+"""Live progress: one line that is rewritten on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import time
+from types import TracebackType
+from typing import TextIO
+
+from prct.folding.store import Progress
+
+TERMINAL_EVERY_S = 0.2
+PLAIN_EVERY_S = 10.0
+
+
+class ProgressLine:
+    """Shows step, energy, Φ, locked contacts and the time that is left."""
+
+    def __init__(self, trajectories: int, stream: TextIO) -> None:
+        self._trajectories = trajectories
+        self._stream = stream
+        self._terminal = stream.isatty()
+        self._started = time.monotonic()
+        self._shown = 0.0
+        self._open = False
+        self._steps: dict[int, int] = {}
+        self._first: dict[int, int] = {}
+
+    def __enter__(self) -> ProgressLine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, where: TracebackType | None
+    ) -> None:
+        if self._open:
+            print(file=self._stream)
+
+    def warn(self, text: str) -> None:
+        """A warning on a line of its own."""
+        print(f"prct: warning: {text}", file=self._stream)
+
+    def update(self, progress: Progress) -> None:
+        """Take a report; show it when the last one has stood long enough."""
+        step = int(progress.report["step"])
+        self._first.setdefault(progress.trajectory, step)
+        self._steps[progress.trajectory] = step
+        now = time.monotonic()
+        if now - self._shown < (TERMINAL_EVERY_S if self._terminal else PLAIN_EVERY_S):
+            return
+        self._shown = now
+        text = self._text(progress, now)
+        if self._terminal:
+            print(f"\r\x1b[K{text}", end="", file=self._stream, flush=True)
+            self._open = True
+        else:
+            print(text, file=self._stream, flush=True)
+
+    def _text(self, progress: Progress, now: float) -> str:
+        total = self._trajectories * max(1, progress.total_steps)
+        done = sum(self._steps.values())
+        walked = done - sum(self._first.values())
+        eta = f"{(now - self._started) * (total - done) / walked:.0f} s" if walked > 0 else "?"
+        report = progress.report
+        return (
+            f"{done / total:4.0%}  trajectory {progress.trajectory + 1}/{self._trajectories}"
+            f"  step {report['step']}/{progress.total_steps}  E {report['energy']:.0f} kcal/mol"
+            f"  Φ {report['order_parameter']:.2f}  locked {report['satisfied']}/{progress.restraints}  ETA {eta}"
+        )
