@@ -32,8 +32,12 @@ void expect_all_pairs(const VerletList& list, const test::Cloud& cloud, float ra
             const bool own = (rows == PairRows::full ? i != j : i < j) && !exclude(i, j);
             const bool listed = std::binary_search(row.begin(), row.end(), j);
             // Between radius and radius (1 + 2e-6) single precision may list a pair or not.
-            if (own && d2 <= double(radius) * radius) EXPECT_TRUE(listed) << i << ' ' << j;
-            if (!own || d2 > double(radius) * radius * (1 + 5e-6)) EXPECT_FALSE(listed) << i << ' ' << j;
+            if (own && d2 <= double(radius) * radius) {
+                EXPECT_TRUE(listed) << i << ' ' << j;
+            }
+            if (!own || d2 > double(radius) * radius * (1 + 5e-6)) {
+                EXPECT_FALSE(listed) << i << ' ' << j;
+            }
         }
     }
 }
