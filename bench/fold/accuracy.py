@@ -21,11 +21,12 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a script, too
 
+from prct.app.fold_job import FoldJob, batch_jobs, run_fold_job
+from prct.folding.settings import FoldSettings
+
 from bench.cases import make_cases, sources
 from bench.cases.evaluate import evaluate, table
 from bench.harness import provenance
-from prct.app.fold_job import FoldJob, batch_jobs, run_fold_job
-from prct.folding.settings import FoldSettings
 
 SMOKE_TRAJECTORIES = 2
 SMOKE_LEAST_TM = 0.5
@@ -79,7 +80,7 @@ def make_targets(case: str, listing: str, out: Path, most: int | None) -> None:
 
 
 def smoke(folder: Path) -> dict[str, Any]:
-    """Two trajectories of one training chain; where the data set is absent, of a made-up chain that no physics folds."""
+    """Two trajectories of a training chain; without the data set, of a made-up chain that no physics folds."""
     try:
         sources.data_folder()
     except FileNotFoundError:
