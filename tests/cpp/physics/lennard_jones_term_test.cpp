@@ -1,6 +1,7 @@
 #include "prct/physics/lennard_jones_term.h"
 
 #include "physics/pair_term_checks.hpp"
+#include "prct/physics/cutoff_kind.h"
 
 namespace prct {
 namespace {
