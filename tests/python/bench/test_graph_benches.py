@@ -1,0 +1,20 @@
+"""The benches of the graph room run in smoke mode and write what they print."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCH = Path(__file__).resolve().parents[3] / "bench" / "graph"
+
+
+@pytest.mark.parametrize(("name", "column"), [("coloring", "balanced"), ("tour", "length")])
+def test_smoke(name, column, tmp_path):
+    target = tmp_path / "rows.json"
+    command = [sys.executable, str(BENCH / f"{name}.py"), "--smoke", "--json", str(target)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    record = json.loads(target.read_text())
+    assert record["bench"] == name and record["smoke"]
+    assert all(row[column] > 0 for row in record["rows"])
