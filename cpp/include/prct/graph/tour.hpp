@@ -15,8 +15,8 @@ enum class TourMetric {
 struct TourOptions {
     bool closed = true;  ///< otherwise a path with free ends
     TourMetric metric = TourMetric::euclidean;
-    double kicks_per_point = 20.0;  ///< local double-bridge kicks after the descent; the time grows with them
-    std::int32_t neighbours = 8;    ///< candidates a city
+    double kicks_per_point = 5.0;  ///< local double-bridge kicks after the descent; the time grows with them
+    std::int32_t neighbours = 10;  ///< candidates a city
     std::uint64_t seed = 1;
 };
 

@@ -44,21 +44,23 @@ class TourSearch {
         tour_.keep();
     }
 
-    /// Exchange two short neighbouring stretches at a random place, repair, and keep the outcome if it is no longer.
+    /// Double bridge: a [b..c][d..e][f..g] h becomes a [f..g][d..e][b..c] h for three short neighbouring stretches,
+    /// which no exchange of three edges takes back. Then repair, and keep the outcome if it is no longer.
     void kick() {
         const auto n = tour_.size();
         if (n < 5) return;
         const auto longest = static_cast<std::uint32_t>(std::min(kLongestStretch, (n - 2) / 3));
         const auto start = static_cast<std::int32_t>(random_.below(n));
-        const auto first = static_cast<std::int32_t>(1 + random_.below(longest));
-        const auto second = static_cast<std::int32_t>(1 + random_.below(longest));
+        std::int32_t ends[4] = {0};
+        for (int k = 1; k < 4; ++k) ends[k] = ends[k - 1] + 1 + static_cast<std::int32_t>(random_.below(longest));
         const auto city = [&](std::int32_t offset) { return tour_.at((start + offset) % n); };
-        const auto a = city(0), b = city(1), c = city(first), d = city(first + 1), e = city(first + second),
-                   f = city(first + second + 1);
-        const double removed = distance_(a, b) + distance_(c, d) + distance_(e, f);
-        const double added = distance_(a, d) + distance_(e, b) + distance_(c, f);
-        swap_stretches({true}, a, b, c, d, e);
-        for (const auto v : {a, b, c, d, e, f}) enqueue(v);
+        const auto a = city(0), b = city(1), c = city(ends[1]), d = city(ends[1] + 1), e = city(ends[2]),
+                   f = city(ends[2] + 1), g = city(ends[3]), h = city(ends[3] + 1);
+        const double removed = distance_(a, b) + distance_(c, d) + distance_(e, f) + distance_(g, h);
+        const double added = distance_(a, f) + distance_(g, d) + distance_(e, b) + distance_(c, h);
+        swap_stretches({true}, a, b, e, f, g);
+        swap_stretches(leading({true}, g, b), g, b, c, d, e);
+        for (const auto v : {a, b, c, d, e, f, g, h}) enqueue(v);
         if (removed - added + improve_queued() < 0)
             tour_.undo();
         else
@@ -66,7 +68,7 @@ class TourSearch {
     }
 
    private:
-    static constexpr std::int32_t kLongestStretch = 50;
+    static constexpr std::int32_t kLongestStretch = 100;
 
     /// The direction in which a move reads the tour; both are tried, by one body of code.
     struct Direction {
