@@ -80,7 +80,7 @@ void add_geometry(const System& system, const TermScales& scales, const Sites& s
         Dihedral d;
         d.angle = dihedral(*ca, *c, *n2, *ca2, d.gradient);
         double slope;
-        omegas += omega_energy(d.angle, static_cast<PeptideKind>(system.peptide_kind[i]), ko,
+        omegas += omega_energy(std::sin(d.angle), std::cos(d.angle), static_cast<PeptideKind>(system.peptide_kind[i]), ko,
                                ff.proline_cis_bias * scales.factor[kOmega], slope);
         add(g, base, {ca, c, n2, ca2}, d, slope);
     }
