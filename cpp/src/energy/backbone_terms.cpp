@@ -77,8 +77,8 @@ void add_geometry(const System& system, const TermScales& scales, const Sites& s
         Dihedral d;
         d.angle = dihedral(*ca, *c, *n2, *ca2, d.gradient);
         double slope;
-        omegas += omega_energy(std::sin(d.angle), std::cos(d.angle), static_cast<PeptideKind>(system.peptide_kind[i]), ko,
-                               ff.proline_cis_bias * scales.factor[kOmega], slope);
+        omegas += omega_energy(std::sin(d.angle), std::cos(d.angle), static_cast<PeptideKind>(system.peptide_kind[i]),
+                               ko, ff.proline_cis_bias * scales.factor[kOmega], slope);
         add(g, base, {ca, c, n2, ca2}, d, slope);
     }
     terms.value[kBond] += bonds;

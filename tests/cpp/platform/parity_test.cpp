@@ -109,13 +109,13 @@ std::string label(const ::testing::TestParamInfo<Parameters>& info) {
     return name + (shape == Shape::helical ? "_helical" : shape == Shape::coil ? "_coil" : "_compressed");
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Platforms, Parity,
-    ::testing::Combine(::testing::Values("cpu", "cpu-f64"),
-                       ::testing::Values(std::vector<int>{90}, std::vector<int>{40, 33}, std::vector<int>{1},
-                                         std::vector<int>{2}, std::vector<int>{3}, std::vector<int>{1, 2, 17}),
-                       ::testing::Values(Shape::helical, Shape::coil, Shape::compressed)),
-    label);
+INSTANTIATE_TEST_SUITE_P(Platforms, Parity,
+                         ::testing::Combine(::testing::Values("cpu", "cpu-f64"),
+                                            ::testing::Values(std::vector<int>{90}, std::vector<int>{40, 33},
+                                                              std::vector<int>{1}, std::vector<int>{2},
+                                                              std::vector<int>{3}, std::vector<int>{1, 2, 17}),
+                                            ::testing::Values(Shape::helical, Shape::coil, Shape::compressed)),
+                         label);
 
 TEST(Parity, UnknownPlatformsAreNamed) {
     try {

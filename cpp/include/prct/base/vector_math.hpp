@@ -5,15 +5,19 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 
 namespace prct::vector_math {
 
-/// Σ c_k x^k by Horner's rule.
+/// Σ c_k x^k by Horner's rule, unrolled: a loop in here would keep the loop around it from vectorising.
 template <class T, std::size_t n>
 inline T polynomial(const double (&c)[n], T x) {
-    T sum = static_cast<T>(c[n - 1]);
-    for (std::size_t k = n - 1; k-- > 0;) sum = sum * x + static_cast<T>(c[k]);
-    return sum;
+    return [&]<std::size_t... k>(std::index_sequence<k...>) {
+        T sum = static_cast<T>(c[n - 1]);
+        ((sum = sum * x + static_cast<T>(c[n - 2 - k])), ...);
+        return sum;
+    }
+    (std::make_index_sequence<n - 1>{});
 }
 
 /// Nearest integer of |x| < 2^51 by the rounding of an addition, in the low bits of `bits`.
@@ -26,9 +30,9 @@ inline double round_to_int(double x, std::int64_t& bits) {
 
 /// e^x for -700 < x < 700, by the Taylor series of e^r, |r| <= ln2/2.
 inline double exp(double x) {
-    constexpr double series[] = {1.0,         1.0,          1.0 / 2,       1.0 / 6,        1.0 / 24,
-                                 1.0 / 120,   1.0 / 720,    1.0 / 5040,    1.0 / 40320,    1.0 / 362880,
-                                 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
+    constexpr double series[] = {
+        1.0,        1.0,         1.0 / 2,      1.0 / 6,       1.0 / 24,       1.0 / 120,       1.0 / 720,
+        1.0 / 5040, 1.0 / 40320, 1.0 / 362880, 1.0 / 3628800, 1.0 / 39916800, 1.0 / 479001600, 1.0 / 6227020800};
     std::int64_t power;
     const double n = round_to_int(x * 1.4426950408889634, power);
     const double r = (x - n * 0.6931471803691238) - n * 1.9082149292705877e-10;  // ln2 in two parts
@@ -60,8 +64,8 @@ inline float log(float x) {
 
 /// Sine and cosine of 2π turns, |turns| < 2^40: Taylor series within an eighth of a turn.
 inline void sincos_turns(double turns, double& sine, double& cosine) {
-    constexpr double sine_series[] = {1.0,           -1.0 / 6,         1.0 / 120,           -1.0 / 5040,
-                                      1.0 / 362880,  -1.0 / 39916800,  1.0 / 6227020800.0,  -1.0 / 1307674368000.0};
+    constexpr double sine_series[] = {1.0,          -1.0 / 6,        1.0 / 120,          -1.0 / 5040,
+                                      1.0 / 362880, -1.0 / 39916800, 1.0 / 6227020800.0, -1.0 / 1307674368000.0};
     constexpr double cosine_series[] = {1.0,
                                         -1.0 / 2,
                                         1.0 / 24,
@@ -84,11 +88,11 @@ inline void sincos_turns(double turns, double& sine, double& cosine) {
 /// Chebyshev nodes.
 inline double atan2(double y, double x) {
     constexpr double fit[] = {
-        1.0000000000000002,     -0.33333333333334036,    0.19999999999896803,    -0.14285714276754671,
-        0.11111110804294842,    -0.090909031044442395,   0.076922319247148596,   -0.066659980817914827,
-        0.058780416899488312,   -0.052421654309092409,   0.046828503854925395,   -0.041133207693504398,
-        0.034436715702001387,   -0.026330468383321926,   0.017499488067022652,   -0.0095864505096697281,
-        0.0040792247446655057,  -0.0012484964588536812,  0.00024246895206216603, -2.2316794095273988e-05};
+        1.0000000000000002,    -0.33333333333334036,   0.19999999999896803,    -0.14285714276754671,
+        0.11111110804294842,   -0.090909031044442395,  0.076922319247148596,   -0.066659980817914827,
+        0.058780416899488312,  -0.052421654309092409,  0.046828503854925395,   -0.041133207693504398,
+        0.034436715702001387,  -0.026330468383321926,  0.017499488067022652,   -0.0095864505096697281,
+        0.0040792247446655057, -0.0012484964588536812, 0.00024246895206216603, -2.2316794095273988e-05};
     const double ax = std::abs(x), ay = std::abs(y);
     const double high = ax > ay ? ax : ay, low = ax > ay ? ay : ax;
     const double z = high > 0.0 ? low / high : 0.0;

@@ -27,7 +27,8 @@ PRCT_HD T angle_energy(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, T k
 enum class PeptideKind { trans, cis, proline };
 
 /// k (1 + cos ω) for trans, k (1 - cos ω) for cis; before proline k (1 - cos 2ω)/2 + bias (1 + cos ω)/2,
-/// where the bias (kcal/mol) sets the cis population. s and c are sin ω and cos ω. Returns the energy; `slope` is dE/dω.
+/// where the bias (kcal/mol) sets the cis population. s and c are sin ω and cos ω. Returns the energy; `slope` is
+/// dE/dω.
 template <class T>
 PRCT_HD T omega_energy(T s, T c, PeptideKind kind, T k, T proline_bias, T& slope) {
     const bool two_states = kind == PeptideKind::proline;

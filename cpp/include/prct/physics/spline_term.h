@@ -5,10 +5,10 @@
 
 namespace prct {
 
-/// Value and slope at d of the spline through (knots[k], values[k]) with the given slopes, `count` >= 2 ascending knots.
-/// Outside the knots it goes on as a straight line of slope slopes[0] before the first, and as a constant after the last
-/// (slopes[count - 1] must be 0 for that to be smooth). The search for the interval of d starts at `interval`, which
-/// receives it; any start in [0, count - 2] gives the same result.
+/// Value and slope at d of the spline through (knots[k], values[k]) with the given slopes, `count` >= 2 ascending
+/// knots. Outside the knots it goes on as a straight line of slope slopes[0] before the first, and as a constant after
+/// the last (slopes[count - 1] must be 0 for that to be smooth). The search for the interval of d starts at `interval`,
+/// which receives it; any start in [0, count - 2] gives the same result.
 template <class T>
 PRCT_HD T spline_energy(const double* knots, const double* values, const double* slopes, int count, T d, T& slope,
                         std::int32_t& interval) {

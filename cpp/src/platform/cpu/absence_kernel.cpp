@@ -30,8 +30,7 @@ bool AbsenceKernel<Real>::update(const std::vector<Real>& packed) {
         SitePairs& pairs = pairs_[block];
         pairs.clear();
         for (int i = blocks_.first(block); i < blocks_.end(block); ++i)
-            for (const std::int32_t j : list_.row(i))
-                pairs.add(packed_site(i, kSiteCB), packed_site(j, kSiteCB));
+            for (const std::int32_t j : list_.row(i)) pairs.add(packed_site(i, kSiteCB), packed_site(j, kSiteCB));
         pairs.pad(packed_site(system_.size(), 0));
     }
     return true;

@@ -18,7 +18,9 @@ enum Flag { kExists, kLinked, kInner, kCoherent, kFlags };
 enum Phase { kSinPhi, kCosPhi, kSinPsi, kCosPsi, kPhi, kPsi, kPhases };
 enum Slope { kByPhi, kByPsi, kByDeltaPhi, kByDeltaPsi, kSlopes };
 
-inline V where(double flag, const V& v) { return {flag != 0 ? v.x : 0.0, flag != 0 ? v.y : 0.0, flag != 0 ? v.z : 0.0}; }
+inline V where(double flag, const V& v) {
+    return {flag != 0 ? v.x : 0.0, flag != 0 ? v.y : 0.0, flag != 0 ? v.z : 0.0};
+}
 
 }  // namespace
 
@@ -45,7 +47,8 @@ void BackboneKernel::measure(const SiteArrays& sites, const TermScales& scales, 
                              EnergyTerms& terms) {
     measure_chain(sites, scales, first, last, terms);
     const ForceField& ff = system_.force_field;
-    torsions_ = ff.ramachandran * scales.factor[kRamachandran] != 0 || ff.coherence_lambda * scales.factor[kCoherence] != 0;
+    torsions_ =
+        ff.ramachandran * scales.factor[kRamachandran] != 0 || ff.coherence_lambda * scales.factor[kCoherence] != 0;
     if (torsions_) measure_torsions(sites, first, last);
 }
 
@@ -90,13 +93,12 @@ void BackboneKernel::measure_torsions(const SiteArrays& sites, int first, int la
     const AxisSpan psi[4] = {{turn_, 12}, {turn_, 15}, {turn_, 18}, {turn_, 21}};
     double *sin_phi = phase_[kSinPhi], *cos_phi = phase_[kCosPhi], *angle_phi = phase_[kPhi];
     double *sin_psi = phase_[kSinPsi], *cos_psi = phase_[kCosPsi], *angle_psi = phase_[kPsi];
-    const double* inner = flags_[kInner];
 #pragma omp simd
     for (int i = first; i < last; ++i) {
         V g[4];
         double s, k;
         dihedral_phase(c[i - 1], n[i], ca[i], c[i], g, s, k);
-        for (int a = 0; a < 4; ++a) phi[a].set(i, where(inner[i], g[a]));
+        phi[0].set(i, g[0]), phi[1].set(i, g[1]), phi[2].set(i, g[2]), phi[3].set(i, g[3]);
         sin_phi[i] = s;
         cos_phi[i] = k;
         angle_phi[i] = vector_math::atan2(s, k);
@@ -106,7 +108,7 @@ void BackboneKernel::measure_torsions(const SiteArrays& sites, int first, int la
         V g[4];
         double s, k;
         dihedral_phase(n[i], ca[i], c[i], n[i + 1], g, s, k);
-        for (int a = 0; a < 4; ++a) psi[a].set(i, where(inner[i], g[a]));
+        psi[0].set(i, g[0]), psi[1].set(i, g[1]), psi[2].set(i, g[2]), psi[3].set(i, g[3]);
         sin_psi[i] = s;
         cos_psi[i] = k;
         angle_psi[i] = vector_math::atan2(s, k);

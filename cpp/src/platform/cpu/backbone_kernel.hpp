@@ -26,12 +26,12 @@ class BackboneKernel {
 
     const System& system_;
     const std::vector<float>& surfaces_;
-    bool torsions_ = false;    ///< whether the last `measure` found φ and ψ
-    ResidueArrays unit_;       ///< [N, CA, C, N', CA'][axis]: gradients of the bonded terms that start at a residue
-    ResidueArrays turn_;       ///< [φ: C₋ N CA C, ψ: N CA C N'][axis]: gradients of the angles
-    ResidueArrays phase_;      ///< sin φ, cos φ, sin ψ, cos ψ, φ, ψ
-    ResidueArrays slope_;      ///< dE/dφ, dE/dψ, and coherence with the next residue: by Δφ, by Δψ
-    ResidueArrays flags_;      ///< 1 or 0: exists, linked to the next, has φ and ψ, has a coherent next residue
+    bool torsions_ = false;  ///< whether the last `measure` found φ and ψ
+    ResidueArrays unit_;     ///< [N, CA, C, N', CA'][axis]: gradients of the bonded terms that start at a residue
+    ResidueArrays turn_;     ///< [φ: C₋ N CA C, ψ: N CA C N'][axis]: gradients of the angles
+    ResidueArrays phase_;    ///< sin φ, cos φ, sin ψ, cos ψ, φ, ψ
+    ResidueArrays slope_;    ///< dE/dφ, dE/dψ, and coherence with the next residue: by Δφ, by Δψ
+    ResidueArrays flags_;    ///< 1 or 0: exists, linked to the next, has φ and ψ, has a coherent next residue
     std::vector<std::int32_t> peptide_;
 };
 

@@ -134,8 +134,7 @@ class CpuContext final : public ForceContext {
             value[kRepulsion] = pairs_.repulsion(b, static_cast<Real>(e), solid_, out);
         if (const double e = call.factor(ff.hydrogen_bond, kHydrogenBond); e != 0)
             value[kHydrogenBond] = hydrogen_bonds_[b].add(pairs_.hydrogen_bonds(b), e, sites_, packed_, out);
-        if (absence_on(call))
-            value[kAbsence] = absence_->add(b, call.factor(ff.absence, kAbsence), packed_, out);
+        if (absence_on(call)) value[kAbsence] = absence_->add(b, call.factor(ff.absence, kAbsence), packed_, out);
         if (b != 0) return;
         if (const double factor = call.scales.factor[kElectrostatic]; factor != 0)
             value[kElectrostatic] = charges_.add(factor, packed_, out);

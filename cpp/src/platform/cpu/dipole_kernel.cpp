@@ -19,9 +19,7 @@ std::vector<ListedPairs::Point> carbonyls(const System& system) {
 
 template <class Real>
 DipoleKernel<Real>::DipoleKernel(const System& system)
-    : system_(system),
-      list_(carbonyls(system), system.force_field.dipole_cutoff_a, kSkin_a),
-      dipoles_(system.size()) {}
+    : system_(system), list_(carbonyls(system), system.force_field.dipole_cutoff_a, kSkin_a), dipoles_(system.size()) {}
 
 template <class Real>
 double DipoleKernel<Real>::add(double j0, const SiteArrays& sites, const std::vector<Real>& packed,

@@ -5,9 +5,8 @@
 namespace prct {
 
 template <class Real>
-double HydrogenBondKernel<Real>::add(std::span<const DonorAcceptor> pairs, double epsilon,
-                                     const SiteArrays& sites, const std::vector<Real>& packed,
-                                     std::vector<Real>& out) {
+double HydrogenBondKernel<Real>::add(std::span<const DonorAcceptor> pairs, double epsilon, const SiteArrays& sites,
+                                     const std::vector<Real>& packed, std::vector<Real>& out) {
     // Rounding must not lose a pair; the term itself ends at its cutoff.
     constexpr Real cutoff2 = static_cast<Real>(1.0001 * kHydrogenBondCutoff_a * kHydrogenBondCutoff_a);
     const auto at = [&](int residue, Site k) {

@@ -1,4 +1,5 @@
-// Eq. 8 over listed donor-acceptor pairs: distances in a vector loop, the term itself, in double, for those within reach.
+// Eq. 8 over listed donor-acceptor pairs: distances in a vector loop, the term itself, in double, for those within
+// reach.
 #pragma once
 
 #include "residue_pairs.hpp"

@@ -12,8 +12,7 @@ namespace prct {
 /// the threads that share them.
 class Blocks {
    public:
-    explicit Blocks(int residues)
-        : residues_(residues), count_(std::clamp(residues / kSmallest, 1, kMost)) {
+    explicit Blocks(int residues) : residues_(residues), count_(std::clamp(residues / kSmallest, 1, kMost)) {
         const int vectors = (residues + kResidueLanes - 1) / kResidueLanes;
         for (int b = 0; b <= count_; ++b) starts_.push_back(vectors * b / count_ * kResidueLanes);
     }
@@ -43,8 +42,8 @@ struct BlockGradient {
         high = std::max(high, residue + 1);
     }
     void clear() {
-        std::fill(packed.begin() + std::size_t(low) * kPackedResidue, packed.begin() + std::size_t(high) * kPackedResidue,
-                  Real(0));
+        std::fill(packed.begin() + std::size_t(low) * kPackedResidue,
+                  packed.begin() + std::size_t(high) * kPackedResidue, Real(0));
     }
 };
 

@@ -77,6 +77,14 @@ const Tables<Real> kTable(false);
 template <class Real>
 const Tables<Real> kNearTable(true);
 
+/// No two sites farther apart than this are listed (Å).
+const float kWidestReach_a = [] {
+    double widest = kHydrogenBondCutoff_a;
+    for (int a = 0; a < kSiteH; ++a)
+        for (int b = 0; b < kSiteH; ++b) widest = std::max(widest, repulsion_sigma_a(a, b));
+    return static_cast<float>(widest + kSkin_a);
+}();
+
 /// Residue i against its row; gradients of i stay in registers.
 template <class Real>
 class RowSum {
@@ -95,7 +103,8 @@ class RowSum {
         for (int p = 0; p < kRowPairs; ++p) {
             const auto inverse = load<WideOf<Real>>(table.inverse_sigma2[2 * p]);
             const WideOf<Real> dx = at_[0][p] - x, dy = at_[1][p] - y, dz = at_[2][p] - z;
-            WideOf<Real> u = load<WideOf<Real>>(table.active[2 * p]) - (dx * dx + dy * dy + dz * dz) * inverse;  // Eq. 7
+            WideOf<Real> u =
+                load<WideOf<Real>>(table.active[2 * p]) - (dx * dx + dy * dy + dz * dz) * inverse;  // Eq. 7
             u = u > 0 ? u : WideOf<Real>{};
             energy_ += u * u;
             const WideOf<Real> f = u * inverse;
@@ -147,8 +156,8 @@ bool ResiduePairs<Real>::moved(const std::vector<Real>& packed, int first, int l
     const Real limit = static_cast<Real>(0.25 * kSkin_a * kSkin_a);
     int beyond = 0;
     for (int i = first; i < std::min(last, system_.size()); ++i) {
-        const Real *p = packed.data() + std::size_t(i) * kPackedResidue;
-        const Real *q = built_at_.data() + std::size_t(i) * kPackedResidue;
+        const Real* p = packed.data() + std::size_t(i) * kPackedResidue;
+        const Real* q = built_at_.data() + std::size_t(i) * kPackedResidue;
 #pragma omp simd reduction(+ : beyond)
         for (int k = 0; k < kSiteLanes; ++k) {
             const Real dx = p[k] - q[k], dy = p[k + kSiteLanes] - q[k + kSiteLanes];
@@ -171,10 +180,7 @@ void ResiduePairs<Real>::prepare(const SiteArrays& sites, const std::vector<Real
         radius_[i] = static_cast<float>(std::sqrt(reach2));
         widest = std::max(widest, radius_[i]);
     }
-    double sigma = 0;
-    for (int a = 0; a < kSiteH; ++a)
-        for (int b = 0; b < kSiteH; ++b) sigma = std::max(sigma, repulsion_sigma_a(a, b));
-    centres_ = VerletList(static_cast<float>(sigma + kSkin_a) + 2 * widest, 0.0f, PairRows::half);
+    centres_ = VerletList(kWidestReach_a + 2 * widest, 0.0f, PairRows::half);
     centres_.build(centre_, [&](int i, int j) { return too_near(system_, i, j, kRepulsionSeparation); });
     fresh_ = true;
 }
@@ -183,7 +189,8 @@ template <class Real>
 bool ResiduePairs<Real>::within_reach(int i, int j) const {
     const Real* p = built_at_.data() + std::size_t(i) * kPackedResidue;
     const Real* q = built_at_.data() + std::size_t(j) * kPackedResidue;
-    const auto x = load<HalfOf<Real>>(q), y = load<HalfOf<Real>>(q + kSiteLanes), z = load<HalfOf<Real>>(q + 2 * kSiteLanes);
+    const auto x = load<HalfOf<Real>>(q), y = load<HalfOf<Real>>(q + kSiteLanes),
+               z = load<HalfOf<Real>>(q + 2 * kSiteLanes);
     auto inside = x < x;
     for (int a = 0; a < kSites; ++a) {
         const HalfOf<Real> dx = p[a] - x, dy = p[a + kSiteLanes] - y, dz = p[a + 2 * kSiteLanes] - z;
@@ -219,7 +226,8 @@ void ResiduePairs<Real>::build_block(int block) {
     for (int i = blocks_.first(block); i < blocks_.end(block); ++i) {
         Row row{static_cast<std::int32_t>(rows.partner.size()), 0, -1};
         for (const std::int32_t j : centres_.row(i)) {
-            if (!within_reach(i, j)) continue;
+            const float reach = kWidestReach_a + radius_[i] + radius_[j];
+            if (norm2(centre_[i] - centre_[j]) > reach * reach || !within_reach(i, j)) continue;
             list_hydrogen_bonds(i, j, rows);
             if (too_near(system_, i, j, kRepulsionSeparation + 1))
                 row.near = j;
@@ -240,7 +248,7 @@ void ResiduePairs<Real>::touch(int block, BlockGradient<Real>& out) const {
 
 template <class Real>
 double ResiduePairs<Real>::repulsion(int block, Real strength, const std::vector<Real>& packed,
-                                   std::vector<Real>& out) const {
+                                     std::vector<Real>& out) const {
     const Rows& rows = rows_[block];
     const auto at = [](auto* base, int residue) { return base + std::size_t(residue) * kPackedResidue; };
     double energy = 0;
