@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "prct/energy/chain_geometry.hpp"
 #include "prct/parameters/ramachandran_table.hpp"
 #include "prct/physics/bond_term.h"
 #include "prct/physics/coherence_term.h"
@@ -14,10 +15,6 @@ namespace prct {
 namespace {
 
 using V = Vec3<double>;
-
-constexpr double kBondNCa_a = 1.458, kBondCaC_a = 1.525, kBondCN_a = 1.329;
-// cos of N-CA-C 111.0°, CA-C-N' 117.2°, C-N'-CA' 121.7°
-constexpr double kCosNCaC = -0.35836795, kCosCaCN = -0.45709793, kCosCNCa = -0.52547165;
 
 struct Dihedral {
     double angle = 0;
@@ -80,8 +77,8 @@ void add_geometry(const System& system, const TermScales& scales, const Sites& s
         Dihedral d;
         d.angle = dihedral(*ca, *c, *n2, *ca2, d.gradient);
         double slope;
-        omegas += omega_energy(d.angle, static_cast<PeptideKind>(system.peptide_kind[i]), ko,
-                               ff.proline_cis_bias * scales.factor[kOmega], slope);
+        omegas += omega_energy(std::sin(d.angle), std::cos(d.angle), static_cast<PeptideKind>(system.peptide_kind[i]),
+                               ko, ff.proline_cis_bias * scales.factor[kOmega], slope);
         add(g, base, {ca, c, n2, ca2}, d, slope);
     }
     terms.value[kBond] += bonds;

@@ -16,7 +16,8 @@ constexpr double kSmallestDistance_a = 1e-6;
 std::size_t site_i(const Restraint& r) { return std::size_t(r.residue_i) * kSites + r.site_i; }
 std::size_t site_j(const Restraint& r) { return std::size_t(r.residue_j) * kSites + r.site_j; }
 
-/// U of Eq. 9 and dU/dd.
+}  // namespace
+
 double restraint_loss(const System& system, const Restraint& r, double d, double saturation, double& slope) {
     if (r.spline >= 0) {
         const DistanceSpline& s = system.splines[r.spline];
@@ -29,8 +30,6 @@ double restraint_loss(const System& system, const Restraint& r, double d, double
     slope /= r.scale_a;
     return loss;
 }
-
-}  // namespace
 
 RestraintRun restraint_run(const std::vector<Restraint>& restraints, std::size_t first) {
     std::size_t last = first + 1;

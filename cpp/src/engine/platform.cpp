@@ -8,10 +8,10 @@ namespace prct {
 
 std::vector<std::string> platform_names() { return {"reference", "cpu", "cpu-f64"}; }
 
-std::unique_ptr<Platform> make_platform(const std::string& name) {
+std::unique_ptr<Platform> make_platform(const std::string& name, int threads) {
     if (name == "reference") return std::make_unique<ReferencePlatform>();
-    if (name == "cpu") return std::make_unique<CpuPlatform>(true);
-    if (name == "cpu-f64") return std::make_unique<CpuPlatform>(false);
+    if (name == "cpu") return std::make_unique<CpuPlatform>(true, threads);
+    if (name == "cpu-f64") return std::make_unique<CpuPlatform>(false, threads);
     std::string known;
     for (const auto& n : platform_names()) known += (known.empty() ? "" : ", ") + n;
     throw InputError("platform '" + name + "' is not in this build; choose one of: " + known);

@@ -17,6 +17,9 @@ RestraintRun restraint_run(const std::vector<Restraint>& restraints, std::size_t
 /// Site distance of one restraint (Å).
 double restraint_distance(const Restraint& r, const Sites& sites);
 
+/// U of Eq. 9 at distance d, `slope` = dU/dd (in units of the restraint's weight).
+double restraint_loss(const System& system, const Restraint& r, double d, double saturation, double& slope);
+
 /// Adds Σ α w U(d) and its gradient; the members of a group share d = (Σ d⁻⁶)^(-1/6) and the bounds of the first.
 void add_restraints(const System& system, const TermScales& scales, const Sites& sites, std::span<const double> alpha,
                     EnergyTerms& terms, Sites& g);

@@ -33,8 +33,9 @@ class Platform {
 };
 
 /// "reference" (plain loops in double, the oracle), "cpu" (lists, SIMD, f32 pair work) or "cpu-f64" (the same in
-/// double). Throws InputError for other names.
-std::unique_ptr<Platform> make_platform(const std::string& name);
+/// double). `threads` share one system on the cpu platforms, with the same results for any number of them; it pays from
+/// about a thousand residues on. Throws InputError for other names.
+std::unique_ptr<Platform> make_platform(const std::string& name, int threads = 1);
 std::vector<std::string> platform_names();
 
 }  // namespace prct

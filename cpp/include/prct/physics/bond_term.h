@@ -27,17 +27,14 @@ PRCT_HD T angle_energy(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, T k
 enum class PeptideKind { trans, cis, proline };
 
 /// k (1 + cos ω) for trans, k (1 - cos ω) for cis; before proline k (1 - cos 2ω)/2 + bias (1 + cos ω)/2,
-/// where the bias (kcal/mol) sets the cis population. Returns the energy; `slope` is dE/dω.
+/// where the bias (kcal/mol) sets the cis population. s and c are sin ω and cos ω. Returns the energy; `slope` is
+/// dE/dω.
 template <class T>
-PRCT_HD T omega_energy(T omega, PeptideKind kind, T k, T proline_bias, T& slope) {
-    const T c = std::cos(omega), s = std::sin(omega);
-    if (kind == PeptideKind::proline) {
-        slope = T(2) * k * s * c - T(0.5) * proline_bias * s;
-        return k * s * s + T(0.5) * proline_bias * (T(1) + c);
-    }
-    const T sign = kind == PeptideKind::trans ? T(1) : T(-1);
-    slope = -sign * k * s;
-    return k * (T(1) + sign * c);
+PRCT_HD T omega_energy(T s, T c, PeptideKind kind, T k, T proline_bias, T& slope) {
+    const bool two_states = kind == PeptideKind::proline;
+    const T sign = kind == PeptideKind::cis ? T(-1) : T(1);
+    slope = two_states ? T(2) * k * s * c - T(0.5) * proline_bias * s : -sign * k * s;
+    return two_states ? k * s * s + T(0.5) * proline_bias * (T(1) + c) : k * (T(1) + sign * c);
 }
 
 }  // namespace prct

@@ -8,14 +8,20 @@ namespace prct {
 /// ρ(z) between two robust losses, z the violation in units of its scale: (1-s) times the pseudo-Huber loss
 /// δ²(√(1 + z²/δ²) - 1), quadratic then linear, for the search; s times the log-saturating ½c² ln(1 + z²/c²) for the
 /// end.
-template <class T>
-PRCT_HD T robust_loss(T z, T saturation, T huber_delta, T log_c, T& slope) {
+/// `log_spread` maps 1 + z²/c² to its logarithm, so that vector loops bring their own; it is asked only where s > 0.
+template <class T, class Log>
+PRCT_HD T robust_loss(T z, T saturation, T huber_delta, T log_c, T& slope, Log&& log_spread) {
     const T zd = z / huber_delta, zc = z / log_c;
     const T root = std::sqrt(T(1) + zd * zd);
     const T spread = T(1) + zc * zc;
     slope = (T(1) - saturation) * z / root + saturation * z / spread;
     return (T(1) - saturation) * huber_delta * huber_delta * (root - T(1)) +
-           saturation * T(0.5) * log_c * log_c * std::log(spread);
+           saturation * T(0.5) * log_c * log_c * log_spread(spread);
+}
+
+template <class T>
+PRCT_HD T robust_loss(T z, T saturation, T huber_delta, T log_c, T& slope) {
+    return robust_loss(z, saturation, huber_delta, log_c, slope, [](T spread) { return std::log(spread); });
 }
 
 /// How far d lies outside [lower, upper]: negative below, positive above, 0 inside.

@@ -8,22 +8,34 @@ namespace prct {
 /// Below this the plane normals of a dihedral are taken as undefined: value and gradient are zero there (Å⁴).
 constexpr double kDihedralFloor = 1e-12;
 
-/// Eq. 1: dihedral a-b-c-d in (-π, π] (IUPAC sign) and its gradient with respect to the four points.
+/// Eq. 1: sine and cosine of the dihedral a-b-c-d (IUPAC sign) and the gradient of the angle with respect to the four
+/// points. Without branches, so that loops over residues vectorise.
 template <class T>
-PRCT_HD T dihedral(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, const Vec3<T>& d, Vec3<T> (&gradient)[4]) {
+PRCT_HD void dihedral_phase(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, const Vec3<T>& d,
+                            Vec3<T> (&gradient)[4], T& sine, T& cosine) {
     const Vec3<T> f = a - b, g = b - c, h = d - c;
     const Vec3<T> m = cross(f, g), n = cross(h, g);
     const T m2 = norm2(m), n2 = norm2(n), g2 = norm2(g);
-    for (auto& v : gradient) v = Vec3<T>{};
-    if (m2 < T(kDihedralFloor) || n2 < T(kDihedralFloor) || g2 < T(kDihedralFloor)) return T(0);
-    const T g1 = std::sqrt(g2);
-    const Vec3<T> at_a = (-g1 / m2) * m, at_d = (g1 / n2) * n;
-    const Vec3<T> shift = (dot(f, g) / (g1 * m2)) * m - (dot(h, g) / (g1 * n2)) * n;
+    const bool defined = m2 >= T(kDihedralFloor) && n2 >= T(kDihedralFloor) && g2 >= T(kDihedralFloor);
+    const T g1 = std::sqrt(defined ? g2 : T(1));
+    const T inv_m2 = defined ? T(1) / m2 : T(0), inv_n2 = defined ? T(1) / n2 : T(0), inv_g = T(1) / g1;
+    const Vec3<T> at_a = (-g1 * inv_m2) * m, at_d = (g1 * inv_n2) * n;
+    const Vec3<T> shift = (dot(f, g) * inv_g * inv_m2) * m - (dot(h, g) * inv_g * inv_n2) * n;
     gradient[0] = at_a;
     gradient[1] = shift - at_a;
     gradient[2] = -shift - at_d;
     gradient[3] = at_d;
-    return std::atan2(dot(cross(n, m), g) / g1, dot(m, n));
+    const T scale = std::sqrt(inv_m2 * inv_n2);
+    sine = dot(cross(n, m), g) * inv_g * scale;
+    cosine = defined ? dot(m, n) * scale : T(1);
+}
+
+/// The dihedral itself, in (-π, π].
+template <class T>
+PRCT_HD T dihedral(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, const Vec3<T>& d, Vec3<T> (&gradient)[4]) {
+    T sine, cosine;
+    dihedral_phase(a, b, c, d, gradient, sine, cosine);
+    return std::atan2(sine, cosine);
 }
 
 template <class T>

@@ -5,11 +5,13 @@
 
 namespace prct {
 
-/// Value and slope at d of the spline through (knots[k], values[k]) with the given slopes, `count` >= 2 ascending knots.
-/// Outside the knots it goes on as a straight line of slope slopes[0] before the first, and as a constant after the last
-/// (slopes[count - 1] must be 0 for that to be smooth).
+/// Value and slope at d of the spline through (knots[k], values[k]) with the given slopes, `count` >= 2 ascending
+/// knots. Outside the knots it goes on as a straight line of slope slopes[0] before the first, and as a constant after
+/// the last (slopes[count - 1] must be 0 for that to be smooth). The search for the interval of d starts at `interval`,
+/// which receives it; any start in [0, count - 2] gives the same result.
 template <class T>
-PRCT_HD T spline_energy(const double* knots, const double* values, const double* slopes, int count, T d, T& slope) {
+PRCT_HD T spline_energy(const double* knots, const double* values, const double* slopes, int count, T d, T& slope,
+                        std::int32_t& interval) {
     if (d <= T(knots[0])) {
         slope = T(slopes[0]);
         return T(values[0]) + slope * (d - T(knots[0]));
@@ -18,13 +20,21 @@ PRCT_HD T spline_energy(const double* knots, const double* values, const double*
         slope = T(0);
         return T(values[count - 1]);
     }
-    int k = 0;
+    int k = interval;
+    while (d < T(knots[k])) --k;
     while (d >= T(knots[k + 1])) ++k;
+    interval = k;
     const T h = T(knots[k + 1] - knots[k]), t = (d - T(knots[k])) / h;
     const T t2 = t * t, t3 = t2 * t;
     const T v0 = T(values[k]), v1 = T(values[k + 1]), m0 = h * T(slopes[k]), m1 = h * T(slopes[k + 1]);
     slope = ((6 * t2 - 6 * t) * (v0 - v1) + (3 * t2 - 4 * t + 1) * m0 + (3 * t2 - 2 * t) * m1) / h;
     return (2 * t3 - 3 * t2 + 1) * v0 + (t3 - 2 * t2 + t) * m0 + (3 * t2 - 2 * t3) * v1 + (t3 - t2) * m1;
+}
+
+template <class T>
+PRCT_HD T spline_energy(const double* knots, const double* values, const double* slopes, int count, T d, T& slope) {
+    std::int32_t from_start = 0;
+    return spline_energy(knots, values, slopes, count, d, slope, from_start);
 }
 
 }  // namespace prct

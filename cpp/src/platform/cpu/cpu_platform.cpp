@@ -2,133 +2,163 @@
 
 #include <optional>
 
-#include "pair_sites.hpp"
-#include "prct/energy/backbone_terms.hpp"
-#include "prct/energy/pair_rules.hpp"
-#include "prct/energy/restraint_terms.hpp"
-#include "prct/parameters/site_table.h"
-#include "prct/physics/hydrogen_bond_term.h"
+#include "absence_kernel.hpp"
+#include "backbone_kernel.hpp"
+#include "charge_kernel.hpp"
+#include "dipole_kernel.hpp"
+#include "hydrogen_bond_kernel.hpp"
+#include "residue_pairs.hpp"
+#include "restraint_kernel.hpp"
 
 namespace prct {
 
 namespace {
 
-using V = Vec3<double>;
-
-constexpr float kRepulsionSkin_a = 1.6f, kAbsenceSkin_a = 2.0f, kHydrogenBondSkin_a = 2.0f;
-
-template <class Real>
-SoftPairs<Real> repulsive_pairs(const System& s) {
-    std::vector<std::int32_t> sites;
-    std::vector<std::uint8_t> kinds;
-    for (int i = 0; i < s.size(); ++i)
-        for (int k = 0; k < kSiteH; ++k)
-            if (has_repulsive_site(s.residue_type[i], k)) {
-                sites.push_back(i * kSites + k);
-                kinds.push_back(static_cast<std::uint8_t>(k));
-            }
-    std::array<std::array<double, SoftPairs<Real>::kKinds>, SoftPairs<Real>::kKinds> sigma{};
-    for (int a = 0; a < kSiteH; ++a)
-        for (int b = 0; b < kSiteH; ++b) sigma[a][b] = repulsion_sigma_a(a, b);
-    return {std::move(sites), std::move(kinds), sigma, kRepulsionSkin_a};
-}
-
-template <class Real>
-SoftPairs<Real> absent_pairs(const System& s) {
-    std::vector<std::int32_t> sites;
-    for (int i = 0; i < s.size(); ++i) sites.push_back(i * kSites + kSiteCB);
-    std::array<std::array<double, SoftPairs<Real>::kKinds>, SoftPairs<Real>::kKinds> sigma{};
-    sigma[0][0] = s.force_field.absence_bound_a;
-    return {std::move(sites), std::vector<std::uint8_t>(s.size(), 0), sigma, kAbsenceSkin_a};
-}
-
+/// A force evaluation in stages; between stages the team meets. Blocks of residues own their work, their energies and a
+/// gradient array each, all of which are summed in the order of the blocks.
 template <class Real>
 class CpuContext final : public ForceContext {
    public:
-    explicit CpuContext(const System& system)
+    CpuContext(const System& system, int threads)
         : system_(system),
-          repulsion_(repulsive_pairs<Real>(system)),
-          hydrogen_bonds_(static_cast<float>(kHydrogenBondCutoff_a), kHydrogenBondSkin_a, PairRows::half) {
-        if (!system.absence.empty()) absence_.emplace(absent_pairs<Real>(system));
+          pool_(threads),
+          blocks_(system.size()),
+          sites_(system),
+          packed_(sites_.template packed_array<Real>()),
+          solid_(packed_),
+          backbone_(system),
+          pairs_(system, blocks_),
+          restraints_(system, blocks_),
+          charges_(system),
+          dipoles_(system),
+          hydrogen_bonds_(blocks_.count()),
+          block_gradients_(blocks_.count()),
+          block_terms_(blocks_.count()),
+          moved_(blocks_.count()),
+          gradients_(system.size(), 3 * kSites) {
+        if (!system.absence.empty()) absence_.emplace(system, blocks_);
+        for (auto& b : block_gradients_) b.packed.assign(packed_.size(), Real(0));
     }
 
     void reset() override {
-        repulsion_.reset();
+        pairs_.reset();
         if (absence_) absence_->reset();
-        hydrogen_bonds_fresh_ = false;
+        charges_.reset();
+        dipoles_.reset();
     }
 
     EnergyTerms compute(std::span<const double> positions, const TermScales& scales, std::span<const double> alpha,
                         std::span<double> gradient) override {
+        const Call call{positions, scales, alpha, gradient};
+        pool_.run([&](int rank) { work(rank, call); });
         EnergyTerms terms;
-        const ForceField& ff = system_.force_field;
-        build_sites(system_, positions, sites_);
-        g_.assign(sites_.size(), V{});
-        add_geometry(system_, scales, sites_, terms, g_);
-        add_ramachandran_and_coherence(system_, scales, sites_, terms, g_);
-        add_restraints(system_, scales, sites_, alpha, terms, g_);
-        if (const double e = ff.repulsion * scales.factor[kRepulsion]; e != 0) {
-            repulsion_.update_list(sites_, [&](int a, int b) {
-                const int p = repulsion_.site(a), q = repulsion_.site(b);
-                return !repels(system_, p / kSites, p % kSites, q / kSites, q % kSites);
-            });
-            terms.value[kRepulsion] = repulsion_.evaluate(e, g_);
-        }
-        if (const double e = ff.absence * scales.factor[kAbsence]; e != 0 && absence_) {
-            absence_->update_list(sites_, [&](int i, int j) { return !system_.absence.test(i, j); });
-            terms.value[kAbsence] = absence_->evaluate(e, g_);
-        }
-        if (const double e = ff.hydrogen_bond * scales.factor[kHydrogenBond]; e != 0)
-            terms.value[kHydrogenBond] = hydrogen_bonds(e);
-        gather_site_gradients(system_, sites_, g_, gradient);
+        for (const EnergyTerms& b : block_terms_)
+            for (int t = 0; t < kTerms; ++t) terms.value[t] += b.value[t];
         return terms;
     }
 
    private:
-    /// Points 2i are the H of residue i, points 2i+1 its O.
-    double hydrogen_bonds(double epsilon) {
-        const int n = system_.size();
-        bonders_.resize(2 * n);
-        for (int i = 0; i < n; ++i)
-            for (int k = 0; k < 2; ++k) {
-                const V& p = sites_[i * kSites + (k ? kSiteO : kSiteH)];
-                bonders_[2 * i + k] = {static_cast<float>(p.x), static_cast<float>(p.y), static_cast<float>(p.z)};
-            }
-        if (!hydrogen_bonds_fresh_ || hydrogen_bonds_.needs_rebuild(bonders_)) {
-            hydrogen_bonds_.build(bonders_, [&](int a, int b) {
-                const int donor = a % 2 == 0 ? a / 2 : b / 2;
-                return a % 2 == b % 2 || !is_donor(system_.residue_type[donor]) ||
-                       too_near(system_, a / 2, b / 2, kHydrogenBondSeparation) || a / 2 == b / 2;
-            });
-            hydrogen_bonds_fresh_ = true;
-        }
-        double energy = 0;
-        for (int a = 0; a < 2 * n; ++a)
-            for (const std::int32_t b : hydrogen_bonds_.row(a))
-                energy += a % 2 == 0 ? hydrogen_bond(a / 2, b / 2, epsilon) : hydrogen_bond(b / 2, a / 2, epsilon);
-        return energy;
+    struct Call {
+        std::span<const double> positions;
+        const TermScales& scales;
+        std::span<const double> alpha;
+        std::span<double> gradient;
+
+        double factor(double strength, Term t) const { return strength * scales.factor[t]; }
+    };
+
+    void work(int rank, const Call& call) {
+        const auto part = pool_.part(rank, blocks_.count());
+        const auto each_block = [&](auto&& f) {
+            for (int b = part.first; b < part.last; ++b) f(b, blocks_.first(b), blocks_.last(b));
+        };
+        each_block([&](int, int first, int last) { sites_.load(call.positions, first, last); });
+        pool_.barrier();
+        each_block([&](int b, int first, int last) {
+            sites_.place(first, last);
+            sites_.pack(first, last, packed_, solid_);
+            moved_[b] = pairs_.moved(packed_, first, last);
+        });
+        pool_.barrier();
+        update_lists(rank, call, part);
+        each_block([&](int b, int first, int last) {
+            block_terms_[b] = {};
+            backbone_.measure(sites_, call.scales, first, last, block_terms_[b]);
+        });
+        pool_.barrier();
+        each_block([&](int b, int first, int last) {
+            backbone_.couple(call.scales, first, last, block_terms_[b]);
+            pair_terms(b, call);
+        });
+        pool_.barrier();
+        each_block([&](int, int first, int last) {
+            sum_blocks(block_gradients_, first, last, gradients_);
+            backbone_.add(first, last, gradients_);
+        });
+        pool_.barrier();
+        each_block([&](int, int first, int last) { sites_.gather(gradients_, first, last, call.gradient); });
     }
 
-    double hydrogen_bond(int donor, int acceptor, double epsilon) {
-        const V *d = &sites_[donor * kSites], *a = &sites_[acceptor * kSites];
-        HydrogenBondGradient<double> q;
-        const double e = hydrogen_bond_energy(d[kSiteN], d[kSiteH], a[kSiteO], a[kSiteC], epsilon, q);
-        if (e == 0) return 0;
-        V *gd = &g_[donor * kSites], *ga = &g_[acceptor * kSites];
-        gd[kSiteN] += q.n;
-        gd[kSiteH] += q.h;
-        ga[kSiteO] += q.o;
-        ga[kSiteC] += q.c;
-        return e;
+    /// Residue pairs serve repulsion and hydrogen bonds.
+    void update_lists(int rank, const Call& call, const ThreadPool::Part& part) {
+        const bool rebuild = std::find(moved_.begin(), moved_.end(), 1) != moved_.end();
+        if (rank == 0) {
+            absence_changed_ = absence_on(call) && absence_->update(packed_);
+            if (rebuild) pairs_.prepare(sites_, packed_);
+        }
+        pool_.barrier();
+        if (!rebuild && !absence_changed_) return;
+        for (int b = part.first; b < part.last; ++b) {
+            BlockGradient<Real>& out = block_gradients_[b];
+            out.clear();
+            if (rebuild) pairs_.build_block(b);
+            out.low = blocks_.first(b), out.high = blocks_.end(b);
+            pairs_.touch(b, out);
+            restraints_.touch(b, out);
+            if (absence_) absence_->touch(b, out);
+            if (b == 0) out.low = 0, out.high = system_.size();  // charges and dipoles
+        }
+    }
+
+    bool absence_on(const Call& call) const {
+        return absence_ && call.factor(system_.force_field.absence, kAbsence) != 0;
+    }
+
+    void pair_terms(int b, const Call& call) {
+        const ForceField& ff = system_.force_field;
+        block_gradients_[b].clear();
+        std::vector<Real>& out = block_gradients_[b].packed;
+        auto& value = block_terms_[b].value;
+        value[kContact] = restraints_.add(b, call.scales, call.alpha, sites_, packed_, out);
+        if (const double e = call.factor(ff.repulsion, kRepulsion); e != 0)
+            value[kRepulsion] = pairs_.repulsion(b, static_cast<Real>(e), solid_, out);
+        if (const double e = call.factor(ff.hydrogen_bond, kHydrogenBond); e != 0)
+            value[kHydrogenBond] = hydrogen_bonds_[b].add(pairs_.hydrogen_bonds(b), e, sites_, packed_, out);
+        if (absence_on(call)) value[kAbsence] = absence_->add(b, call.factor(ff.absence, kAbsence), packed_, out);
+        if (b != 0) return;
+        if (const double factor = call.scales.factor[kElectrostatic]; factor != 0)
+            value[kElectrostatic] = charges_.add(factor, packed_, out);
+        if (const double j0 = call.factor(ff.dipole_j0, kDipole); j0 != 0)
+            value[kDipole] = dipoles_.add(j0, sites_, packed_, out);
     }
 
     const System& system_;
-    SoftPairs<Real> repulsion_;
-    std::optional<SoftPairs<Real>> absence_;
-    VerletList hydrogen_bonds_;
-    bool hydrogen_bonds_fresh_ = false;
-    std::vector<Vec3<float>> bonders_;
-    Sites sites_, g_;
+    ThreadPool pool_;
+    Blocks blocks_;
+    SiteArrays sites_;
+    std::vector<Real> packed_, solid_;
+    BackboneKernel backbone_;
+    ResiduePairs<Real> pairs_;
+    RestraintKernel<Real> restraints_;
+    std::optional<AbsenceKernel<Real>> absence_;
+    ChargeKernel<Real> charges_;
+    DipoleKernel<Real> dipoles_;
+    std::vector<HydrogenBondKernel<Real>> hydrogen_bonds_;
+    std::vector<BlockGradient<Real>> block_gradients_;
+    std::vector<EnergyTerms> block_terms_;
+    std::vector<int> moved_;
+    bool absence_changed_ = false;
+    ResidueArrays gradients_;
 };
 
 }  // namespace
@@ -136,8 +166,8 @@ class CpuContext final : public ForceContext {
 std::string CpuPlatform::name() const { return single_precision_ ? "cpu" : "cpu-f64"; }
 
 std::unique_ptr<ForceContext> CpuPlatform::create(const System& system) const {
-    if (single_precision_) return std::make_unique<CpuContext<float>>(system);
-    return std::make_unique<CpuContext<double>>(system);
+    if (single_precision_) return std::make_unique<CpuContext<float>>(system, threads_);
+    return std::make_unique<CpuContext<double>>(system, threads_);
 }
 
 }  // namespace prct

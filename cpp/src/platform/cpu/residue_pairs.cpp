@@ -1,0 +1,272 @@
+#include "residue_pairs.hpp"
+
+#include "prct/energy/pair_rules.hpp"
+#include "prct/parameters/site_table.h"
+#include "prct/physics/hydrogen_bond_term.h"
+
+namespace prct {
+
+namespace {
+
+constexpr double kSkin_a = 1.6;
+
+/// Two rows of eight lanes side by side: two sites of one residue against all sites of another.
+constexpr int kRowPairs = 3, kLanes = 2 * kSiteLanes;
+template <class Real>
+struct Wide {
+    typedef Real type __attribute__((vector_size(kLanes * sizeof(Real))));
+    typedef Real half __attribute__((vector_size(kSiteLanes * sizeof(Real))));
+};
+template <class Real>
+using WideOf = typename Wide<Real>::type;
+template <class Real>
+using HalfOf = typename Wide<Real>::half;
+
+template <class V>
+inline V load(const void* p) {
+    V v;
+    __builtin_memcpy(&v, p, sizeof v);
+    return v;
+}
+
+template <class Real>
+inline WideOf<Real> twice(const Real* p) {
+    const auto h = load<HalfOf<Real>>(p);
+    return __builtin_shufflevector(h, h, 0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+/// lanes 0-7 = a, 8-15 = b
+template <class Real>
+inline WideOf<Real> beside(Real a, Real b) {
+    return WideOf<Real>{a, a, a, a, a, a, a, a, b, b, b, b, b, b, b, b};
+}
+
+template <class Real>
+inline HalfOf<Real> folded(WideOf<Real> v) {
+    return __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7) +
+           __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15);
+}
+
+template <class Real>
+inline Real sum(HalfOf<Real> v) {
+    return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
+}
+
+/// 1/σ² and 1 for pairs of sites that repel, 0 and 0 for the others; and squared reach of the list.
+template <class Real>
+struct Tables {
+    alignas(128) Real inverse_sigma2[kSiteLanes][kSiteLanes] = {};
+    alignas(128) Real active[kSiteLanes][kSiteLanes] = {};
+    alignas(128) Real reach2[kSiteLanes][kSiteLanes] = {};
+
+    explicit Tables(bool near) {
+        for (int a = 0; a < kSiteH; ++a)
+            for (int b = 0; b < kSiteH; ++b) {
+                const double sigma = repulsion_sigma_a(a, b);
+                reach2[a][b] = static_cast<Real>((sigma + kSkin_a) * (sigma + kSkin_a));
+                if (near && a == kSiteC && b == kSiteN) continue;
+                inverse_sigma2[a][b] = static_cast<Real>(1.0 / (sigma * sigma));
+                active[a][b] = 1;
+            }
+        const double bond = kHydrogenBondCutoff_a + kSkin_a;
+        reach2[kSiteH][kSiteO] = reach2[kSiteO][kSiteH] = static_cast<Real>(bond * bond);
+    }
+};
+template <class Real>
+const Tables<Real> kTable(false);
+template <class Real>
+const Tables<Real> kNearTable(true);
+
+/// No two sites farther apart than this are listed (Å).
+const float kWidestReach_a = [] {
+    double widest = kHydrogenBondCutoff_a;
+    for (int a = 0; a < kSiteH; ++a)
+        for (int b = 0; b < kSiteH; ++b) widest = std::max(widest, repulsion_sigma_a(a, b));
+    return static_cast<float>(widest + kSkin_a);
+}();
+
+/// Residue i against its row; gradients of i stay in registers.
+template <class Real>
+class RowSum {
+   public:
+    explicit RowSum(const Real* i) {
+        for (int p = 0; p < kRowPairs; ++p)
+            for (int axis = 0; axis < 3; ++axis) {
+                const Real* lane = i + axis * kSiteLanes + 2 * p;
+                at_[axis][p] = beside<Real>(lane[0], lane[1]);
+            }
+    }
+
+    void meet(const Real* j, Real* out_j, const Tables<Real>& table, Real strength) {
+        const WideOf<Real> x = twice(j), y = twice(j + kSiteLanes), z = twice(j + 2 * kSiteLanes);
+        WideOf<Real> gx{}, gy{}, gz{};
+        for (int p = 0; p < kRowPairs; ++p) {
+            const auto inverse = load<WideOf<Real>>(table.inverse_sigma2[2 * p]);
+            const WideOf<Real> dx = at_[0][p] - x, dy = at_[1][p] - y, dz = at_[2][p] - z;
+            WideOf<Real> u =
+                load<WideOf<Real>>(table.active[2 * p]) - (dx * dx + dy * dy + dz * dz) * inverse;  // Eq. 7
+            u = u > 0 ? u : WideOf<Real>{};
+            energy_ += u * u;
+            const WideOf<Real> f = u * inverse;
+            const WideOf<Real> fx = f * dx, fy = f * dy, fz = f * dz;
+            sum_[0][p] += fx, sum_[1][p] += fy, sum_[2][p] += fz;
+            gx += fx, gy += fy, gz += fz;
+        }
+        const Real scale = 4 * strength;
+        add(out_j, scale * folded<Real>(gx));
+        add(out_j + kSiteLanes, scale * folded<Real>(gy));
+        add(out_j + 2 * kSiteLanes, scale * folded<Real>(gz));
+    }
+
+    Real finish(Real* out_i, Real strength) const {
+        for (int p = 0; p < kRowPairs; ++p)
+            for (int axis = 0; axis < 3; ++axis)
+                for (int half = 0; half < 2; ++half) {
+                    const WideOf<Real>& v = sum_[axis][p];
+                    const HalfOf<Real> part = half ? __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15)
+                                                   : __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7);
+                    out_i[axis * kSiteLanes + 2 * p + half] -= 4 * strength * sum<Real>(part);
+                }
+        return strength * sum<Real>(folded<Real>(energy_));
+    }
+
+   private:
+    static void add(Real* out, const HalfOf<Real>& v) {
+        const HalfOf<Real> s = load<HalfOf<Real>>(out) + v;
+        __builtin_memcpy(out, &s, sizeof s);
+    }
+
+    WideOf<Real> at_[3][kRowPairs], sum_[3][kRowPairs] = {}, energy_{};
+};
+
+}  // namespace
+
+template <class Real>
+ResiduePairs<Real>::ResiduePairs(const System& system, const Blocks& blocks)
+    : system_(system),
+      blocks_(blocks),
+      centres_(1.0f, 0.0f, PairRows::half),
+      centre_(system.size()),
+      radius_(system.size()),
+      rows_(blocks.count()) {}
+
+template <class Real>
+bool ResiduePairs<Real>::moved(const std::vector<Real>& packed, int first, int last) const {
+    if (!fresh_) return true;
+    const Real limit = static_cast<Real>(0.25 * kSkin_a * kSkin_a);
+    int beyond = 0;
+    for (int i = first; i < std::min(last, system_.size()); ++i) {
+        const Real* p = packed.data() + std::size_t(i) * kPackedResidue;
+        const Real* q = built_at_.data() + std::size_t(i) * kPackedResidue;
+#pragma omp simd reduction(+ : beyond)
+        for (int k = 0; k < kSiteLanes; ++k) {
+            const Real dx = p[k] - q[k], dy = p[k + kSiteLanes] - q[k + kSiteLanes];
+            const Real dz = p[k + 2 * kSiteLanes] - q[k + 2 * kSiteLanes];
+            beyond += !(dx * dx + dy * dy + dz * dz <= limit);
+        }
+    }
+    return beyond > 0;
+}
+
+template <class Real>
+void ResiduePairs<Real>::prepare(const SiteArrays& sites, const std::vector<Real>& packed) {
+    built_at_ = packed;
+    float widest = 0;
+    for (int i = 0; i < system_.size(); ++i) {
+        const Vec3<double> middle = sites.at(i, kSiteCA);
+        double reach2 = 0;
+        for (int k = 0; k < kSites; ++k) reach2 = std::max(reach2, norm2(sites.at(i, k) - middle));
+        centre_[i] = {static_cast<float>(middle.x), static_cast<float>(middle.y), static_cast<float>(middle.z)};
+        radius_[i] = static_cast<float>(std::sqrt(reach2));
+        widest = std::max(widest, radius_[i]);
+    }
+    centres_ = VerletList(kWidestReach_a + 2 * widest, 0.0f, PairRows::half);
+    centres_.build(centre_, [&](int i, int j) { return too_near(system_, i, j, kRepulsionSeparation); });
+    fresh_ = true;
+}
+
+template <class Real>
+bool ResiduePairs<Real>::within_reach(int i, int j) const {
+    const Real* p = built_at_.data() + std::size_t(i) * kPackedResidue;
+    const Real* q = built_at_.data() + std::size_t(j) * kPackedResidue;
+    const auto x = load<HalfOf<Real>>(q), y = load<HalfOf<Real>>(q + kSiteLanes),
+               z = load<HalfOf<Real>>(q + 2 * kSiteLanes);
+    auto inside = x < x;
+    for (int a = 0; a < kSites; ++a) {
+        const HalfOf<Real> dx = p[a] - x, dy = p[a + kSiteLanes] - y, dz = p[a + 2 * kSiteLanes] - z;
+        inside |= dx * dx + dy * dy + dz * dz < load<HalfOf<Real>>(kTable<Real>.reach2[a]);
+    }
+    std::int64_t any = 0;
+    for (int k = 0; k < kSiteLanes; ++k) any |= inside[k];
+    return any != 0;
+}
+
+template <class Real>
+void ResiduePairs<Real>::list_hydrogen_bonds(int i, int j, Rows& rows) const {
+    if (too_near(system_, i, j, kHydrogenBondSeparation)) return;
+    const auto site = [&](int residue, int k) {
+        const Real* p = built_at_.data() + std::size_t(residue) * kPackedResidue + k;
+        return Vec3<Real>{p[0], p[kSiteLanes], p[2 * kSiteLanes]};
+    };
+    const Real reach2 = kTable<Real>.reach2[kSiteH][kSiteO];
+    const auto add = [&](int donor, int acceptor) {
+        if (is_donor(system_.residue_type[donor]) && norm2(site(donor, kSiteH) - site(acceptor, kSiteO)) < reach2)
+            rows.hydrogen_bonds.push_back({donor, acceptor});
+    };
+    add(i, j);
+    add(j, i);
+}
+
+template <class Real>
+void ResiduePairs<Real>::build_block(int block) {
+    Rows& rows = rows_[block];
+    rows.row.clear();
+    rows.partner.clear();
+    rows.hydrogen_bonds.clear();
+    for (int i = blocks_.first(block); i < blocks_.end(block); ++i) {
+        Row row{static_cast<std::int32_t>(rows.partner.size()), 0, -1};
+        for (const std::int32_t j : centres_.row(i)) {
+            const float reach = kWidestReach_a + radius_[i] + radius_[j];
+            if (norm2(centre_[i] - centre_[j]) > reach * reach || !within_reach(i, j)) continue;
+            list_hydrogen_bonds(i, j, rows);
+            if (too_near(system_, i, j, kRepulsionSeparation + 1))
+                row.near = j;
+            else
+                rows.partner.push_back(j);
+        }
+        row.last = static_cast<std::int32_t>(rows.partner.size());
+        rows.row.push_back(row);
+    }
+}
+
+template <class Real>
+void ResiduePairs<Real>::touch(int block, BlockGradient<Real>& out) const {
+    for (const Row& row : rows_[block].row)
+        if (row.near >= 0) out.touch(row.near);
+    for (const std::int32_t j : rows_[block].partner) out.touch(j);
+}
+
+template <class Real>
+double ResiduePairs<Real>::repulsion(int block, Real strength, const std::vector<Real>& packed,
+                                     std::vector<Real>& out) const {
+    const Rows& rows = rows_[block];
+    const auto at = [](auto* base, int residue) { return base + std::size_t(residue) * kPackedResidue; };
+    double energy = 0;
+    for (std::size_t k = 0; k < rows.row.size(); ++k) {
+        const Row& row = rows.row[k];
+        const int i = blocks_.first(block) + static_cast<int>(k);
+        RowSum<Real> sum(at(packed.data(), i));
+        if (row.near >= 0) sum.meet(at(packed.data(), row.near), at(out.data(), row.near), kNearTable<Real>, strength);
+        for (std::int32_t m = row.first; m < row.last; ++m) {
+            const std::int32_t j = rows.partner[m];
+            sum.meet(at(packed.data(), j), at(out.data(), j), kTable<Real>, strength);
+        }
+        energy += sum.finish(at(out.data(), i), strength);
+    }
+    return energy;
+}
+
+template class ResiduePairs<float>;
+template class ResiduePairs<double>;
+
+}  // namespace prct

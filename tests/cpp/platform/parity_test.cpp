@@ -1,0 +1,129 @@
+// One test body, every platform: the fast ones against the plain loops.
+#include <gtest/gtest.h>
+
+#include "engine/synthetic_chain.hpp"
+#include "prct/engine/platform.hpp"
+#include "prct/error.hpp"
+
+namespace {
+
+using namespace prct;
+using prct::testing::Example;
+using prct::testing::Shape;
+using Parameters = std::tuple<std::string, std::vector<int>, Shape>;
+
+struct Outcome {
+    EnergyTerms terms;
+    std::vector<double> gradient;
+};
+
+Outcome evaluate(ForceContext& context, const Example& e, const TermScales& scales) {
+    Outcome out{{}, std::vector<double>(e.positions.size())};
+    out.terms = context.compute(e.positions, scales, e.alpha, out.gradient);
+    return out;
+}
+
+Outcome evaluate(const std::string& platform, const Example& e, const TermScales& scales) {
+    return evaluate(*make_platform(platform)->create(e.system), e, scales);
+}
+
+double rms(const std::vector<double>& g) {
+    double sum = 0;
+    for (const double v : g) sum += v * v;
+    return std::sqrt(sum / static_cast<double>(g.size()));
+}
+
+double force_tolerance(const std::string& platform) { return platform == "cpu" ? 1e-5 : 1e-9; }
+
+/// `force_scale`: the rms force of the whole Hamiltonian, kcal/mol/Å.
+void expect_same(const Outcome& got, const Outcome& want, double tolerance, double force_scale,
+                 const std::string& what) {
+    double worst = 0;
+    for (std::size_t k = 0; k < want.gradient.size(); ++k)
+        worst = std::max(worst, std::abs(got.gradient[k] - want.gradient[k]));
+    EXPECT_LT(worst, tolerance * force_scale) << what;
+    for (int t = 0; t < kTerms; ++t)
+        EXPECT_NEAR(got.terms.value[t], want.terms.value[t], tolerance * (1 + std::abs(want.terms.value[t])))
+            << what << ": " << kTermNames[t];
+}
+
+class Parity : public ::testing::TestWithParam<Parameters> {};
+
+TEST_P(Parity, AllTermsTogether) {
+    const auto& [platform, lengths, shape] = GetParam();
+    const Example e = prct::testing::make_example(lengths, shape, 7);
+    for (const double saturation : {0.0, 0.4, 1.0}) {
+        TermScales scales;
+        scales.saturation = saturation;
+        const Outcome want = evaluate("reference", e, scales);
+        expect_same(evaluate(platform, e, scales), want, force_tolerance(platform), rms(want.gradient), "all");
+    }
+}
+
+TEST_P(Parity, EachTermAlone) {
+    const auto& [platform, lengths, shape] = GetParam();
+    const Example e = prct::testing::make_example(lengths, shape, 11);
+    const double force_scale = rms(evaluate("reference", e, TermScales{}).gradient);
+    for (int t = 0; t < kTerms; ++t) {
+        TermScales scales;
+        scales.factor.fill(0.0);
+        scales.factor[t] = 1.3;
+        expect_same(evaluate(platform, e, scales), evaluate("reference", e, scales), force_tolerance(platform),
+                    force_scale, std::string(kTermNames[t]));
+    }
+}
+
+TEST_P(Parity, ListsOfAnyAgeGiveTheSame) {
+    const auto& [platform, lengths, shape] = GetParam();
+    Example e = prct::testing::make_example(lengths, shape, 13);
+    const auto context = make_platform(platform)->create(e.system);
+    std::mt19937_64 random(5);
+    std::normal_distribution<double> normal;
+    const TermScales scales;
+    for (int move = 0; move < 40; ++move) {
+        for (double& x : e.positions) x += 0.08 * normal(random);
+        const Outcome aged = evaluate(*context, e, scales);
+        if (move % 4 != 3) continue;
+        const Outcome want = evaluate("reference", e, scales);
+        expect_same(aged, want, force_tolerance(platform), rms(want.gradient), "aged");
+    }
+}
+
+TEST_P(Parity, ResetMakesAContextAsGoodAsNew) {
+    const auto& [platform, lengths, shape] = GetParam();
+    Example e = prct::testing::make_example(lengths, shape, 17);
+    const auto context = make_platform(platform)->create(e.system);
+    const TermScales scales;
+    evaluate(*context, e, scales);
+    for (std::size_t k = 0; k < e.positions.size(); ++k) e.positions[k] += 0.2 * std::sin(double(k));
+    context->reset();
+    const Outcome again = evaluate(*context, e, scales), fresh = evaluate(platform, e, scales);
+    EXPECT_EQ(again.gradient, fresh.gradient);
+    EXPECT_EQ(again.terms.value, fresh.terms.value);
+}
+
+std::string label(const ::testing::TestParamInfo<Parameters>& info) {
+    const auto& [platform, lengths, shape] = info.param;
+    std::string name = platform == "cpu" ? "f32" : "f64";
+    for (const int n : lengths) name += "_" + std::to_string(n);
+    return name + (shape == Shape::helical ? "_helical" : shape == Shape::coil ? "_coil" : "_compressed");
+}
+
+INSTANTIATE_TEST_SUITE_P(Platforms, Parity,
+                         ::testing::Combine(::testing::Values("cpu", "cpu-f64"),
+                                            ::testing::Values(std::vector<int>{90}, std::vector<int>{40, 33},
+                                                              std::vector<int>{1}, std::vector<int>{2},
+                                                              std::vector<int>{3}, std::vector<int>{1, 2, 17}),
+                                            ::testing::Values(Shape::helical, Shape::coil, Shape::compressed)),
+                         label);
+
+TEST(Parity, UnknownPlatformsAreNamed) {
+    try {
+        make_platform("abacus");
+        FAIL();
+    } catch (const InputError& e) {
+        EXPECT_NE(std::string(e.what()).find("cpu-f64"), std::string::npos) << e.what();
+    }
+}
+
+}  // namespace
