@@ -28,7 +28,7 @@ def held_out(
     length_a: float = 6.0,
     options: HeldOutOptions | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Fold many times, each time without a share of the contacts, and ask those folds about what they were made without.
+    """Fold many times without a share of the contacts and ask those folds about what they were made without.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def held_out(
     Returns
     -------
     agreement : float64 [M]
-        Mean of 1/(1 + (excess over the bound / 6 Å)²) over the folds made without the contact and without its neighbours
+        Mean of 1/(1 + (excess over the bound / 6 Å)²) over the folds made without the contact and its neighbours
         in the contact plane: a false ladder cannot vouch for itself.
     distance_a : float64 [M]
         Mean CA-CA distance in those folds: what Eq. 20's detour estimates from the graph alone.

@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-
 from prct.base.errors import InputError
 from prct.core.ca_fold import CaFoldOptions, Evidence, fold_ca
 from prct.core.hand import hand_score

@@ -1,5 +1,4 @@
 import numpy as np
-
 from prct.core.held_out import HeldOutOptions, contact_belief, contact_support, held_out
 
 LADDER = [[10 + k, 60 - k] for k in range(6)]
