@@ -1,25 +1,10 @@
 #include "array_view.hpp"
 #include "bindings.hpp"
 #include "prct/resonance/ca_refine.hpp"
+#include "restraint_arrays.hpp"
 
 using namespace prct;
 using namespace prct::python;
-
-namespace {
-
-std::vector<CaRestraint> ca_restraints(const Array<std::int32_t>& pairs, const Array<double>& lower_a,
-                                       const Array<double>& upper_a, const Array<double>& weight) {
-    require_shape(pairs, {-1, 2}, "pairs");
-    for (const auto& [array, name] : {std::pair{&lower_a, "lower_a"}, {&upper_a, "upper_a"}, {&weight, "weight"}})
-        require_shape(*array, {pairs.shape(0)}, name);
-    std::vector<CaRestraint> restraints;
-    const auto ij = pairs.unchecked<2>();
-    for (py::ssize_t e = 0; e < pairs.shape(0); ++e)
-        restraints.push_back({ij(e, 0), ij(e, 1), lower_a.data()[e], upper_a.data()[e], weight.data()[e]});
-    return restraints;
-}
-
-}  // namespace
 
 void bind_ca_refine(py::module_& m) {
     py::enum_<Loss>(m, "Loss").value("huber", Loss::huber).value("geman_mcclure", Loss::geman_mcclure);

@@ -101,7 +101,7 @@ def main() -> None:
         f"inline constexpr double kCarbonAlongA = {c_along:.4f}, kCarbonOffA = {c_off:.4f};",
         f"inline constexpr double kNitrogenAlongA = {n_along:.4f}, kNitrogenOffA = {n_off:.4f};",
         "",
-        "/// (cos g, sin g) = Σ row · feature; features: {1, cos t, sin t, cos 2t, sin 2t} times {1, a, b, a², b², ab}.",
+        "/// (cos g, sin g) = Σ row · feature, {1, cos t, sin t, cos 2t, sin 2t} times {1, a, b, a², b², ab}.",
         f"inline constexpr double kCarbonylDirection[{len(table)}][2] = {{",
         *numbers,
         "};",

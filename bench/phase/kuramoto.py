@@ -4,6 +4,8 @@ Graphs of 10,000 oscillators and mean degree 20: a random one, and neighbours of
 (shuffled, along a Hilbert curve, along a tour), which differ only in where neighbours lie in memory. The mean field
 needs no graph.
 
+Usage: python bench/phase/kuramoto.py [--smoke] [--json FILE]
+
 Peers, one thread, compiled before they are timed, fastmath: `numba` is the usual loop with one sine an edge;
 `numba once` evaluates sine and cosine once an oscillator, as PRCT does. One update is one oscillator's rate.
 """

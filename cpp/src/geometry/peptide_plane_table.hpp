@@ -9,7 +9,7 @@ namespace prct::peptide_plane {
 inline constexpr double kCarbonAlongA = 1.4299, kCarbonOffA = 0.5272;
 inline constexpr double kNitrogenAlongA = 2.3995, kNitrogenOffA = -0.3815;
 
-/// (cos g, sin g) = Σ row · feature; features: {1, cos t, sin t, cos 2t, sin 2t} times {1, a, b, a², b², ab}.
+/// (cos g, sin g) = Σ row · feature, {1, cos t, sin t, cos 2t, sin 2t} times {1, a, b, a², b², ab}.
 inline constexpr double kCarbonylDirection[30][2] = {
     {-0.327136, -0.196976}, {0.798141, -0.308247},  {-0.053140, 0.060682},  {0.144361, 0.068125},
     {0.083451, -0.026343},  {-0.036034, 0.047771},  {0.072020, 0.463202},   {0.038635, -0.010602},

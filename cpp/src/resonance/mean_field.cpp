@@ -24,7 +24,8 @@ PhaseField<double> sum_pairs(const T* pairs, const T* weight, std::size_t count)
         T partial[lanes] = {};
         std::size_t i = begin;
         for (; i + lanes / 2 <= end; i += lanes / 2)
-            for (std::size_t k = 0; k < lanes; ++k) partial[k] += (weighted ? weight[i + k / 2] : T(1)) * pairs[2 * i + k];
+            for (std::size_t k = 0; k < lanes; ++k)
+                partial[k] += (weighted ? weight[i + k / 2] : T(1)) * pairs[2 * i + k];
         for (; i < end; ++i)
             for (std::size_t k = 0; k < 2; ++k) partial[k] += (weighted ? weight[i] : T(1)) * pairs[2 * i + k];
         for (std::size_t k = 0; k < lanes; k += 2) {
@@ -64,13 +65,14 @@ template <class T>
 void MeanFieldKuramoto<T>::rate(std::span<const T> phase, std::span<T> rate) {
     const std::size_t n = size();
     if (phase.size() != n || rate.size() != n)
-        throw InputError("phase has " + std::to_string(phase.size()) + " and the result " + std::to_string(rate.size()) +
-                         " entries; both must have one an oscillator, " + std::to_string(n));
+        throw InputError("phase has " + std::to_string(phase.size()) + " and the result " +
+                         std::to_string(rate.size()) + " entries; both must have one an oscillator, " +
+                         std::to_string(n));
     if (n == 0) return;
     fill_phase_pairs(phase, std::span(pairs_));
     const T* pairs = pairs_.data();
-    const PhaseField<double> sum = amplitude_.empty() ? sum_pairs<T, false>(pairs, nullptr, n)
-                                                      : sum_pairs<T, true>(pairs, amplitude_.data(), n);
+    const PhaseField<double> sum =
+        amplitude_.empty() ? sum_pairs<T, false>(pairs, nullptr, n) : sum_pairs<T, true>(pairs, amplitude_.data(), n);
     const PhaseField<T> mean{static_cast<T>(sum.sine / static_cast<double>(n)),
                              static_cast<T>(sum.cosine / static_cast<double>(n))};
     for (std::size_t i = 0; i < n; ++i)

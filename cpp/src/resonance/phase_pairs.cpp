@@ -8,7 +8,8 @@
 namespace prct {
 namespace {
 
-// A block with one large phase is done by the library; smaller blocks lose vector length, larger ones more of the speed.
+// A block with one large phase is done by the library; smaller blocks lose vector length, larger ones more of the
+// speed.
 constexpr std::size_t block = 256;
 
 template <class T>

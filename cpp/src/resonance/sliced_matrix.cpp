@@ -14,7 +14,8 @@ namespace {
 template <class T>
 void check_rows(const SparseRows<T>& rows) {
     const std::size_t n = rows.size(), entries = rows.neighbor.size();
-    if (rows.row_start.empty()) throw InputError("row_start is empty; give N + 1 numbers, for no oscillators the one number 0");
+    if (rows.row_start.empty())
+        throw InputError("row_start is empty; give N + 1 numbers, for no oscillators the one number 0");
     if (n > static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max()))
         throw InputError("too many oscillators (" + std::to_string(n) + "); the limit is 2147483647");
     if (rows.weight.size() != entries)
@@ -44,7 +45,8 @@ std::vector<std::int32_t> rows_by_length(const SparseRows<T>& rows) {
     const auto length = [&](std::int32_t i) { return rows.row_start[i + 1] - rows.row_start[i]; };
     for (std::size_t begin = 0; begin < order.size(); begin += SlicedMatrix<T>::window) {
         const std::size_t end = std::min(begin + SlicedMatrix<T>::window, order.size());
-        std::stable_sort(order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end),
+        std::stable_sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                         order.begin() + static_cast<std::ptrdiff_t>(end),
                          [&](std::int32_t a, std::int32_t b) { return length(a) > length(b); });
     }
     return order;

@@ -43,8 +43,8 @@ inline void sum_slice<float>(const float* pairs, const std::int32_t* column, con
 }
 
 template <>
-inline void sum_slice<double>(const double* pairs, const std::int32_t* column, const double* weight,
-                              std::size_t length, double* sums) {
+inline void sum_slice<double>(const double* pairs, const std::int32_t* column, const double* weight, std::size_t length,
+                              double* sums) {
     const auto load_two = [pairs](std::int32_t a, std::int32_t b) {
         return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(pairs + 2 * static_cast<std::size_t>(a))),
                                     _mm_loadu_pd(pairs + 2 * static_cast<std::size_t>(b)), 1);

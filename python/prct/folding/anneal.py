@@ -169,6 +169,4 @@ def finish(
     )[0]
     terms = compute(system, platform, backbone, scales, alpha)[0]
     distances = restraint_distances(system, backbone)
-    lower, upper = candidates.bounds_a.T
-    inside = (distances >= lower - candidates.scale_a) & (distances <= upper + candidates.scale_a)
-    return backbone, terms, float(inside.mean()), distances
+    return backbone, terms, float(candidates.satisfied(distances).mean()), distances

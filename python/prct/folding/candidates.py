@@ -78,6 +78,11 @@ class Candidates:
     def __len__(self) -> int:
         return len(self.residues)
 
+    def satisfied(self, distances_a: np.ndarray) -> np.ndarray:
+        """bool [M]: restraints within their bounds, one scale allowed, at distances [M]."""
+        lower, upper = self.bounds_a.T
+        return (distances_a >= lower - self.scale_a) & (distances_a <= upper + self.scale_a)
+
     def subset(self, keep: np.ndarray) -> Candidates:
         """The rows where `keep` [M] is true."""
         rows = {

@@ -23,9 +23,8 @@ def residue_features(
     companions = [o for o in others if o.hand == model.hand and o.trajectory != model.trajectory]
     lddt = [lddt_ca_per_residue(trace, o.backbone_a[:, 1]) for o in companions]
     agreement = np.nan_to_num(np.mean(lddt, axis=0)) if lddt else np.zeros(length)
-    lower, upper = candidates.bounds_a.T
     d = model.distances_a
-    inside = (d >= lower - candidates.scale_a) & (d <= upper + candidates.scale_a)
+    inside = candidates.satisfied(d)
     total, kept = np.zeros(length), np.zeros(length)
     for side in (0, 1):
         np.add.at(total, candidates.residues[:, side], candidates.weight)

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from prct.core.structure import Structure
 from prct.core.target import Target
 from prct.folding.candidates import Candidates
+from prct.folding.pictures import draw_pictures, write_pictures
 from prct.io.structure import write_structure
 
 
@@ -108,3 +110,26 @@ class FoldResult:
     def confidence(self) -> np.ndarray:
         """Confidence of the best model, float64 [L]."""
         return self.best.confidence
+
+    def plot(self, folder: str | Path | None = None) -> dict[str, Figure]:
+        """Draw the best model: energy, contact_map, ramachandran, confidence, model.
+
+        Parameters
+        ----------
+        folder : str or Path, optional
+            Where each figure is written as ``NAME.png``; nothing is written unless given.
+
+        Returns
+        -------
+        dict
+            A matplotlib figure for each name.
+
+        Raises
+        ------
+        OutputError
+            When the folder cannot be written.
+        """
+        figures = draw_pictures(self)
+        if folder is not None:
+            write_pictures(figures, Path(folder))
+        return figures

@@ -2,8 +2,8 @@
 //
 // Reduction: angle = k π/2 + r with |r| <= π/4, π/2 in three parts of which the first two times k are exact (Cody and
 // Waite). Polynomials: minimax on |r| <= 1.0005 π/4, made by tools/fit_sincos.py.
-// Error for |angle| <= limit: absolute below 1.0 2^-23 (float) and 1.0 2^-52 (double); within (-π, π] below 2 ulp of the
-// result. Beyond the limit the reduction is no longer exact: use the library's functions there.
+// Error for |angle| <= limit: absolute below 1.0 2^-23 (float) and 1.0 2^-52 (double); within (-π, π] below 2 ulp of
+// the result. Beyond the limit the reduction is no longer exact: use the library's functions there.
 #pragma once
 
 #include "prct/hd.h"
@@ -36,7 +36,8 @@ struct SinCosTable<double> {
     static constexpr double limit = 1048576.0;
     static constexpr double quadrants_per_radian = 0.63661977236758134308;
     static constexpr double rounder = 6755399441055744.0;
-    static constexpr double half_pi_1 = 0x1.921fb544p+0, half_pi_2 = 0x1.0b4611a6p-34, half_pi_3 = 0x1.3198a2e037073p-69;
+    static constexpr double half_pi_1 = 0x1.921fb544p+0, half_pi_2 = 0x1.0b4611a6p-34,
+                            half_pi_3 = 0x1.3198a2e037073p-69;
 
     /// Largest errors 3.5e-18 of sin(r)/r, 4.7e-20 of cos(r).
     static PRCT_HD double sine(double z) {

@@ -6,8 +6,8 @@
 
 namespace prct {
 
-/// ϑ̇_i = Ω_i + κ/N Σ_j α_j sin(ϑ_j - ϑ_i): Eq. 16 with K = 1 between all oscillators, itself included (its own term is 0).
-/// One object serves one caller at a time.
+/// ϑ̇_i = Ω_i + κ/N Σ_j α_j sin(ϑ_j - ϑ_i): Eq. 16 with K = 1 between all oscillators, itself included (its own term is
+/// 0). One object serves one caller at a time.
 template <class T>
 class MeanFieldKuramoto {
    public:

@@ -5,8 +5,8 @@
 
 namespace prct {
 
-/// pairs[2 i] = sin phase[i], pairs[2 i + 1] = cos phase[i], with the error stated in physics/sincos.h for phases within its
-/// limit; larger ones take the library's functions. pairs.size() == 2 phase.size().
+/// pairs[2 i] = sin phase[i], pairs[2 i + 1] = cos phase[i], with the error stated in physics/sincos.h for phases
+/// within its limit; larger ones take the library's functions. pairs.size() == 2 phase.size().
 template <class T>
 void fill_phase_pairs(std::span<const T> phase, std::span<T> pairs);
 

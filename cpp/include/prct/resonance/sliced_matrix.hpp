@@ -39,9 +39,9 @@ class SlicedMatrix {
     /// First slice of part `part` of `parts`, parts having nearly equal numbers of entries.
     std::size_t part_begin(std::size_t part, std::size_t parts) const;
 
-    /// For every row of slices [first, last): sums over the row of weight * pairs[2 column] and weight * pairs[2 column + 1],
-    /// handed to sink(row, first sum, second sum). Defined in cpp/src/resonance/sliced_matrix_kernel.hpp, since it depends
-    /// on the instruction set the library is built for.
+    /// For every row of slices [first, last): sums over the row of weight * pairs[2 column] and weight * pairs[2 column
+    /// + 1], handed to sink(row, first sum, second sum). Defined in cpp/src/resonance/sliced_matrix_kernel.hpp, since
+    /// it depends on the instruction set the library is built for.
     template <class Sink>
     void multiply_pairs(const T* pairs, std::size_t first, std::size_t last, Sink&& sink) const;
 

@@ -1,0 +1,50 @@
+// The first fold as one call (Eqs. 22, 23): modes, achiral refinement, hand, and a finish with the hand of CB.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "prct/resonance/ca_refine.hpp"
+
+namespace prct {
+
+/// What the restraints are, in rising order of trust.
+enum class Evidence {
+    doubted_contacts,   ///< part of them may be false: robust loss, weights that follow the structure
+    contacts,           ///< true, but perhaps not all
+    complete_contacts,  ///< true, and pairs that are not named are not in contact (Eq. 9a)
+    distances           ///< measured, a few per cent off
+};
+
+struct CaFoldOptions {
+    Evidence evidence = Evidence::contacts;
+    double absence_k = -1.0;  ///< kT_0/Å²; negative = 0.3, for complete contacts 2, for distances none
+    std::int32_t anneal_steps = 1500;
+    std::int32_t finish_steps = 600;
+    std::int32_t rounds = 2;     ///< refinements of doubted contacts, each with the weights that the last one left
+    double doubt_path_a = 20.0;  ///< how much longer a way over a contact of α = 0 counts
+    double least_weight = 0.05;  ///< of a contact of α = 0
+    std::uint64_t seed = 1;
+};
+
+struct CaFoldResult {
+    std::vector<double> trace_a;  ///< [n, 3], finished in the hand that its score prefers
+    std::vector<double> other_a;  ///< [n, 3], the same fold finished in the other hand
+    double energy = 0.0;          ///< kT_0, of trace_a after its finish
+    double other_energy = 0.0;
+    double score = 0.0;  ///< of the achiral trace, >= 0
+    double margin = 0.0;
+    std::vector<double> alpha;  ///< [M], what the fold left of the weights it was given
+};
+
+/// Fold a trace. `restraints` are CB-CB bounds; `length_a` [M] is how long a way over each counts in the embedding;
+/// `alpha` [M] in [0, 1] how far each is believed.
+CaFoldResult fold_ca(std::span<const std::int32_t> chain_starts, const std::vector<CaRestraint>& restraints,
+                     std::span<const double> length_a, std::span<const double> alpha, const CaFoldOptions& options);
+
+/// The first two steps alone: modes, and one refinement of at most `anneal_steps` [n, 3], achiral.
+CaRefineResult sketch_ca(std::span<const std::int32_t> chain_starts, const std::vector<CaRestraint>& restraints,
+                         std::span<const double> length_a, std::span<const double> alpha, const CaFoldOptions& options);
+
+}  // namespace prct

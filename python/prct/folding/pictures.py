@@ -1,0 +1,76 @@
+"""The pictures of a fold's best model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from prct.plots.confidence import plot_confidence
+from prct.plots.contact_map import plot_contact_map
+from prct.plots.energy import plot_energy
+from prct.plots.model import plot_model
+from prct.plots.ramachandran import plot_ramachandran
+from prct.plots.style import write_png
+
+if TYPE_CHECKING:
+    from prct.folding.result import FoldResult
+
+PICTURES = ("energy", "contact_map", "ramachandran", "confidence", "model")
+
+
+def draw_pictures(result: FoldResult) -> dict[str, Figure]:
+    """Draw the best model.
+
+    Returns
+    -------
+    dict
+        A figure for each name in ``PICTURES``.
+    """
+    best, target, given = result.best, result.target, result.candidates
+    coords = best.structure.coords_a
+    title = f"{target.name} · model {best.rank}"
+    strength = given.weight if given.are_contacts else 1 / np.maximum(given.length_a, 1.0)
+    satisfied = np.array([report["satisfied"] for report in best.reports]) / max(len(given), 1)
+
+    def course(name: str) -> list[float]:
+        return [report[name] for report in best.reports]
+
+    return {
+        "energy": plot_energy(
+            course("step"),
+            course("energy"),
+            course("order_parameter"),
+            edge_order_parameter=course("edge_order_parameter") if given.are_contacts else None,
+            satisfied_share=satisfied,
+            temperature_k=course("temperature_k"),
+            quenched_kcal=best.energy_kcal,
+            title=title,
+        ),
+        "contact_map": plot_contact_map(
+            np.where(np.isnan(coords[:, 4]), coords[:, 1], coords[:, 4]),
+            given.residues,
+            strength,
+            given.satisfied(best.restraint_distances_a),
+            target.chain_starts,
+            strength_label="weight" if given.are_contacts else "closeness",
+            title=title,
+        ),
+        "ramachandran": plot_ramachandran(best.torsions_rad, target.sequence, title=title),
+        "confidence": plot_confidence(best.confidence, target.chain_starts, target.chain_ids, title=title),
+        "model": plot_model(best.structure, title=title),
+    }
+
+
+def write_pictures(figures: dict[str, Figure], folder: Path) -> None:
+    """Write each as NAME.png.
+
+    Raises
+    ------
+    OutputError
+        When the folder cannot be written.
+    """
+    for name, figure in figures.items():
+        write_png(figure, folder / f"{name}.png")

@@ -1,0 +1,80 @@
+#include "prct/resonance/ca_fold.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "prct/error.hpp"
+#include "resonance/traces.hpp"
+
+using namespace prct;
+using testing_traces::distance;
+using testing_traces::helix;
+
+namespace {
+
+/// Distances of a right-handed helix, whose hand the fold must find by itself.
+struct Known {
+    std::vector<CaRestraint> restraints;
+    std::vector<double> length, alpha;
+};
+
+Known helix_distances(std::int32_t n) {
+    const auto x = helix(n);
+    Known k;
+    for (std::int32_t i = 0; i < n; ++i)
+        for (std::int32_t j = i + 3; j < n; j += 2) {
+            const double d = distance(x, i, j);
+            k.restraints.push_back({i, j, d - 0.5, d + 0.5, 1.0});
+            k.length.push_back(d);
+            k.alpha.push_back(1.0);
+        }
+    return k;
+}
+
+double turn(const std::vector<double>& x, std::int32_t i) {
+    double e[3][3];
+    for (int b = 0; b < 3; ++b)
+        for (int k = 0; k < 3; ++k) e[b][k] = x[3 * (i + b + 1) + k] - x[3 * (i + b) + k];
+    return e[0][0] * (e[1][1] * e[2][2] - e[1][2] * e[2][1]) - e[0][1] * (e[1][0] * e[2][2] - e[1][2] * e[2][0]) +
+           e[0][2] * (e[1][0] * e[2][1] - e[1][1] * e[2][0]);
+}
+
+}  // namespace
+
+TEST(CaFold, AHelixComesOutRightHandedAndItsOtherHandLeft) {
+    const std::vector<std::int32_t> starts{0, 24};
+    const auto known = helix_distances(24);
+    CaFoldOptions options;
+    options.evidence = Evidence::distances;
+    for (const std::uint64_t seed : {1, 2, 3}) {
+        options.seed = seed;
+        const auto fold = fold_ca(starts, known.restraints, known.length, known.alpha, options);
+        EXPECT_GT(fold.score, 5.0);
+        for (std::int32_t i = 4; i < 17; ++i) {
+            EXPECT_GT(turn(fold.trace_a, i), 0.0);
+            EXPECT_LT(turn(fold.other_a, i), 0.0);
+        }
+    }
+}
+
+TEST(CaFold, SameSeedSameBytes) {
+    const std::vector<std::int32_t> starts{0, 24};
+    const auto known = helix_distances(24);
+    CaFoldOptions options;
+    options.evidence = Evidence::doubted_contacts;
+    const auto a = fold_ca(starts, known.restraints, known.length, known.alpha, options);
+    const auto b = fold_ca(starts, known.restraints, known.length, known.alpha, options);
+    EXPECT_EQ(a.trace_a, b.trace_a);
+    EXPECT_EQ(a.other_a, b.other_a);
+    EXPECT_EQ(a.alpha, b.alpha);
+}
+
+TEST(CaFold, RefusesWeightsThatDoNotFit) {
+    const std::vector<std::int32_t> starts{0, 24};
+    auto known = helix_distances(24);
+    known.alpha[3] = 1.5;
+    EXPECT_THROW(fold_ca(starts, known.restraints, known.length, known.alpha, {}), InputError);
+    known.alpha.pop_back();
+    EXPECT_THROW(fold_ca(starts, known.restraints, known.length, known.alpha, {}), InputError);
+}

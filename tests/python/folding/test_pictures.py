@@ -1,0 +1,45 @@
+import numpy as np
+import prct
+import pytest
+from prct.base.errors import OutputError
+from prct.folding.pictures import PICTURES
+
+HAIRPIN = "GEWTYDDATKTFTVTE"
+
+
+@pytest.fixture(scope="module")
+def result():
+    """A hairpin from distances across its turn."""
+    distance = np.full((16, 16), np.nan)
+    for k in range(6):
+        distance[k, 15 - k] = 5.5
+    return prct.fold(HAIRPIN, {"distance": distance}, trajectories=2, models=1, threads=1)
+
+
+def test_every_picture_is_drawn_of_the_best_model(result):
+    figures = result.plot()
+    assert tuple(figures) == PICTURES
+    best = result.best
+    course = figures["energy"].axes[0].lines[0].get_ydata()
+    assert list(course) == [report["energy"] for report in best.reports]
+    offsets = np.concatenate(
+        [c.get_offsets() for c in figures["ramachandran"].axes[0].collections if c.get_label()[0] != "_"]
+    )
+    inner = np.degrees(best.torsions_rad[1:-1, :2])
+    assert np.allclose(np.sort(offsets[:, 0]), np.sort(inner[:, 0]))
+    held = result.candidates.satisfied(best.restraint_distances_a)
+    legend = figures["contact_map"].axes[0].get_legend().get_texts()
+    assert legend[0].get_text() == f"given, locked ({held.sum()})"
+    assert held.mean() == pytest.approx(best.satisfied)
+
+
+def test_pictures_are_written_whole_and_repeat(result, tmp_path):
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        result.plot(tmp_path / name)
+    for name in PICTURES:
+        first = (tmp_path / "one" / f"{name}.png").read_bytes()
+        assert first.startswith(b"\x89PNG")
+        assert first == (tmp_path / "two" / f"{name}.png").read_bytes()
+    with pytest.raises(OutputError, match="missing"):
+        result.plot(tmp_path / "missing")
