@@ -16,7 +16,7 @@ class RankWeights:
     """a and b of Eq. 34: what restraints and consensus count against the energy of the physics."""
 
     restraint: float = 1.0
-    consensus: float = 1.0
+    consensus: float = 0.5
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,7 @@ def rank(outcomes: Sequence[Outcome], weights: RankWeights | None = None) -> Ran
     restraint = np.array([o.restraint_energy for o in outcomes])
     traces = np.stack([o.backbone_a[:, 1] for o in outcomes])
     consensus = same_hand_consensus(traces, np.array([o.hand for o in outcomes]))
-    # One scale for both energies: they are parts of the same Hamiltonian.
-    spread = max(float(np.std(physics + restraint)), 1e-9)
-    score = (
-        (physics - physics.mean()) / spread
-        + weights.restraint * (restraint - restraint.mean()) / spread
-        - weights.consensus * _z(consensus)
-    )
+    score = _z(physics) + weights.restraint * _z(restraint) - weights.consensus * _z(consensus)
     return Ranking(np.argsort(score, kind="stable"), score, consensus)
 
 
