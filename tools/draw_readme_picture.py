@@ -31,13 +31,17 @@ def main() -> None:
     best, given = result.best, result.candidates
     coords = best.structure.coords_a
     cb = np.where(np.isnan(coords[:, 4]), coords[:, 1], coords[:, 4])
-    locked = best.restraint_distances_a <= given.bounds_a[:, 1] + given.scale_a
-    figure = new_figure(10.0, 5.0)
-    left, right = figure.subplots(1, 2, width_ratios=[1, 1])
+    starts = target.chain_starts
+    figure = new_figure(10.0, 5.2)
+    figure.set_layout_engine("none")
+    left, right = figure.add_axes((0.0, 0.02, 0.52, 0.9)), figure.add_axes((0.575, 0.13, 0.39, 0.75))
     draw_model(left, best.structure)
     confidence_bar(figure, left)
-    draw_contact_map(right, cb, given.residues, given.weight, locked, target.chain_starts)
-    left.set_title("ubiquitin, folded from its contacts", loc="left", fontsize=TITLE_SIZE, fontweight="bold", color=INK)
+    draw_contact_map(right, cb, given.residues, given.weight, given.satisfied(best.restraint_distances_a), starts)
+    figure.suptitle(
+        f"Ubiquitin ({len(cb)} residues) folded from {len(given)} contacts",
+        x=0.02, ha="left", fontsize=TITLE_SIZE + 1, fontweight="bold", color=INK,
+    )  # fmt: skip
     options.out.parent.mkdir(parents=True, exist_ok=True)
     write_png(figure, options.out)
     print(f"{options.out}: {options.out.stat().st_size} bytes, satisfied {best.satisfied:.3f}")

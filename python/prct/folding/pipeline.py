@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from prct import _core
+import prct._core as _core
 from prct.base.errors import Interrupted, NumericsError, OptionError
 from prct.core.restraints import Restraints
 from prct.core.structure import Structure

@@ -84,7 +84,7 @@ def draw_contact_map(
     length = int(starts[-1])
     made = contacts(np.asarray(cb_a, dtype=float), starts)
     given = np.isin(made @ [length, 1], residues @ [length, 1])
-    note = f"above the diagonal: given, darker = greater {strength_label}; below: made, CB-CB < {CONTACT_A:g} Å"
+    note = f"above: given (darker = greater {strength_label}) · below: made (CB-CB < {CONTACT_A:g} Å)"
     dress(axes, xlabel=f"residue\n{note}", ylabel="residue", grid=False)
     axes.xaxis.label.set(fontsize=TICK_SIZE)
     cells = min(length, MOST_CELLS)

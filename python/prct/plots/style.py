@@ -40,6 +40,7 @@ def new_figure(width_in: float, height_in: float) -> Figure:
     [4.0, 3.0]
     """
     figure = Figure(figsize=(width_in, height_in), dpi=PIXELS_PER_INCH, facecolor="white", layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.12)
     FigureCanvasAgg(figure)
     return figure
 
