@@ -11,27 +11,19 @@ Training chains alone: no chain of exclude_when_fitting.csv, none of tune.txt (k
 from __future__ import annotations
 
 import argparse
-import csv
 from pathlib import Path
 
 import numpy as np
+from training_chains import data_folder, read_split
 
 OUT = Path(__file__).parent.parent / "cpp/src/geometry/peptide_plane_table.hpp"
 HARMONICS = 2
 
 
-def training_chains(data: Path) -> list[np.ndarray]:
+def fitted_on(data: Path) -> list[np.ndarray]:
     """Coordinates [n, 5, 3] of the chains that may be fitted on."""
-    folder = data / "structures"
-    archive = np.load(folder / "train.npz")
-    with open(folder / "index.csv", newline="") as f:
-        flagged = {row["id"] for row in csv.DictReader(f) if row["flags"]}
-    with open(data / "exclude_when_fitting.csv", newline="") as f:
-        excluded = {row["train_id"] for row in csv.DictReader(f)}
-    excluded |= flagged | set((folder / "tune.txt").read_text().split())
-    coords, offsets = archive["coords"].astype(float), archive["offsets"]
-    keep = [k for k, name in enumerate(archive["ids"]) if str(name) not in excluded]
-    chains = [coords[offsets[k] : offsets[k + 1]] for k in keep]
+    tuned = set((data / "structures" / "tune.txt").read_text().split())
+    chains = [c.astype(float) for name, c, _ in read_split(data, "train") if name not in tuned]
     return [c for c in chains if np.isfinite(c[:, :4]).all()]
 
 
@@ -77,8 +69,8 @@ def features(t: np.ndarray, a: np.ndarray, b: np.ndarray) -> np.ndarray:
 def main() -> None:
     """Fit, report the error on tune.txt's complement held out by halves, write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    chains = training_chains(parser.parse_args().data)
+    parser.add_argument("--data", type=Path, default=data_folder())
+    chains = fitted_on(parser.parse_args().data)
     rows = np.concatenate([planes(c) for c in chains])
     x, g = features(*rows[:, :3].T), rows[:, 3]
     y = np.stack([np.cos(g), np.sin(g)], 1)
@@ -92,7 +84,9 @@ def main() -> None:
     c_along, c_off, n_along, n_off = rows[:, 4:].mean(0)
     lines = [
         "// Data table: how peptide planes stand in a CA trace, made by tools/fit_peptide_planes.py.",
-        f"// {len(g)} trans peptides of {len(chains)} training chains (CC0 coordinates of the PDB); {report}.",
+        f"// {len(g)} trans peptides of {len(chains)} training chains (CC0 coordinates of the PDB);",
+        f"// {report}.",
+        "// clang-format off",
         "#pragma once",
         "",
         "namespace prct::peptide_plane {",
