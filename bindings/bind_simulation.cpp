@@ -76,7 +76,11 @@ void bind_values(py::module_& m) {
         .def_readwrite("coupling", &R::coupling)
         .def_readwrite("anchor", &R::anchor)
         .def_readwrite("spread_residues", &R::spread_residues)
+        .def_readwrite("line_weight", &R::line_weight)
         .def_readwrite("half_support", &R::half_support)
+        .def_readwrite("settled_support", &R::settled_support)
+        .def_readwrite("support_offset", &R::support_offset)
+        .def_readwrite("sharpness", &R::sharpness)
         .def_readwrite("reach_a", &R::reach_a)
         .def_readwrite("alpha_floor", &R::alpha_floor)
         .def_readwrite("step_ps", &R::step_ps);
@@ -180,9 +184,13 @@ void bind_simulation(py::module_& m) {
         [](const prct::System& s, const prct::ResonanceOptions& o, const Array<double>& distances, int steps) {
             const auto n = static_cast<py::ssize_t>(s.restraints.size());
             prct::python::require_shape(distances, {n}, "distances");
-            std::vector<double> alpha(n), theta(n);
-            prct::EdgePhases(s, o).settle(prct::python::view(distances), steps, alpha, theta);
-            return py::make_tuple(to_numpy(std::move(alpha), {n}), to_numpy(std::move(theta), {n}));
+            auto settled = prct::EdgePhases(s, o).settle(prct::python::view(distances), steps);
+            py::dict d;
+            d["alpha"] = to_numpy(std::move(settled.alpha), {n});
+            d["theta"] = to_numpy(std::move(settled.theta), {n});
+            d["frequency_ps"] = to_numpy(std::move(settled.frequency_ps), {n});
+            d["support"] = to_numpy(std::move(settled.support), {n});
+            return d;
         },
         py::arg("system"), py::arg("options"), py::arg("distances_a"), py::arg("steps"));
     using S = prct::Simulation;

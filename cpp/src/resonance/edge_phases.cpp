@@ -12,14 +12,12 @@ namespace {
 
 /// Beyond this many s the coupling of Eq. 18 is left out (e^-4.5).
 constexpr double kCouplingReach = 3.0;
-/// Share of the way to its target that α goes in a step of `settle`.
-constexpr double kAlphaRelaxation = 0.1;
 
 double wrapped(double angle) { return angle - 2 * std::numbers::pi * std::nearbyint(angle / (2 * std::numbers::pi)); }
 
 }  // namespace
 
-EdgeGraph edge_graph(const System& system, double spread) {
+EdgeGraph edge_graph(const System& system, double spread, double line_weight) {
     const auto& r = system.restraints;
     const int reach = static_cast<int>(std::floor(kCouplingReach * spread));
     const auto low = [&](std::size_t e) { return std::min(r[e].residue_i, r[e].residue_j); };
@@ -43,8 +41,10 @@ EdgeGraph edge_graph(const System& system, double spread) {
             for (; at != end && high(*at) <= j + reach; ++at) {
                 if (static_cast<std::size_t>(*at) == e) continue;
                 const double di = k - i, dj = high(*at) - j;
+                const double coupling = std::exp(-(di * di + dj * dj) / (2 * spread * spread));  // Eq. 18
                 g.neighbours.push_back(*at);
-                g.coupling.push_back(std::exp(-(di * di + dj * dj) / (2 * spread * spread)));  // Eq. 18
+                g.coupling.push_back(coupling);
+                g.support.push_back(std::abs(di) == std::abs(dj) ? line_weight * coupling : coupling);
             }
         }
         g.offsets.push_back(static_cast<std::int64_t>(g.neighbours.size()));
@@ -53,7 +53,7 @@ EdgeGraph edge_graph(const System& system, double spread) {
 }
 
 EdgePhases::EdgePhases(const System& system, const ResonanceOptions& options)
-    : system_(system), options_(options), graph_(edge_graph(system, options.spread_residues)) {
+    : system_(system), options_(options), graph_(edge_graph(system, options.spread_residues, options.line_weight)) {
     for (std::size_t e = 0; e + 1 < graph_.offsets.size(); ++e) {
         double sum = 0;
         for (auto k = graph_.offsets[e]; k < graph_.offsets[e + 1]; ++k) sum += graph_.coupling[k];
@@ -69,15 +69,15 @@ void EdgePhases::detuning(std::span<const double> distances, std::vector<double>
     }
 }
 
-void EdgePhases::advance_phases(std::span<const double> omega, std::span<const double> weight,
-                                std::span<double> theta) const {
-    if (!options_.phases) return;
+void EdgePhases::rates(std::span<const double> omega, std::span<const double> weight, std::span<const double> theta,
+                       double anchor, std::vector<double>& rate) const {
     const std::size_t n = theta.size();
     std::vector<double> s(n), c(n);
     for (std::size_t e = 0; e < n; ++e) {
         s[e] = std::sin(theta[e]);
         c[e] = std::cos(theta[e]);
     }
+    rate.resize(n);
     for (std::size_t e = 0; e < n; ++e) {
         double sum_s = 0, sum_c = 0;
         for (auto k = graph_.offsets[e]; k < graph_.offsets[e + 1]; ++k) {
@@ -87,9 +87,12 @@ void EdgePhases::advance_phases(std::span<const double> omega, std::span<const d
         }
         // Eq. 16 with sin(ϑ' - ϑ) = sinϑ' cosϑ - cosϑ' sinϑ; the anchor is the same pull towards rest, ϑ = 0.
         const double pull = total_coupling_[e] > 0 ? (sum_s * c[e] - sum_c * s[e]) / total_coupling_[e] : 0.0;
-        theta[e] =
-            wrapped(theta[e] + options_.step_ps * (omega[e] + options_.coupling * pull - options_.anchor * s[e]));
+        rate[e] = omega[e] + options_.coupling * pull - anchor * s[e];
     }
+}
+
+void EdgePhases::advance(std::span<const double> rate, std::span<double> theta) const {
+    for (std::size_t e = 0; e < theta.size(); ++e) theta[e] = wrapped(theta[e] + options_.step_ps * rate[e]);
 }
 
 void EdgePhases::support(std::span<const double> weight, std::span<const double> theta,
@@ -105,27 +108,38 @@ void EdgePhases::support(std::span<const double> weight, std::span<const double>
         double sum = 0;
         for (auto k = graph_.offsets[e]; k < graph_.offsets[e + 1]; ++k) {
             const auto other = graph_.neighbours[k];
-            sum += graph_.coupling[k] * weight[other] * (c[other] * c[e] + s[other] * s[e]);
+            sum += graph_.support[k] * weight[other] * (c[other] * c[e] + s[other] * s[e]);
         }
-        out[e] = std::max(0.0, sum);  // Eq. 19
+        out[e] = sum;  // Eq. 19
     }
 }
 
-void EdgePhases::settle(std::span<const double> distances, int steps, std::span<double> alpha,
-                        std::span<double> theta) const {
-    std::vector<double> omega, s;
+SettledPhases EdgePhases::settle(std::span<const double> distances, int steps) const {
+    const std::size_t n = distances.size();
+    const std::vector<double> everyone(n, 1.0);
+    SettledPhases out{std::vector<double>(n), std::vector<double>(n), std::vector<double>(n), std::vector<double>(n)};
+    std::vector<double> omega, rate, s;
     detuning(distances, omega);
-    std::fill(alpha.begin(), alpha.end(), 1.0);
-    std::fill(theta.begin(), theta.end(), 0.0);
-    const double s0 = options_.half_support * options_.half_support;
-    for (int k = 0; k < steps; ++k) {
-        advance_phases(omega, alpha, theta);
-        support(alpha, theta, s);
-        for (std::size_t e = 0; e < s.size(); ++e) {
-            const double target = s[e] * s[e] / (s[e] * s[e] + s0);
-            alpha[e] += kAlphaRelaxation * (target - alpha[e]);
+    const int lead_in = options_.phases ? steps / 3 : 0;
+    const int last = options_.phases ? std::max(steps, lead_in + 1) : 1;
+    for (int k = 0; k < last; ++k) {
+        if (options_.phases) rates(omega, everyone, out.theta, 0.0, rate);
+        if (k >= lead_in) {
+            support(everyone, out.theta, s);
+            const double share = 1.0 / (last - lead_in);
+            for (std::size_t e = 0; e < n; ++e) {
+                out.support[e] += share * s[e];
+                if (options_.phases) out.frequency_ps[e] += share * rate[e] / (2 * std::numbers::pi);
+            }
         }
+        if (options_.phases) advance(rate, out.theta);
     }
+    for (std::size_t e = 0; e < n; ++e) {
+        const double needed = options_.settled_support * std::exp(out.frequency_ps[e] / options_.frequency_ps);
+        const double x = (std::max(0.0, out.support[e]) + options_.support_offset) / needed;
+        out.alpha[e] = 1 / (1 + std::pow(x, -options_.sharpness));
+    }
+    return out;
 }
 
 void EdgePhases::update(std::span<const double> distances, std::span<double> alpha, std::span<double> theta) const {
@@ -135,10 +149,15 @@ void EdgePhases::update(std::span<const double> distances, std::span<double> alp
         const double excess = std::max(0.0, distances[e] - system_.restraints[e].upper_a) / options_.reach_a;
         sat[e] = std::exp(-0.5 * excess * excess);
     }
-    advance_phases(omega, sat, theta);
+    if (options_.phases) {
+        std::vector<double> rate;
+        rates(omega, sat, theta, options_.anchor, rate);
+        advance(rate, theta);
+    }
     support(sat, theta, s);
     for (std::size_t e = 0; e < s.size(); ++e) {
-        const double locked = s[e] * s[e] / (s[e] * s[e] + options_.half_support * options_.half_support);
+        const double locks = std::max(0.0, s[e]);
+        const double locked = locks * locks / (locks * locks + options_.half_support * options_.half_support);
         alpha[e] = sat[e] * (options_.alpha_floor + (1 - options_.alpha_floor) * locked);
     }
 }

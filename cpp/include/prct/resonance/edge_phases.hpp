@@ -15,21 +15,34 @@ struct ResonanceOptions {
     double frequency_ps = 1.0;     ///< f₀ of Eq. 17
     double distance_a = 3.8;       ///< d₀ of Eq. 17
     double coupling = 6.0;         ///< κ of Eq. 16
-    double anchor = 2.0;           ///< pull of the global rest phase on every edge, in the units of κ
+    double anchor = 2.0;           ///< with a structure: pull of the rest phase on every edge, in the units of κ
     double spread_residues = 2.0;  ///< s of Eq. 18
-    double half_support = 1.0;     ///< S₀ of Eq. 19
+    double line_weight = 0.0;      ///< what a neighbour on a line (i+k, j±k) through the edge counts in S, of its K
+    double half_support = 1.0;     ///< S₀ of Eq. 19 with a structure
+    double settled_support = 0.5;  ///< S₀ before a structure, for a contact at rest (see `settle`)
+    double support_offset = 0.3;   ///< added to S before a structure, so that no support is not a verdict
+    double sharpness = 4.0;        ///< p of α before a structure
     double reach_a = 3.0;          ///< r of sat = exp(-(d - upper)₊²/2r²); Eq. 19 has 2r² = 18
     double alpha_floor = 0.3;      ///< what satisfaction alone is worth in Eq. 19
     double step_ps = 0.02;
 };
 
-/// Neighbours of every restraint in the contact plane with K of Eq. 18, as CSR.
+/// Neighbours of every restraint in the contact plane, as CSR. Phases couple by K of Eq. 18; support counts K off the
+/// two lines (i+k, j±k) through an edge, `line_weight` K on them: a ladder states one register many times over, while
+/// segments that do touch have neighbours on both sides of it.
 struct EdgeGraph {
     std::vector<std::int64_t> offsets;
     std::vector<std::int32_t> neighbours;
-    std::vector<double> coupling;
+    std::vector<double> coupling, support;
 };
-EdgeGraph edge_graph(const System& system, double spread_residues);
+EdgeGraph edge_graph(const System& system, double spread_residues, double line_weight);
+
+/// What the oscillators settled to before there is a structure.
+struct SettledPhases {
+    std::vector<double> alpha, theta;
+    std::vector<double> frequency_ps;  ///< time-averaged ϑ̇/2π: one value over a patch that locked
+    std::vector<double> support;       ///< time-averaged S of Eq. 19, before it is cut at 0
+};
 
 class EdgePhases {
    public:
@@ -37,9 +50,11 @@ class EdgePhases {
 
     const EdgeGraph& graph() const { return graph_; }
 
-    /// Before a structure exists (Eqs. 19, 20): `distances` are 0.6 × the detours. Runs `steps` steps of Eq. 16 while α
-    /// relaxes to S²/(S² + S₀²) from 1.
-    void settle(std::span<const double> distances, int steps, std::span<double> alpha, std::span<double> theta) const;
+    /// Before a structure exists (Eqs. 19, 20): `distances` are 0.6 × the detours. Runs `steps` steps of Eq. 16 from
+    /// equal phases, all α = 1, no anchor; a patch that locks drifts at one common frequency ν, the mean of its detunings.
+    /// α = xᵖ/(1 + xᵖ), x = (max(S, 0) + offset)/(S₀ e^{ν/f₀}): support is weighed against how far, by the rest of the
+    /// graph, the patch is from closing. S and ν are means over the last two thirds of the steps.
+    SettledPhases settle(std::span<const double> distances, int steps) const;
 
     /// One update with a structure: real distances, α = sat (floor + (1-floor) S²/(S²+1)), S with sat for α.
     void update(std::span<const double> distances, std::span<double> alpha, std::span<double> theta) const;
@@ -49,7 +64,9 @@ class EdgePhases {
 
    private:
     void detuning(std::span<const double> distances, std::vector<double>& omega) const;
-    void advance_phases(std::span<const double> omega, std::span<const double> weight, std::span<double> theta) const;
+    void rates(std::span<const double> omega, std::span<const double> weight, std::span<const double> theta,
+               double anchor, std::vector<double>& rate) const;
+    void advance(std::span<const double> rate, std::span<double> theta) const;
     void support(std::span<const double> weight, std::span<const double> theta, std::vector<double>& s) const;
 
     const System& system_;
