@@ -13,6 +13,15 @@ namespace {
 /// Beyond this many s the coupling of Eq. 18 is left out (e^-4.5).
 constexpr double kCouplingReach = 3.0;
 
+/// Weights of the restraints as shares of the largest.
+std::vector<double> relative_weights(const std::vector<Restraint>& restraints) {
+    std::vector<double> share;
+    for (const auto& r : restraints) share.push_back(r.weight);
+    const double largest = share.empty() ? 0.0 : *std::max_element(share.begin(), share.end());
+    for (double& w : share) w = largest > 0 ? w / largest : 1.0;
+    return share;
+}
+
 double wrapped(double angle) { return angle - 2 * std::numbers::pi * std::nearbyint(angle / (2 * std::numbers::pi)); }
 
 }  // namespace
@@ -116,16 +125,16 @@ void EdgePhases::support(std::span<const double> weight, std::span<const double>
 
 SettledPhases EdgePhases::settle(std::span<const double> distances, int steps) const {
     const std::size_t n = distances.size();
-    const std::vector<double> everyone(n, 1.0);
+    const std::vector<double> given = relative_weights(system_.restraints);
     SettledPhases out{std::vector<double>(n), std::vector<double>(n), std::vector<double>(n), std::vector<double>(n)};
     std::vector<double> omega, rate, s;
     detuning(distances, omega);
     const int lead_in = options_.phases ? steps / 3 : 0;
     const int last = options_.phases ? std::max(steps, lead_in + 1) : 1;
     for (int k = 0; k < last; ++k) {
-        if (options_.phases) rates(omega, everyone, out.theta, 0.0, rate);
+        if (options_.phases) rates(omega, given, out.theta, 0.0, rate);
         if (k >= lead_in) {
-            support(everyone, out.theta, s);
+            support(given, out.theta, s);
             const double share = 1.0 / (last - lead_in);
             for (std::size_t e = 0; e < n; ++e) {
                 out.support[e] += share * s[e];

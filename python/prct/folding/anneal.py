@@ -104,14 +104,13 @@ def final_scales(settings: FoldSettings) -> TermScales:
     return term_scales(settings, settings.annealing.saturation)
 
 
-def start_state(
-    system: System, platform: Platform, first: FirstFold, alpha: np.ndarray, settings: FoldSettings, seed: int
-) -> State:
+def start_state(system: System, platform: Platform, first: FirstFold, settings: FoldSettings, seed: int) -> State:
     """Relax the chain of a first fold, then give it velocities."""
     rng = np.random.default_rng([seed, 1])
     scales = term_scales(
         settings, angle=0.1, omega=0.1, ramachandran=0.0, repulsion=0.1, hydrogen_bond=0.0, absence=0.0
     )
+    alpha = np.ones(system.restraint_count)
     jitter = first.backbone_a + rng.normal(0.0, 0.2, first.backbone_a.shape)
     backbone = quench(system, platform, jitter, scales, alpha, 200, 1, 1e-3, 1e-2)[0]
     velocities = rng.normal(0.0, THERMAL_SPEED_A_PS, backbone.shape)
@@ -155,7 +154,7 @@ def finish(
     """Quench with the final Hamiltonian and all restraints: backbone, terms, satisfied share, distances (Eq. 27)."""
     a = settings.annealing
     scales = final_scales(settings)
-    alpha = np.ones(len(candidates))
+    alpha = np.ones(system.restraint_count)
     backbone = quench(
         system,
         platform,
@@ -168,5 +167,5 @@ def finish(
         a.force_tolerance,
     )[0]
     terms = compute(system, platform, backbone, scales, alpha)[0]
-    distances = restraint_distances(system, backbone)
+    distances = restraint_distances(system, backbone)[: len(candidates)]
     return backbone, terms, float(candidates.satisfied(distances).mean()), distances

@@ -31,7 +31,24 @@ EXACT = 0.02
 """Probabilities this near to 0 or 1 throughout make a map exact."""
 FEWEST_PER_RESIDUE = 0.5
 """Fewer restraints than this a residue do not get stronger."""
-CB_SITE = 4
+CA_SITE, CB_SITE = 1, 4
+
+
+@dataclass(frozen=True)
+class SteadyPairs:
+    """CA-CA distances that an ensemble of first folds agrees on.
+
+    Attributes
+    ----------
+    pairs : int32 [Q, 2]
+    bounds_a : float64 [Q, 2]
+    scale_a : float64 [Q]
+        Spread of the distance over the ensemble.
+    """
+
+    pairs: np.ndarray
+    bounds_a: np.ndarray
+    scale_a: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -120,8 +137,17 @@ def make_candidates(target: Target, restraints: Restraints, settings: FoldSettin
     return found
 
 
-def make_system(target: Target, candidates: Candidates, settings: FoldSettings) -> System:
-    """The system of the engine: restraint weights normalised so that 1N or 10N restraints pull alike."""
+def make_system(
+    target: Target,
+    candidates: Candidates,
+    settings: FoldSettings,
+    alpha: np.ndarray | None = None,
+    steady: SteadyPairs | None = None,
+) -> System:
+    """The system of the engine: restraint weights normalised so that 1N or 10N restraints pull alike.
+
+    Rows are the candidates, weighted by `alpha` [M] where it is given, then the `steady` pairs of a consensus.
+    """
     weights = settings.weights
     system = System(list(target.sequences))
     force_field = system.force_field
@@ -129,19 +155,25 @@ def make_system(target: Target, candidates: Candidates, settings: FoldSettings) 
         setattr(force_field, name, getattr(weights, name))
     force_field.absence = candidates.absence_kcal
     n = len(target.sequence)
-    total = max(float(candidates.weight.sum()), FEWEST_PER_RESIDUE * n * float(candidates.weight.max()))
-    system.set_restraints(
+    weight = candidates.weight if alpha is None else candidates.weight * alpha
+    total = max(float(weight.sum()), FEWEST_PER_RESIDUE * n * float(weight.max()), 1e-9)
+    rows = [
         candidates.residues,
         candidates.sites,
         candidates.bounds_a,
         candidates.scale_a,
-        candidates.weight * (weights.contact_kcal * n / total),
+        weight * (weights.contact_kcal * n / total),
         candidates.group,
         candidates.spline,
-        candidates.knots_a,
-        candidates.spline_values,
-        candidates.spline_slopes,
-    )
+    ]
+    if steady is not None and len(steady.pairs):
+        count = len(steady.pairs)
+        each = np.full(count, settings.resonance.consensus_kcal * n / count)
+        none = np.full(count, -1, np.int32)
+        sites = np.full((count, 2), CA_SITE, np.uint8)
+        more = [steady.pairs, sites, steady.bounds_a, steady.scale_a, each, none, none]
+        rows = [np.concatenate(pair) for pair in zip(rows, more, strict=True)]
+    system.set_restraints(*rows, candidates.knots_a, candidates.spline_values, candidates.spline_slopes)
     if candidates.absent is not None:
         system.set_absence(candidates.absent)
     return system

@@ -18,7 +18,8 @@ from prct.core.target import Target
 from prct.folding.anneal import Outcome, finish, run_trajectory, simulation_options, start_state
 from prct.folding.candidates import Candidates, make_candidates, make_system
 from prct.folding.confidence import confidence
-from prct.folding.first_fold import UNDECIDED_MARGIN, first_fold
+from prct.folding.consensus import Consensus, consensus_fold
+from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, first_fold, handed
 from prct.folding.rank import Ranking, rank
 from prct.folding.resonance import before_structure, dynamics_options
 from prct.folding.result import FoldResult, Model
@@ -27,6 +28,8 @@ from prct.folding.store import MemoryStore, Progress, TrajectoryStore
 
 OTHER_HAND_EVERY = 8
 """One trajectory in so many tries the hand that the score does not prefer, one in two when the score is undecided."""
+SMALLEST_CONSENSUS = 10
+"""Residues from which on an average of traces means anything."""
 POLL_S = 0.2
 
 
@@ -37,6 +40,7 @@ class Job:
     target: Target
     candidates: Candidates
     alpha: np.ndarray
+    consensus: Consensus | None
     system: _core.System
     platform: _core.Platform
     finish_platform: _core.Platform
@@ -115,14 +119,18 @@ def judge(job: Job, outcomes: list[Outcome], failures: list[str], notes: tuple[s
 def prepare(target: Target, restraints: Restraints, settings: FoldSettings, keep_frames: bool = False) -> Job:
     """Candidates, their weights before there is a structure, and the system."""
     candidates = make_candidates(target, restraints, settings)
-    system = make_system(target, candidates, settings)
-    alpha = before_structure(target, candidates, system, settings)
+    alpha = before_structure(target, candidates, make_system(target, candidates, settings), settings)
+    consensus = None
+    if settings.resonance.consensus and candidates.are_contacts and len(target.sequence) >= SMALLEST_CONSENSUS:
+        consensus = consensus_fold(target, candidates, alpha, settings.seed)
+    system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
     name = "cpu" if settings.platform == "auto" else settings.platform
     finish_name = "cpu-f64" if name == "cpu" else name
     return Job(
         target,
         candidates,
         alpha,
+        consensus,
         system,
         _core.Platform(name),
         _core.Platform(finish_name),
@@ -186,7 +194,7 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
         if job.keep_frames:
             frames.append(state.positions_a.astype(np.float32))
         store.save_state(k, hand, state, frames, reports)
-        store.post(Progress(k, settings.annealing.steps, len(job.candidates), report))
+        store.post(Progress(k, settings.annealing.steps, job.system.restraint_count, report))
         if stop.is_set():
             raise Interrupted("stopped between two blocks")
 
@@ -207,11 +215,19 @@ def trajectory_seed(seed: int, trajectory: int) -> int:
 
 
 def _start(job: Job, k: int, seed: int) -> tuple[int, _core.State]:
-    first = first_fold(job.target, job.candidates, job.alpha, seed)
-    every = OTHER_HAND_EVERY if first.margin >= UNDECIDED_MARGIN else 2
+    first = _first(job, seed, False)
+    every = 2
+    if first.margin >= UNDECIDED_MARGIN:
+        every = OTHER_HAND_EVERY if job.consensus is None else job.settings.trajectories + 1
     if k % every == every - 1:
-        first = first_fold(job.target, job.candidates, job.alpha, seed, against_score=True)
-    return first.hand, start_state(job.system, job.platform, first, job.alpha, job.settings, seed)
+        first = _first(job, seed, True)
+    return first.hand, start_state(job.system, job.platform, first, job.settings, seed)
+
+
+def _first(job: Job, seed: int, against_score: bool) -> FirstFold:
+    if job.consensus is None:
+        return first_fold(job.target, job.candidates, job.alpha, seed, against_score)
+    return handed(job.target, job.consensus.trace_a, job.consensus.margin, against_score)
 
 
 def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) -> Model:

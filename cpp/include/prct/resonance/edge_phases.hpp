@@ -51,9 +51,10 @@ class EdgePhases {
     const EdgeGraph& graph() const { return graph_; }
 
     /// Before a structure exists (Eqs. 19, 20): `distances` are 0.6 × the detours. Runs `steps` steps of Eq. 16 from
-    /// equal phases, all α = 1, no anchor; a patch that locks drifts at one common frequency ν, the mean of its detunings.
-    /// α = xᵖ/(1 + xᵖ), x = (max(S, 0) + offset)/(S₀ e^{ν/f₀}): support is weighed against how far, by the rest of the
-    /// graph, the patch is from closing. S and ν are means over the last two thirds of the steps.
+    /// equal phases, α = the share of the largest weight, no anchor; a patch that locks drifts at one common frequency
+    /// ν, the mean of its detunings. α = xᵖ/(1 + xᵖ), x = (max(S, 0) + offset)/(S₀ e^{ν/f₀}): support is weighed
+    /// against how far, by the rest of the graph, the patch is from closing. S and ν are means over the last two thirds
+    /// of the steps.
     SettledPhases settle(std::span<const double> distances, int steps) const;
 
     /// One update with a structure: real distances, α = sat (floor + (1-floor) S²/(S²+1)), S with sat for α.

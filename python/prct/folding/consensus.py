@@ -1,0 +1,144 @@
+"""The consensus of many first folds: what traces from different parts of the candidates agree on (Eqs. 22, 23).
+
+Errors of single traces are independent, what they share is the fold: the average of an ensemble is nearer to the truth
+than its members, and its hand is better decided than theirs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from prct.core.hand import hand_score, mirror
+from prct.core.superpose import superpose
+from prct.core.target import Target
+from prct.folding.candidates import Candidates, SteadyPairs
+from prct.folding.first_fold import refined_trace
+
+TRACES = 20
+KEPT_SHARE = 0.8
+"""Each trace is refined on this share of the patches of candidates."""
+PATCH_REACH = 3
+"""Candidates this near in the contact plane, residue by residue, belong to one patch."""
+AVERAGE_ROUNDS = 5
+FAR_A = 6.0
+"""A residue this far from the average counts half in it."""
+RESTRAINTS_PER_RESIDUE = 6
+SAMPLED_PER_RESIDUE = 60
+"""Pairs looked at per residue, of which the steadiest become restraints."""
+STEADY_A = 2.0
+"""A pair whose distance spreads this much more is e times less likely to become a restraint."""
+LEAST_SCALE_A = 1.0
+
+
+@dataclass(frozen=True)
+class Consensus:
+    """What an ensemble of traces agrees on.
+
+    Attributes
+    ----------
+    trace_a : float64 [L, 3]
+        Average CA trace; distances along the chain are too short where members disagree.
+    margin : float
+        How decided the hand is: the members' scores, added with common sign, over the root of their squares.
+    steady : SteadyPairs
+    """
+
+    trace_a: np.ndarray
+    margin: float
+    steady: SteadyPairs
+
+
+def consensus_fold(target: Target, candidates: Candidates, alpha: np.ndarray, seed: int) -> Consensus:
+    """Refine an ensemble on subsets of the patches, bring it to one hand, and average it.
+
+    Parameters
+    ----------
+    target : Target
+    candidates : Candidates
+    alpha : float64 [M]
+        Weight of each candidate before there is a structure.
+    seed : int
+    """
+    patch = patches(candidates.residues)
+    traces = []
+    for k in range(TRACES):
+        rng = np.random.default_rng([seed, 2, k])
+        kept = (rng.random(patch.max() + 1) < KEPT_SHARE)[patch]
+        traces.append(refined_trace(target, candidates, np.where(kept, alpha, 0.0), int(rng.integers(2**62))))
+    members, margin = one_hand(target.chain_starts, traces)
+    average, aligned = average_trace(members)
+    return Consensus(average, margin, _steady_pairs(aligned, np.random.default_rng([seed, 3])))
+
+
+def patches(residues: np.ndarray) -> np.ndarray:
+    """Number the connected patches of candidates in the contact plane, int [M]."""
+    m = len(residues)
+    plane = np.sort(residues, axis=1)
+    near = cKDTree(plane).query_pairs(PATCH_REACH, p=np.inf, output_type="ndarray")
+    graph = csr_matrix((np.ones(len(near)), (near[:, 0], near[:, 1])), (m, m))
+    return connected_components(graph, directed=False)[1]
+
+
+def one_hand(chain_starts: np.ndarray, traces: list[np.ndarray]) -> tuple[np.ndarray, float]:
+    """Mirror traces until all have the hand that their scores together prefer; also how decided that is.
+
+    Members that resemble each other decide together: the signs are those of the leading eigenvector of how much better
+    one fits another than its mirror image does.
+    """
+    count = len(traces)
+    kinship = np.zeros((count, count))
+    for k in range(count):
+        for other in range(k):
+            same = superpose(traces[k], traces[other]).rmsd_a
+            mirrored = superpose(mirror(traces[k]), traces[other]).rmsd_a
+            kinship[k, other] = kinship[other, k] = (mirrored - same) / max(mirrored + same, 1e-9)
+    lead = np.linalg.eigh(kinship)[1][:, -1] if count > 1 else np.ones(1)
+    scores = np.array([hand_score(chain_starts, t).score for t in traces])
+    together = float(lead @ scores)
+    sign = np.where(lead * (1.0 if together >= 0 else -1.0) >= 0, 1, -1)
+    members = np.stack([t if s > 0 else mirror(t) for t, s in zip(traces, sign, strict=True)])
+    return members, abs(together) / max(float(np.sqrt(np.sum((lead * scores) ** 2))), 1e-9)
+
+
+def average_trace(members: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Average [L, 3] of superposed members [T, L, 3], near ones and near residues counting more; and the members."""
+    reach = max(3.0, 1.24 * max(members.shape[1] - 15, 1) ** (1 / 3) - 1.8)  # d0 of the TM-score
+    average = members[_medoid(members, reach)]
+    for _ in range(AVERAGE_ROUNDS):
+        aligned = np.stack([superpose(x, average).apply(x) for x in members])
+        distance = np.linalg.norm(aligned - average, axis=2)
+        member = np.mean(1.0 / (1.0 + (distance / reach) ** 2), axis=1) ** 3
+        weight = member[:, None] / (1.0 + (distance / FAR_A) ** 2)
+        average = np.sum((weight / weight.sum(axis=0))[..., None] * aligned, axis=0)
+    return average, aligned
+
+
+def _medoid(members: np.ndarray, reach: float) -> int:
+    count = len(members)
+    similar = np.zeros((count, count))
+    for k in range(count):
+        for other in range(k):
+            distance = np.linalg.norm(superpose(members[k], members[other]).apply(members[k]) - members[other], axis=1)
+            similar[k, other] = similar[other, k] = np.mean(1.0 / (1.0 + (distance / reach) ** 2))
+    return int(np.argmax(similar.sum(axis=1)))
+
+
+def _steady_pairs(members: np.ndarray, rng: np.random.Generator) -> SteadyPairs:
+    """Pairs of steady distance, their bounds (median ± half a spread) and spreads."""
+    n = members.shape[1]
+    drawn = np.sort(rng.integers(0, n, (SAMPLED_PER_RESIDUE * n, 2)), axis=1)
+    pairs = np.unique(drawn[drawn[:, 1] - drawn[:, 0] >= 3], axis=0)
+    distance = np.linalg.norm(members[:, pairs[:, 0]] - members[:, pairs[:, 1]], axis=2)
+    middle = np.median(distance, axis=0)
+    spread = 1.48 * np.median(np.abs(distance - middle), axis=0)
+    steady = np.exp(-spread / STEADY_A)
+    chosen = rng.random(len(pairs)) < RESTRAINTS_PER_RESIDUE * n * steady / max(float(steady.sum()), 1e-9)
+    scale = np.maximum(spread[chosen], LEAST_SCALE_A)
+    half = 0.5 * scale
+    bounds = np.stack([np.maximum(middle[chosen] - half, 0.0), middle[chosen] + half], axis=1)
+    return SteadyPairs(pairs[chosen].astype(np.int32), bounds, scale)

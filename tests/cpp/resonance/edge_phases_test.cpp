@@ -1,0 +1,118 @@
+#include "prct/resonance/edge_phases.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+#include <numeric>
+#include <string>
+#include <utility>
+
+using namespace prct;
+
+namespace {
+
+using Pairs = std::vector<std::pair<int, int>>;
+
+System contacts(const Pairs& pairs, int length = 80) {
+    System system = System::from_sequences({std::string(length, 'A')});
+    std::vector<Restraint> r;
+    for (const auto& [i, j] : pairs) r.push_back({i, j, 4, 4, 0.0, 8.0, 1.0, 1.0});
+    system.set_restraints(std::move(r));
+    return system;
+}
+
+Pairs ladder(int i, int j, int count) {
+    Pairs p;
+    for (int k = 0; k < count; ++k) p.emplace_back(i + k, j - k);
+    return p;
+}
+
+const Pairs kPatch = {{10, 40}, {10, 41}, {11, 39}, {11, 41}, {12, 40}};
+
+double mean(const std::vector<double>& v) { return std::accumulate(v.begin(), v.end(), 0.0) / v.size(); }
+
+/// Ω of Eq. 17 in cycles/ps for f₀ = 1.
+double detuning_ps(double distance_a) { return std::log1p(std::max(0.0, distance_a - 8.0) / 3.8); }
+
+}  // namespace
+
+TEST(EdgePhases, ALadderDoesNotSupportItself) {
+    const auto system = contacts(ladder(10, 50, 5));
+    ResonanceOptions options;
+    const std::vector<double> rest(5, 8.0);
+    for (const double s : EdgePhases(system, options).settle(rest, 60).support) EXPECT_EQ(s, 0.0);
+    options.line_weight = 1.0;  // Eq. 18 as it stands
+    const auto whole = EdgePhases(system, options).settle(rest, 60).support;
+    const double k1 = std::exp(-2.0 / 8), k2 = std::exp(-8.0 / 8);
+    EXPECT_NEAR(whole[2], 2 * (k1 + k2), 1e-12);
+}
+
+TEST(EdgePhases, APatchIsWorthMoreThanALadder) {
+    Pairs all = kPatch;
+    for (const auto& e : ladder(20, 70, 5)) all.push_back(e);
+    const auto system = contacts(all);
+    const auto alpha = EdgePhases(system, {}).settle(std::vector<double>(all.size(), 12.0), 60).alpha;
+    for (std::size_t patch = 0; patch < 5; ++patch)
+        for (std::size_t line = 5; line < 10; ++line) EXPECT_GT(alpha[patch], alpha[line] + 0.2);
+}
+
+TEST(EdgePhases, APatchLocksToTheMeanOfItsDetunings) {
+    const auto system = contacts({{10, 40}, {10, 41}});
+    ResonanceOptions options;
+    options.coupling = 20.0;
+    const std::vector<double> distances{12.0, 20.0};
+    const auto settled = EdgePhases(system, options).settle(distances, 600);
+    const double common = 0.5 * (detuning_ps(12.0) + detuning_ps(20.0));
+    EXPECT_NEAR(settled.frequency_ps[0], common, 1e-6);
+    EXPECT_NEAR(settled.frequency_ps[1], common, 1e-6);
+    // Locked: the phase lag balances half the difference of the detunings.
+    const double lag = std::asin(std::numbers::pi * (detuning_ps(20.0) - detuning_ps(12.0)) / options.coupling);
+    EXPECT_NEAR(settled.support[0], std::exp(-1.0 / 8) * std::cos(lag), 0.02);
+}
+
+TEST(EdgePhases, FarDetunedNeighboursDoNotLockAndDoNotSupport) {
+    const auto system = contacts({{10, 40}, {10, 41}});
+    const std::vector<double> distances{8.0, 100.0};
+    const auto settled = EdgePhases(system, {}).settle(distances, 900);
+    EXPECT_GT(settled.frequency_ps[1] - settled.frequency_ps[0], 2.0);
+    EXPECT_LT(std::abs(settled.support[0]), 0.3);
+}
+
+TEST(EdgePhases, LongDetoursFade) {
+    const auto system = contacts(kPatch);
+    const EdgePhases phases(system, {});
+    const double near = mean(phases.settle(std::vector<double>(5, 8.0), 60).alpha);
+    const double far = mean(phases.settle(std::vector<double>(5, 40.0), 60).alpha);
+    EXPECT_GT(near, 0.9);
+    EXPECT_LT(far, 0.5);
+}
+
+TEST(EdgePhases, SupportAloneIgnoresDetours) {
+    const auto system = contacts(kPatch);
+    ResonanceOptions options;
+    options.phases = false;
+    const EdgePhases phases(system, options);
+    const auto near = phases.settle(std::vector<double>(5, 8.0), 60),
+               far = phases.settle(std::vector<double>(5, 40.0), 60);
+    EXPECT_EQ(near.alpha, far.alpha);
+    for (const double theta : far.theta) EXPECT_EQ(theta, 0.0);
+    for (const double nu : far.frequency_ps) EXPECT_EQ(nu, 0.0);
+}
+
+TEST(EdgePhases, AContactThatComesWithinReachLocksAgain) {
+    const auto system = contacts(kPatch);
+    const EdgePhases phases(system, {});
+    std::vector<double> alpha(5, 1.0), theta(5, 0.0);
+    phases.update(std::vector<double>(5, 40.0), alpha, theta);
+    for (const double a : alpha) EXPECT_LT(a, 1e-6);
+    for (int k = 0; k < 200; ++k) phases.update(std::vector<double>(5, 8.0), alpha, theta);
+    for (const double a : alpha) EXPECT_GT(a, 0.6);
+    EXPECT_GT(EdgePhases::order_parameter(alpha, theta), 0.99);
+}
+
+TEST(EdgePhases, OrderParameterOfOppositePhasesIsZero) {
+    const std::vector<double> alpha{1.0, 1.0};
+    EXPECT_NEAR(EdgePhases::order_parameter(alpha, std::vector<double>{0.0, std::numbers::pi}), 0.0, 1e-12);
+    EXPECT_NEAR(EdgePhases::order_parameter(alpha, std::vector<double>{1.0, 1.0}), 1.0, 1e-12);
+}

@@ -1,0 +1,87 @@
+"""Phase resonance before a structure tells true candidates from false ones."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from prct.core.restraints import Restraints
+from prct.core.target import Target
+from prct.folding.candidates import Candidates, make_candidates, make_system
+from prct.folding.resonance import before_structure, dynamics_options
+from prct.folding.settings import FoldSettings, Resonance
+from prct.io.fasta import read_fasta
+from prct.io.restraints import read_restraints
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "ubiquitin"
+
+
+@pytest.fixture(scope="module")
+def ubiquitin() -> tuple[Target, Restraints]:
+    target, _ = read_fasta(EXAMPLE / "sequence.fasta")
+    return target, read_restraints(EXAMPLE / "contacts.rr", target)
+
+
+def settings(arm: str = "full") -> FoldSettings:
+    return FoldSettings(resonance=Resonance(arm=arm))  # type: ignore[arg-type]
+
+
+def with_false(found: Candidates, length: int, ladders: bool) -> tuple[Candidates, np.ndarray]:
+    """Two thirds of the true contacts, and half as many false ones, far from every true one."""
+    rng = np.random.default_rng(11)
+    true = found.residues[rng.random(len(found)) < 2 / 3]
+    false: list[tuple[int, int]] = []
+    while len(false) < len(true) // 2:
+        i, j = sorted(rng.integers(0, length, 2))
+        line = [(i + k, j - k) for k in range(5 if ladders else 1)]
+        apart = all(b - a >= 6 and np.abs(found.residues - (a, b)).max(axis=1).min() > 3 for a, b in line)
+        if apart and not set(line) & set(false):
+            false += line
+    rows = np.concatenate([true, np.array(false, np.int32)])
+    m = len(rows)
+    one = found.subset(np.arange(len(found)) == 0)
+    repeated = {name: np.repeat(getattr(one, name), m, axis=0) for name in FIELDS}
+    return replace(found, **{**repeated, "residues": rows.astype(np.int32)}), np.arange(m) < len(true)
+
+
+FIELDS = ("sites", "bounds_a", "scale_a", "weight", "group", "spline", "length_a")
+
+
+def share_ordered(alpha: np.ndarray, true: np.ndarray) -> float:
+    """AUC: how often a true candidate has more weight than a false one."""
+    difference = alpha[true][:, None] - alpha[~true]
+    return float(np.mean((difference > 0) + 0.5 * (difference == 0)))
+
+
+@pytest.mark.parametrize("ladders", [False, True])
+def test_true_candidates_outweigh_false_ones(ubiquitin: tuple[Target, Restraints], ladders: bool) -> None:
+    target, restraints = ubiquitin
+    found, true = with_false(make_candidates(target, restraints, settings()), len(target.sequence), ladders)
+    alpha = before_structure(target, found, make_system(target, found, settings()), settings())
+    assert share_ordered(alpha, true) > 0.75
+    assert np.median(alpha[true]) > 0.8
+    assert np.median(alpha[~true]) < 0.2
+
+
+def test_no_arm_no_weights(ubiquitin: tuple[Target, Restraints]) -> None:
+    target, restraints = ubiquitin
+    found = make_candidates(target, restraints, settings())
+    system = make_system(target, found, settings())
+    assert np.all(before_structure(target, found, system, settings("none")) == 1.0)
+    assert dynamics_options(found, settings("none")) is None
+
+
+def test_only_contacts_resonate(ubiquitin: tuple[Target, Restraints]) -> None:
+    target, restraints = ubiquitin
+    found = replace(make_candidates(target, restraints, settings()), are_contacts=False)
+    system = make_system(target, found, settings())
+    assert np.all(before_structure(target, found, system, settings()) == 1.0)
+
+
+def test_weights_of_a_candidate_follow_its_probability(ubiquitin: tuple[Target, Restraints]) -> None:
+    target, restraints = ubiquitin
+    found = make_candidates(target, restraints, settings())
+    doubtful = replace(found, weight=np.where(np.arange(len(found)) == 0, 1.0, 0.05))
+    sure = before_structure(target, found, make_system(target, found, settings()), settings())
+    unsure = before_structure(target, doubtful, make_system(target, doubtful, settings()), settings())
+    assert unsure.mean() < sure.mean() - 0.2
