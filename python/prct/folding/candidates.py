@@ -73,6 +73,8 @@ class Candidates:
     absence_kcal : float
     are_contacts : bool
         True when all rows are candidate contacts, which may resonate.
+    complete : bool
+        True when all contacts are named, so that absence is certain.
     length_a : float64 [M]
         Usual distance of the pair, for the first fold (Eq. 22).
     """
@@ -91,6 +93,7 @@ class Candidates:
     absence_kcal: float
     are_contacts: bool
     length_a: np.ndarray
+    complete: bool = False
 
     def __len__(self) -> int:
         return len(self.residues)
@@ -242,13 +245,17 @@ def _from_table(target: Target, table: RestraintTable, complete: bool, weights: 
         are_contacts=bool(contact.all()),
         length_a=np.where(contact, 6.0, np.where(np.isfinite(upper), middle, lower + 4.0)),
     )
-    if not complete:
+    if not contact.all():
         return found
     n = len(target.sequence)
     present = np.zeros((n, n), bool)
     present[table.residue_i, table.residue_j] = present[table.residue_j, table.residue_i] = True
-    absent = _absence(target, present, np.ones((n, n), bool))
-    return Candidates(**{**found.__dict__, "absent": absent, "absence_kcal": weights.absence})
+    absence = {
+        "absent": _absence(target, present, np.ones((n, n), bool)),
+        "absence_kcal": weights.absence if complete else weights.list_absence,
+        "complete": complete,
+    }
+    return Candidates(**{**found.__dict__, **absence})
 
 
 def _from_contact_map(target: Target, probability: np.ndarray, weights: Weights) -> Candidates:
@@ -258,7 +265,7 @@ def _from_contact_map(target: Target, probability: np.ndarray, weights: Weights)
     known = np.isfinite(probability)
     values = probability[known]
     exact = bool(np.all((values < EXACT) | (values > 1 - EXACT)))
-    full = known[i, j].mean() >= FULL_MAP if len(i) else False
+    full = bool(len(i)) and bool(known[i, j].mean() >= FULL_MAP)
     absent = _absence(target, ~(np.nan_to_num(probability, nan=1.0) < ABSENT_PROBABILITY), known) if full else None
     m = int(named.sum())
     return _candidates(
@@ -270,6 +277,7 @@ def _from_contact_map(target: Target, probability: np.ndarray, weights: Weights)
         weight=p[named],
         absent=absent,
         absence_kcal=weights.absence if exact else weights.predicted_absence,
+        complete=exact and full,
         are_contacts=True,
         length_a=np.full(m, 6.0),
     )

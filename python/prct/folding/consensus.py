@@ -13,11 +13,11 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from prct.core.hand import hand_score, mirror
+from prct.core.ca_fold import CaFold
 from prct.core.superpose import superpose
 from prct.core.target import Target
 from prct.folding.candidates import Candidates, SteadyPairs
-from prct.folding.first_fold import refined_trace
+from prct.folding.first_fold import fold_trace
 
 TRACES = 20
 KEPT_SHARE = 0.8
@@ -65,12 +65,12 @@ def consensus_fold(target: Target, candidates: Candidates, alpha: np.ndarray, se
     seed : int
     """
     patch = patches(candidates.residues)
-    traces = []
+    traces: list[CaFold] = []
     for k in range(TRACES):
         rng = np.random.default_rng([seed, 2, k])
         kept = (rng.random(patch.max() + 1) < KEPT_SHARE)[patch]
-        traces.append(refined_trace(target, candidates, np.where(kept, alpha, 0.0), int(rng.integers(2**62))))
-    members, margin = one_hand(target.chain_starts, traces)
+        traces.append(fold_trace(target, candidates, np.where(kept, alpha, 0.0), int(rng.integers(2**62)), True))
+    members, margin = one_hand(traces)
     average, aligned = average_trace(members)
     return Consensus(average, margin, _steady_pairs(aligned, np.random.default_rng([seed, 3])))
 
@@ -84,24 +84,24 @@ def patches(residues: np.ndarray) -> np.ndarray:
     return connected_components(graph, directed=False)[1]
 
 
-def one_hand(chain_starts: np.ndarray, traces: list[np.ndarray]) -> tuple[np.ndarray, float]:
-    """Mirror traces until all have the hand that their scores together prefer; also how decided that is.
+def one_hand(folds: list[CaFold]) -> tuple[np.ndarray, float]:
+    """Take of each fold the hand that the scores of all prefer together; also how decided that is.
 
     Members that resemble each other decide together: the signs are those of the leading eigenvector of how much better
-    one fits another than its mirror image does.
+    one fits another than the other's other hand does.
     """
-    count = len(traces)
+    count = len(folds)
     kinship = np.zeros((count, count))
     for k in range(count):
         for other in range(k):
-            same = superpose(traces[k], traces[other]).rmsd_a
-            mirrored = superpose(mirror(traces[k]), traces[other]).rmsd_a
+            same = superpose(folds[k].trace_a, folds[other].trace_a).rmsd_a
+            mirrored = superpose(folds[k].other_a, folds[other].trace_a).rmsd_a
             kinship[k, other] = kinship[other, k] = (mirrored - same) / max(mirrored + same, 1e-9)
     lead = np.linalg.eigh(kinship)[1][:, -1] if count > 1 else np.ones(1)
-    scores = np.array([hand_score(chain_starts, t).score for t in traces])
+    scores = np.array([fold.score for fold in folds])
     together = float(lead @ scores)
     sign = np.where(lead * (1.0 if together >= 0 else -1.0) >= 0, 1, -1)
-    members = np.stack([t if s > 0 else mirror(t) for t, s in zip(traces, sign, strict=True)])
+    members = np.stack([fold.trace_a if s > 0 else fold.other_a for fold, s in zip(folds, sign, strict=True)])
     return members, abs(together) / max(float(np.sqrt(np.sum((lead * scores) ** 2))), 1e-9)
 
 

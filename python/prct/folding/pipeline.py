@@ -19,9 +19,9 @@ from prct.folding.anneal import Outcome, finish, run_trajectory, simulation_opti
 from prct.folding.candidates import Candidates, make_candidates, make_system
 from prct.folding.confidence import confidence
 from prct.folding.consensus import Consensus, consensus_fold
-from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, first_fold, handed
+from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, first_fold, on_trace
 from prct.folding.rank import Ranking, rank
-from prct.folding.resonance import before_structure, dynamics_options
+from prct.folding.resonance import are_doubted, before_structure, dynamics_options
 from prct.folding.result import FoldResult, Model
 from prct.folding.settings import FoldSettings
 from prct.folding.store import MemoryStore, Progress, TrajectoryStore
@@ -40,6 +40,7 @@ class Job:
     target: Target
     candidates: Candidates
     alpha: np.ndarray
+    doubted: bool
     consensus: Consensus | None
     system: _core.System
     platform: _core.Platform
@@ -121,7 +122,10 @@ def prepare(target: Target, restraints: Restraints, settings: FoldSettings, keep
     candidates = make_candidates(target, restraints, settings)
     alpha = before_structure(target, candidates, make_system(target, candidates, settings), settings)
     consensus = None
-    if settings.resonance.consensus and candidates.are_contacts and len(target.sequence) >= SMALLEST_CONSENSUS:
+    doubted = are_doubted(candidates, alpha, settings)
+    if not doubted:
+        alpha = np.ones(len(candidates))
+    elif settings.resonance.consensus and len(target.sequence) >= SMALLEST_CONSENSUS:
         consensus = consensus_fold(target, candidates, alpha, settings.seed)
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
     name = "cpu" if settings.platform == "auto" else settings.platform
@@ -130,6 +134,7 @@ def prepare(target: Target, restraints: Restraints, settings: FoldSettings, keep
         target,
         candidates,
         alpha,
+        doubted,
         consensus,
         system,
         _core.Platform(name),
@@ -226,8 +231,8 @@ def _start(job: Job, k: int, seed: int) -> tuple[int, _core.State]:
 
 def _first(job: Job, seed: int, against_score: bool) -> FirstFold:
     if job.consensus is None:
-        return first_fold(job.target, job.candidates, job.alpha, seed, against_score)
-    return handed(job.target, job.consensus.trace_a, job.consensus.margin, against_score)
+        return first_fold(job.target, job.candidates, job.alpha, seed, against_score, job.doubted)
+    return on_trace(job.target, job.consensus.trace_a, job.consensus.margin, against_score)
 
 
 def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) -> Model:

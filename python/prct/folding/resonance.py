@@ -16,6 +16,20 @@ CONTACT_PATH_A = 6.0
 LONGEST_DETOUR_A = 200.0
 
 
+DOUBTED_SHARE = 0.26
+"""When more of the weight than this has α below one half, part of the candidates is false (tuning chains: true lists at
+most 0.25, lists with 30 % false ones at least 0.27)."""
+
+
+def are_doubted(candidates: Candidates, alpha: np.ndarray, settings: FoldSettings) -> bool:
+    """Whether the contact network says that part of the candidates is false; without it they always may be."""
+    if not candidates.are_contacts:
+        return False
+    if settings.resonance.arm == "none":
+        return True
+    return float(candidates.weight[alpha < 0.5].sum()) > DOUBTED_SHARE * float(candidates.weight.sum())
+
+
 def before_structure(target: Target, candidates: Candidates, system: System, settings: FoldSettings) -> np.ndarray:
     """Soft weight α of every candidate before there is a structure.
 
