@@ -112,12 +112,12 @@ def run_fold_job(job: FoldJob, progress: Watch | None = None, warn: Callable[[st
 
 
 def batch_jobs(folder: Path, job: FoldJob) -> list[FoldJob]:
-    """One job for every subfolder with ``sequence.fasta`` and ``restraints.*``.
+    """One job for every subfolder with ``sequence.fasta`` and ``restraints.*``, all of them read once.
 
     Raises
     ------
     InputError
-        When there is none, or one is incomplete.
+        When there is none, or one is incomplete or cannot be used; nothing has been folded by then.
     """
     if not folder.is_dir():
         raise InputError(f"{folder}: is no folder; --batch takes a folder of targets")
@@ -131,6 +131,8 @@ def batch_jobs(folder: Path, job: FoldJob) -> list[FoldJob]:
         )
     if not jobs:
         raise InputError(f"{folder}: holds no targets; make a subfolder with sequence.fasta and restraints.* for each")
+    for one in jobs:
+        read_restraints(one.restraints, read_fasta(one.sequence)[0], one.complete)
     return jobs
 
 
