@@ -90,6 +90,7 @@ RESTRAINTS = {
     "truncated.npz": (truncated_npz(), "truncated.npz"),
     "damaged.npz": (damaged_npz(), "damaged.npz"),
     "foreign.npz": (foreign_zip(), "foreign.npz"),
+    "neighbours.rr": (b"1 2 0 8 0.9\n", "neighbours.rr"),
     "strange.txt": (b"hello\n", "strange.txt"),
 }
 
