@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from prct._core import State
+from prct._core import TERM_NAMES, State
 from prct.folding.anneal import Outcome
 from prct.folding.store import MemoryStore, ResumedState
 from prct.io.checkpoint import load_checkpoint, save_checkpoint
@@ -42,7 +42,7 @@ class DiskStore(MemoryStore):
             trajectory,
             state["hand"],
             arrays["backbone"],
-            state["terms"],
+            {name: state["terms"][name] for name in TERM_NAMES},  # saved in order of the alphabet
             state["satisfied"],
             arrays["distances"],
             arrays.get("frames"),

@@ -16,8 +16,10 @@ from prct.app.disk_store import DiskStore
 from prct.app.machine import available_threads, peak_memory_mib
 from prct.app.output_folder import close_folder, open_folder, run_identity
 from prct.base.errors import InputError, Interrupted, OptionError
+from prct.core.restraints import Restraints
 from prct.core.target import Target
 from prct.folding.anneal import BLOCK_STEPS
+from prct.folding.candidates import make_candidates
 from prct.folding.pipeline import fold, fold_saved
 from prct.folding.result import FoldResult, Model
 from prct.folding.settings import FoldSettings
@@ -65,8 +67,7 @@ def run_fold_job(job: FoldJob, progress: Watch | None = None, warn: Callable[[st
         After Ctrl-C; the models of the trajectories that had ended have been written, ``--resume`` goes on.
     """
     wall, cpu = time.perf_counter(), time.process_time()
-    target, warnings = read_fasta(job.sequence)
-    restraints = read_restraints(job.restraints, target, job.complete)
+    target, restraints, warnings = read_inputs(job)
     threads = available_threads() if job.threads is None else job.threads
     if threads < 1:
         raise OptionError(f"--threads is {threads}; use 1 or more")
@@ -111,13 +112,27 @@ def run_fold_job(job: FoldJob, progress: Watch | None = None, warn: Callable[[st
     return result.with_warnings(warnings)
 
 
-def batch_jobs(folder: Path, job: FoldJob) -> list[FoldJob]:
-    """One job for every subfolder with ``sequence.fasta`` and ``restraints.*``.
+def read_inputs(job: FoldJob) -> tuple[Target, Restraints, tuple[str, ...]]:
+    """Target, restraints and the warnings of the sequence's reader.
 
     Raises
     ------
     InputError
-        When there is none, or one is incomplete.
+        When a file cannot be used, or nothing in it says anything about the fold.
+    """
+    target, warnings = read_fasta(job.sequence)
+    restraints = read_restraints(job.restraints, target, job.complete)
+    make_candidates(target, restraints, job.settings)
+    return target, restraints, warnings
+
+
+def batch_jobs(folder: Path, job: FoldJob) -> list[FoldJob]:
+    """One job for every subfolder with ``sequence.fasta`` and ``restraints.*``, all of them read once.
+
+    Raises
+    ------
+    InputError
+        When there is none, or one is incomplete or cannot be used; nothing has been folded by then.
     """
     if not folder.is_dir():
         raise InputError(f"{folder}: is no folder; --batch takes a folder of targets")
@@ -131,6 +146,8 @@ def batch_jobs(folder: Path, job: FoldJob) -> list[FoldJob]:
         )
     if not jobs:
         raise InputError(f"{folder}: holds no targets; make a subfolder with sequence.fasta and restraints.* for each")
+    for one in jobs:
+        read_inputs(one)
     return jobs
 
 

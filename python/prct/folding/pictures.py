@@ -33,7 +33,7 @@ def draw_pictures(result: FoldResult) -> dict[str, Figure]:
     coords = best.structure.coords_a
     title = f"{target.name} · model {best.rank}"
     strength = given.weight if given.are_contacts else 1 / np.maximum(given.length_a, 1.0)
-    satisfied = np.array([report["satisfied"] for report in best.reports]) / max(len(given), 1)
+    satisfied = [report["satisfied"] / max(report["restraints"], 1) for report in best.reports]
 
     def course(name: str) -> list[float]:
         return [report[name] for report in best.reports]

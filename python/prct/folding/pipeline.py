@@ -195,6 +195,7 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
         hand, state, frames, reports = resumed
 
     def after_block(state: _core.State, report: dict[str, Any]) -> None:
+        report = {**report, "restraints": job.system.restraint_count}
         reports.append(report)
         if job.keep_frames:
             frames.append(state.positions_a.astype(np.float32))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from matplotlib.figure import Figure
 
 from prct.core.structure import Structure
 from prct.core.target import Target
 from prct.folding.candidates import Candidates
-from prct.folding.pictures import draw_pictures, write_pictures
 from prct.io.structure import write_structure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -129,6 +130,8 @@ class FoldResult:
         OutputError
             When the folder cannot be written.
         """
+        from prct.folding.pictures import draw_pictures, write_pictures  # matplotlib takes half a second to load
+
         figures = draw_pictures(self)
         if folder is not None:
             write_pictures(figures, Path(folder))

@@ -23,7 +23,8 @@ class Progress:
     ----------
     trajectory, total_steps, restraints : int
     report : dict
-        ``step``, ``energy`` (kcal/mol), ``order_parameter``, ``edge_order_parameter``, ``satisfied``.
+        ``step``, ``energy`` (kcal/mol), ``order_parameter``, ``edge_order_parameter``, and
+        ``satisfied`` of ``restraints``, those of a consensus of first folds included.
     """
 
     trajectory: int

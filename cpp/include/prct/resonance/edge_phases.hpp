@@ -11,19 +11,19 @@
 namespace prct {
 
 struct ResonanceOptions {
-    bool phases = true;            ///< false: every ϑ stays 0 (support only)
-    double frequency_ps = 1.0;     ///< f₀ of Eq. 17
-    double distance_a = 3.8;       ///< d₀ of Eq. 17
-    double coupling = 6.0;         ///< κ of Eq. 16
-    double anchor = 2.0;           ///< with a structure: pull of the rest phase on every edge, in the units of κ
-    double spread_residues = 2.0;  ///< s of Eq. 18
-    double line_weight = 0.0;      ///< what a neighbour on a line (i+k, j±k) through the edge counts in S, of its K
-    double half_support = 1.0;     ///< S₀ of Eq. 19 with a structure
-    double settled_support = 0.5;  ///< S₀ before a structure, for a contact at rest (see `settle`)
-    double support_offset = 0.3;   ///< added to S before a structure, so that no support is not a verdict
-    double sharpness = 4.0;        ///< p of α before a structure
-    double reach_a = 3.0;          ///< r of sat = exp(-(d - upper)₊²/2r²); Eq. 19 has 2r² = 18
-    double alpha_floor = 0.3;      ///< what satisfaction alone is worth in Eq. 19
+    bool phases = true;             ///< false: every ϑ stays 0 (support only)
+    double frequency_ps = 1.0;      ///< f₀ of Eq. 17
+    double distance_a = 3.8;        ///< d₀ of Eq. 17
+    double coupling = 10.0;         ///< κ of Eq. 16
+    double anchor = 2.0;            ///< with a structure: pull of the rest phase on every edge, in the units of κ
+    double spread_residues = 2.0;   ///< s of Eq. 18
+    double line_weight = 0.0;       ///< what a neighbour on a line (i+k, j±k) through the edge counts in S, of its K
+    double half_support = 1.0;      ///< S₀ of Eq. 19 with a structure
+    double settled_support = 0.45;  ///< S₀ before a structure, for a contact at rest (see `settle`)
+    double support_offset = 0.3;    ///< added to S before a structure, so that no support is not a verdict
+    double sharpness = 4.0;         ///< p of α before a structure
+    double reach_a = 3.0;           ///< r of sat = exp(-(d - upper)₊²/2r²); Eq. 19 has 2r² = 18
+    double alpha_floor = 0.3;       ///< what satisfaction alone is worth in Eq. 19
     double step_ps = 0.02;
 };
 

@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+from prct.app.disk_store import SAVE_EVERY_S, DiskStore
+from prct.base.errors import Interrupted
+from prct.core.restraints import Restraints
+from prct.core.target import Target
+from prct.folding.pipeline import fold
+from prct.folding.settings import FoldSettings
+from prct.folding.store import MemoryStore
+from prct.io.restraint_formats.npz_maps import from_arrays
+
+TARGET = Target("hairpin", ("A",), ("GEWTYDDATKTFTVTE",))
+SETTINGS = FoldSettings(trajectories=1, models=1)
+
+
+def restraints():
+    probability = np.full((16, 16), np.nan)
+    for k in range(6):
+        probability[k, 15 - k] = 0.9
+    maps, _ = from_arrays({"contact_prob": probability}, TARGET, "test")
+    return Restraints(None, maps, False, "test")
+
+
+class KilledStore(DiskStore):
+    """Raises in the middle of a trajectory, after its state has been saved."""
+
+    def __init__(self, folder, clock, blocks):
+        super().__init__(folder, clock)
+        self.blocks = blocks
+
+    def post(self, progress):
+        """Stop after so many blocks."""
+        self.blocks -= 1
+        if self.blocks == 0:
+            raise Interrupted("killed by the test")
+
+
+class CountingStore(DiskStore):
+    """Counts the blocks that were run."""
+
+    ran = 0
+
+    def post(self, progress):
+        """One more."""
+        self.ran += 1
+
+
+def ticking(seconds):
+    now = [0.0]
+
+    def clock():
+        now[0] += seconds
+        return now[0]
+
+    return clock
+
+
+@pytest.mark.parametrize("blocks", [2, 7, 19])
+def test_a_trajectory_goes_on_in_its_middle_to_the_same_numbers(tmp_path, blocks):
+    whole = fold(TARGET, restraints(), SETTINGS, keep_frames=True, store=MemoryStore())
+    with pytest.raises(Interrupted):
+        fold(TARGET, restraints(), SETTINGS, keep_frames=True, store=KilledStore(tmp_path, ticking(10.0), blocks))
+    assert [p.name for p in tmp_path.iterdir()] == ["state_00000.npz"]
+    store = CountingStore(tmp_path, ticking(10.0))
+    resumed = fold(TARGET, restraints(), SETTINGS, keep_frames=True, store=store)
+    assert store.ran == 20 - blocks
+    assert np.array_equal(resumed.best.structure.coords_a, whole.best.structure.coords_a, equal_nan=True)
+    assert np.array_equal(resumed.best.frames_a, whole.best.frames_a, equal_nan=True)
+    assert resumed.best.reports == whole.best.reports
+    assert list(resumed.best.terms_kcal.items()) == list(whole.best.terms_kcal.items())
+
+
+def test_an_outcome_reads_back_as_it_was_saved(tmp_path):
+    store = DiskStore(tmp_path, ticking(1.0))
+    first = fold(TARGET, restraints(), SETTINGS, keep_frames=True, store=store)
+    assert [p.name for p in tmp_path.iterdir()] == ["outcome_00000.npz"]
+    again = fold(TARGET, restraints(), SETTINGS, keep_frames=True, store=DiskStore(tmp_path))
+    assert again.best.energy_kcal == first.best.energy_kcal
+    assert list(again.best.terms_kcal) == list(first.best.terms_kcal)
+    assert np.array_equal(again.best.frames_a, first.best.frames_a, equal_nan=True)
+    assert np.array_equal(again.best.confidence, first.best.confidence)
+
+
+def test_states_are_saved_no_more_often_than_said(tmp_path):
+    class Recording(DiskStore):
+        saved = 0
+
+        def save_state(self, trajectory, hand, state, frames, reports):
+            """Count the files that were written."""
+            before = self._state(trajectory).stat().st_mtime_ns if self._state(trajectory).exists() else 0
+            super().save_state(trajectory, hand, state, frames, reports)
+            after = self._state(trajectory).stat().st_mtime_ns if self._state(trajectory).exists() else 0
+            self.saved += after != before
+
+    store = Recording(tmp_path, ticking(SAVE_EVERY_S / 4))
+    fold(TARGET, restraints(), SETTINGS, store=store)
+    assert store.saved == 19 // 4
