@@ -32,7 +32,7 @@ class ProgressLine:
         self, kind: type[BaseException] | None, problem: BaseException | None, where: TracebackType | None
     ) -> None:
         if self._open:
-            print(file=self._stream)
+            print("\r\x1b[K" if kind is None else "\n", end="", file=self._stream, flush=True)
 
     def warn(self, text: str) -> None:
         """A warning on a line of its own."""
