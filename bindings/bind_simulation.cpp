@@ -158,10 +158,10 @@ void bind_simulation(py::module_& m) {
     }();
     m.def("platform_names", &prct::platform_names);
     py::class_<PyPlatform>(m, "Platform")
-        .def(py::init([](const std::string& name) {
-                 return PyPlatform{name, prct::make_platform(name)};
+        .def(py::init([](const std::string& name, int threads) {
+                 return PyPlatform{name, prct::make_platform(name, threads)};
              }),
-             py::arg("name"))
+             py::arg("name"), py::arg("threads") = 1)
         .def_readonly("name", &PyPlatform::name);
     m.def("compute", &compute, py::arg("system"), py::arg("platform"), py::arg("positions_a"), py::arg("scales"),
           py::arg("alpha"));
