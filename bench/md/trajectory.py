@@ -1,4 +1,4 @@
-"""CPU seconds of one folding trajectory: 150 residues, 5,000 steps of annealing and the quench, from contacts and distances.
+"""CPU seconds of one folding trajectory (150 residues, 5,000 steps, the quench) from contacts and from distances.
 
 The target is a compact chain made here, so that the bench needs no data: helices of twelve residues packed on a grid.
 """
