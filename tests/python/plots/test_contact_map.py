@@ -50,7 +50,8 @@ def test_weaker_restraints_are_fainter():
 def test_long_targets_share_cells():
     length = 3 * MOST_CELLS
     cb = np.column_stack([50.0 * np.arange(length), np.zeros(length), np.zeros(length)])
-    picture = image(plot_contact_map(cb, [[0, length - 1]], [1.0], [True], [0, length]))
+    ends = [[0, length - 1], [1, length - 2]]
+    picture = image(plot_contact_map(cb, ends, [1.0, 0.2], [True, True], [0, length]))
     assert picture.shape[:2] == (MOST_CELLS, MOST_CELLS)
     assert np.allclose(picture[0, -1], to_rgb(BLUE))
 

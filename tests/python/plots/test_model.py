@@ -43,6 +43,8 @@ def test_the_surface_encloses_the_trace_of_a_helix_and_points_outward():
     assert np.allclose(centre[at_residues], ca, atol=1e-6)
     assert (((made.points_a - centre[:, None]) * made.normals).sum(axis=2) > 0).all()
     assert np.allclose(np.linalg.norm(made.normals, axis=2), 1)
+    around = np.roll(made.points_a, -1, axis=1) - np.roll(made.points_a, 1, axis=1)
+    assert np.abs((around * made.normals).sum(axis=2)).max() < 1e-9
 
 
 def test_the_view_shows_no_mirror_image_and_looks_along_the_shortest_axis():

@@ -1,0 +1,85 @@
+import numpy as np
+import prct
+import pytest
+from prct._core import State
+from prct.base.errors import NumericsError, OptionError, RestraintError
+from prct.core.restraints import Restraints
+from prct.folding.pipeline import fold
+from prct.folding.settings import FoldSettings
+from prct.folding.store import MemoryStore
+from prct.io.restraint_formats.npz_maps import from_arrays
+
+SEQUENCE = "GEWTYDDATKTFTVTE"
+
+
+def distances():
+    known = np.full((16, 16), np.nan)
+    for k in range(6):
+        known[k, 15 - k] = 5.5
+    return {"distance": known}
+
+
+class HotStart(MemoryStore):
+    """The second trajectory starts with atoms that leave at once."""
+
+    def load_state(self, trajectory):
+        """A state for the second one only."""
+        if trajectory != 1:
+            return None
+        positions = np.cumsum(np.full((16, 3, 3), 0.8), axis=0)
+        return 1, State(positions, np.full((16, 3, 3), 1e7), np.ones(6), np.zeros(6), 0, 1), [], []
+
+
+def test_a_trajectory_that_blows_up_is_named_and_the_others_go_on():
+    calm = prct.fold(SEQUENCE, distances(), trajectories=3, threads=1)
+    target, given = calm.target, distances()
+    restraints = Restraints(None, from_arrays(given, target, "test")[0])
+    hot = fold(target, restraints, FoldSettings(trajectories=3), store=HotStart())
+    assert len(hot.failures) == 1
+    assert hot.failures[0].startswith("trajectory 2: ")
+    assert "blew up" in hot.failures[0]
+    assert sorted(model.trajectory for model in hot.models) == [0, 2]
+    kept = {model.trajectory: model.energy_kcal for model in calm.models}
+    assert all(model.energy_kcal == kept[model.trajectory] for model in hot.models)
+
+
+def test_when_all_blow_up_the_cause_is_raised():
+    wild = FoldSettings().with_overrides(**{"annealing.step_ps": 0.5})
+    with pytest.raises(NumericsError, match=r"every trajectory failed.*blew up"):
+        prct.fold(SEQUENCE, distances(), trajectories=2, settings=wild)
+
+
+def test_models_are_ranked_and_the_number_of_threads_changes_nothing():
+    one, three = (prct.fold(SEQUENCE, distances(), trajectories=3, models=9, threads=n) for n in (1, 3))
+    assert [model.rank for model in one.models] == [1, 2, 3]
+    assert [model.score for model in one.models] == sorted(model.score for model in one.models)
+    assert one.best is one.models[0]
+    for a, b in zip(one.models, three.models, strict=True):
+        assert np.array_equal(a.structure.coords_a, b.structure.coords_a, equal_nan=True)
+        assert (a.score, a.trajectory, a.hand) == (b.score, b.trajectory, b.hand)
+
+
+def test_energies_and_satisfied_shares_are_those_of_the_model():
+    best = prct.fold(SEQUENCE, distances(), trajectories=1).best
+    cb = best.structure.coords_a[:, 4]
+    wanted = np.linalg.norm(cb[:6] - cb[15:9:-1], axis=1)
+    known = np.isfinite(wanted)
+    assert known.sum() == 5
+    assert np.allclose(best.restraint_distances_a[known], wanted[known], atol=1e-4)
+    assert best.energy_kcal == pytest.approx(sum(best.terms_kcal.values()))
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [({"threads": 0}, OptionError), ({"trajectories": 0}, OptionError), ({"platform": "abacus"}, OptionError)],
+)
+def test_options_are_checked(options, error):
+    with pytest.raises(error):
+        prct.fold(SEQUENCE, distances(), **options)
+
+
+def test_restraints_that_say_nothing_are_refused():
+    near = np.full((16, 16), np.nan)
+    near[3, 4] = 5.0
+    with pytest.raises(RestraintError, match="no pair says anything"):
+        prct.fold(SEQUENCE, {"distance": near})
