@@ -18,9 +18,15 @@ def reproducible(folder):
     return files, json.dumps(summary)
 
 
+def listen_to_ctrl_c():
+    """A suite that runs in the background hands down that SIGINT is ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def stop(tiny, out, number):
     """Send a signal once the first trajectory has ended; the exit code and what stood on stderr."""
-    process = start(tiny.arguments(out, "--trajectory", trajectories=TRAJECTORIES))
+    arguments = tiny.arguments(out, "--trajectory", trajectories=TRAJECTORIES)
+    process = start(arguments, preexec_fn=listen_to_ctrl_c)
     try:
         reached = wait_until(lambda: any((out / "checkpoint").glob("outcome_*.npz")), process)
         assert reached, "the run ended before it could be stopped"
@@ -70,7 +76,7 @@ def test_ctrl_c_writes_what_there_is_and_exits_130(tiny, whole, tmp_path):
     assert reproducible(tmp_path) == whole
 
 
-def test_resuming_with_other_options_is_refused(tiny, tmp_path):
+def test_resuming_with_other_options_or_from_a_damaged_checkpoint_is_refused(tiny, tmp_path):
     code, _ = stop(tiny, tmp_path, signal.SIGKILL)
     assert code == -signal.SIGKILL
     other = run(tiny.arguments(tmp_path, "--resume", "--seed", "5", trajectories=TRAJECTORIES))
@@ -78,3 +84,9 @@ def test_resuming_with_other_options_is_refused(tiny, tmp_path):
     assert other.stderr.count("\n") == 1
     assert "another run" in other.stderr
     assert any((tmp_path / "checkpoint").glob("outcome_*.npz"))
+    damaged = sorted((tmp_path / "checkpoint").glob("outcome_*.npz"))[0]
+    damaged.write_bytes(damaged.read_bytes()[:500])
+    refused = run(tiny.arguments(tmp_path, "--trajectory", "--resume", trajectories=TRAJECTORIES))
+    assert refused.returncode == 2
+    assert refused.stderr.strip().count("\n") == 0
+    assert damaged.name in refused.stderr
