@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -125,9 +125,11 @@ def prepare(target: Target, restraints: Restraints, settings: FoldSettings, keep
     alpha = before_structure(target, candidates, make_system(target, candidates, settings), settings)
     consensus = None
     doubted = are_doubted(candidates, alpha, settings)
-    if not doubted:
+    if doubted:
+        candidates = replace(candidates, absence_kcal=min(candidates.absence_kcal, settings.weights.doubted_absence))
+    else:
         alpha = np.ones(len(candidates))
-    elif settings.resonance.consensus and len(target.sequence) >= SMALLEST_CONSENSUS:
+    if doubted and settings.resonance.consensus and len(target.sequence) >= SMALLEST_CONSENSUS:
         consensus = consensus_fold(target, candidates, alpha, settings.seed)
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
     name = "cpu" if settings.platform == "auto" else settings.platform

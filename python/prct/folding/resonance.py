@@ -16,9 +16,9 @@ CONTACT_PATH_A = 6.0
 LONGEST_DETOUR_A = 200.0
 
 
-DOUBTED_SHARE = 0.26
+DOUBTED_SHARE = 0.17
 """When more of the weight than this has α below one half, part of the candidates is false (tuning chains: true lists at
-most 0.25, lists with 30 % false ones at least 0.27)."""
+most 0.13, lists with 30 % false ones at least 0.23)."""
 
 
 def are_doubted(candidates: Candidates, alpha: np.ndarray, settings: FoldSettings) -> bool:

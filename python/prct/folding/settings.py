@@ -20,17 +20,19 @@ class Weights:
     """Strengths of the terms (kcal/mol unless said otherwise) and of the restraints.
 
     ``absence`` holds for pairs that an exact map or complete list does not name, ``predicted_absence`` for improbable
-    pairs of a predicted map, ``list_absence`` for pairs that a list leaves out without claiming to be complete.
+    pairs of a predicted map, ``list_absence`` for pairs that a list leaves out without claiming to be complete, ``doubted_absence``
+    for the same where part of the list may be false.
     ``contact_kcal`` is what the restraints of one residue are worth together, at one unit of loss each: 1N or 10N
     restraints pull alike (Eq. 9).
     """
 
-    ramachandran: float = 1.0
+    ramachandran: float = 0.6
     repulsion: float = 3.0
     hydrogen_bond: float = 2.0
     contact_kcal: float = 3.0
-    absence: float = 2.5
-    list_absence: float = 0.2
+    absence: float = 5.0
+    list_absence: float = 1.0
+    doubted_absence: float = 0.2
     predicted_absence: float = 0.2
     huber_delta: float = 2.0
     log_c: float = 3.0
