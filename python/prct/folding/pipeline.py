@@ -122,9 +122,10 @@ def judge(job: Job, outcomes: list[Outcome], failures: list[str], notes: tuple[s
 def prepare(target: Target, restraints: Restraints, settings: FoldSettings, keep_frames: bool = False) -> Job:
     """Candidates, their weights before there is a structure, and the system."""
     candidates = make_candidates(target, restraints, settings)
-    alpha = before_structure(target, candidates, make_system(target, candidates, settings), settings)
+    bare = make_system(target, candidates, settings)
+    alpha = before_structure(target, candidates, bare, settings)
     consensus = None
-    doubted = are_doubted(candidates, alpha, settings)
+    doubted = are_doubted(target, candidates, bare, settings)
     if doubted:
         candidates = replace(candidates, absence_kcal=min(candidates.absence_kcal, settings.weights.doubted_absence))
     else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from prct._core import ResonanceOptions, System, settle_phases
@@ -21,12 +23,17 @@ DOUBTED_SHARE = 0.17
 most 0.13, lists with 30 % false ones at least 0.23)."""
 
 
-def are_doubted(candidates: Candidates, alpha: np.ndarray, settings: FoldSettings) -> bool:
-    """Whether the contact network says that part of the candidates is false; without it they always may be."""
+def are_doubted(target: Target, candidates: Candidates, system: System, settings: FoldSettings) -> bool:
+    """Whether the contact network says that part of the candidates is false; without it they always may be.
+
+    Lists are told apart at a stronger coupling than single contacts: patches of true contacts lock as wholes.
+    """
     if not candidates.are_contacts:
         return False
     if settings.resonance.arm == "none":
         return True
+    stronger = replace(settings.resonance, coupling=settings.resonance.list_coupling)
+    alpha = before_structure(target, candidates, system, replace(settings, resonance=stronger))
     return float(candidates.weight[alpha < 0.5].sum()) > DOUBTED_SHARE * float(candidates.weight.sum())
 
 

@@ -66,7 +66,8 @@ class Resonance:
 
     arm: Arm = "full"
     frequency_ps: float = 1.0
-    coupling: float = 10.0
+    coupling: float = 4.0
+    list_coupling: float = 10.0
     anchor: float = 2.0
     spread_residues: float = 2.0
     line_weight: float = 0.0
