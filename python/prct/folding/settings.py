@@ -20,8 +20,8 @@ class Weights:
     """Strengths of the terms (kcal/mol unless said otherwise) and of the restraints.
 
     ``absence`` holds for pairs that an exact map or complete list does not name, ``predicted_absence`` for improbable
-    pairs of a predicted map, ``list_absence`` for pairs that a list leaves out without claiming to be complete, ``doubted_absence``
-    for the same where part of the list may be false.
+    pairs of a predicted map, ``list_absence`` for pairs that a list leaves out without claiming to be complete,
+    ``doubted_absence`` for the same where part of the list may be false.
     ``contact_kcal`` is what the restraints of one residue are worth together, at one unit of loss each: 1N or 10N
     restraints pull alike (Eq. 9).
     """
