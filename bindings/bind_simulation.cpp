@@ -2,12 +2,14 @@
 
 #include "array_view.hpp"
 #include "bindings.hpp"
+#include "platform_handle.hpp"
 #include "prct/energy/backbone_terms.hpp"
 #include "prct/engine/simulation.hpp"
 
 namespace {
 
 using prct::python::Array;
+using prct::python::PlatformHandle;
 using prct::python::to_numpy;
 
 std::vector<double> copy(const Array<double>& a) { return {a.data(), a.data() + a.size()}; }
@@ -94,12 +96,7 @@ void bind_values(py::module_& m) {
         .def_readwrite("resonance", &O::resonance);
 }
 
-struct PyPlatform {
-    std::string name;
-    std::shared_ptr<prct::Platform> platform;
-};
-
-py::tuple compute(const prct::System& system, const PyPlatform& platform, const Array<double>& positions,
+py::tuple compute(const prct::System& system, const PlatformHandle& platform, const Array<double>& positions,
                   const prct::TermScales& scales, const Array<double>& alpha) {
     const auto n = system.size();
     prct::python::require_shape(positions, {n, 3, 3}, "positions");
@@ -109,7 +106,7 @@ py::tuple compute(const prct::System& system, const PyPlatform& platform, const 
     return py::make_tuple(terms_dict(t), coordinates(std::move(gradient)));
 }
 
-py::tuple quench(const prct::System& system, const PyPlatform& platform, const Array<double>& positions,
+py::tuple quench(const prct::System& system, const PlatformHandle& platform, const Array<double>& positions,
                  const prct::TermScales& scales, const Array<double>& alpha, int fire_evaluations, int max_evaluations,
                  double energy_tolerance, double force_tolerance) {
     prct::python::require_shape(positions, {system.size(), 3, 3}, "positions");
@@ -157,12 +154,12 @@ void bind_simulation(py::module_& m) {
         return py::tuple(names);
     }();
     m.def("platform_names", &prct::platform_names);
-    py::class_<PyPlatform>(m, "Platform")
+    py::class_<PlatformHandle>(m, "Platform")
         .def(py::init([](const std::string& name, int threads) {
-                 return PyPlatform{name, prct::make_platform(name, threads)};
+                 return PlatformHandle{name, prct::make_platform(name, threads)};
              }),
              py::arg("name"), py::arg("threads") = 1)
-        .def_readonly("name", &PyPlatform::name);
+        .def_readonly("name", &PlatformHandle::name);
     m.def("compute", &compute, py::arg("system"), py::arg("platform"), py::arg("positions_a"), py::arg("scales"),
           py::arg("alpha"));
     m.def("quench", &quench, py::arg("system"), py::arg("platform"), py::arg("positions_a"), py::arg("scales"),
@@ -195,7 +192,7 @@ void bind_simulation(py::module_& m) {
         py::arg("system"), py::arg("options"), py::arg("distances_a"), py::arg("steps"));
     using S = prct::Simulation;
     py::class_<S>(m, "Simulation")
-        .def(py::init([](const prct::System& system, const PyPlatform& platform, const prct::State& state,
+        .def(py::init([](const prct::System& system, const PlatformHandle& platform, const prct::State& state,
                          const std::vector<prct::Keyframe>& frames, const prct::SimulationOptions& options) {
                  return std::make_unique<S>(system, *platform.platform, state, prct::Schedule(frames), options);
              }),
