@@ -1,6 +1,6 @@
 """Fold ubiquitin from a list of contacts and write the best model; the command does the same and more:
 
-    prct fold examples/ubiquitin/sequence.fasta --restraints examples/ubiquitin/contacts.rr
+prct fold examples/ubiquitin/sequence.fasta --restraints examples/ubiquitin/contacts.rr
 """
 
 from pathlib import Path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from command import EXAMPLE, LONGEST_WAIT_S, environment
@@ -53,4 +54,4 @@ def test_score_a_model(tmp_path):
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.stem)
 def test_every_example_is_tested(path):
-    assert f'"{path.stem}"' in open(__file__, encoding="utf-8").read()
+    assert f'"{path.stem}"' in Path(__file__).read_text("utf-8")
