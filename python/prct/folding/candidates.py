@@ -245,7 +245,7 @@ def _from_table(target: Target, table: RestraintTable, complete: bool, weights: 
         are_contacts=bool(contact.all()),
         length_a=np.where(contact, 6.0, np.where(np.isfinite(upper), middle, lower + 4.0)),
     )
-    if not contact.all():
+    if not (complete or contact.all()):
         return found
     n = len(target.sequence)
     present = np.zeros((n, n), bool)

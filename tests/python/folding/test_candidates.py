@@ -104,7 +104,16 @@ def test_a_complete_list_tells_what_is_apart():
     assert not found.absent[0, 8] and not found.absent[8, 0]
     assert found.absent[0, 9] and found.absent[0, 6]
     assert not found.absent[0, 5], "pairs nearer than a contact's separation say nothing"
-    assert of_table([(0, 8)]).absent is None
+    assert found.complete
+    measured = of_table([(0, 8)], complete=True, is_contact=[False])
+    assert measured.complete and measured.absent[0, 9]
+
+
+def test_an_incomplete_list_only_hints_at_what_is_apart():
+    found = of_table([(0, 8)])
+    assert found.absent[0, 9] and found.absence_kcal == WEIGHTS.list_absence < WEIGHTS.absence
+    assert not found.complete
+    assert of_table([(0, 8)], is_contact=[False]).absent is None
 
 
 def test_a_full_contact_map_tells_what_is_apart_and_a_sparse_one_does_not():
