@@ -79,7 +79,7 @@ class Resonance:
     sharpness: float = 4.0
     settle_steps: int = 300
     consensus: bool = True
-    consensus_kcal: float = 1.0
+    consensus_kcal: float = 3.0
     follow: bool = False
     half_support: float = 1.0
     reach_a: float = 3.0
