@@ -2,13 +2,92 @@
 
 #include "array_view.hpp"
 #include "bindings.hpp"
+#include "platform_handle.hpp"
 #include "prct/energy/backbone_terms.hpp"
 #include "prct/engine/simulation.hpp"
 
 namespace {
 
 using prct::python::Array;
+using prct::python::PlatformHandle;
 using prct::python::to_numpy;
+
+constexpr const char* kStateDoc = R"doc(Where a simulation is: a value, to be copied and saved.
+
+Parameters
+----------
+positions_a, velocities_a_ps : float64 [N, 3, 3]
+    N, CA, C of every residue; Å and Å/ps.
+alpha, theta : float64 [M]
+    Soft weight (Eq. 19) and phase (Eq. 16) of every restraint.
+step, seed : int
+
+Examples
+--------
+>>> import numpy as np, prct
+>>> state = prct.State(np.zeros((5, 3, 3)), np.zeros((5, 3, 3)), np.ones(2), np.zeros(2), seed=7)
+>>> state.positions_a.shape, state.alpha.tolist(), state.step, state.seed
+((5, 3, 3), [1.0, 1.0], 0, 7)
+)doc";
+
+constexpr const char* kPlatformDoc = R"doc(Where forces are computed.
+
+Parameters
+----------
+name : str
+    ``reference`` (plain loops in double precision, the oracle), ``cpu`` (neighbour lists, vector instructions, single
+    precision for pairs) or ``cpu-f64`` (the same in double precision).
+threads : int
+    Threads that share one system, with the same results for any number of them.
+
+Raises
+------
+InputError
+    For other names.
+
+Examples
+--------
+>>> import prct
+>>> prct.Platform("reference").name
+'reference'
+)doc";
+
+constexpr const char* kSimulationDoc = R"doc(A system, a platform and a state joined: Langevin annealing (Eq. 25).
+
+Parameters
+----------
+system : System
+platform : Platform
+state : State
+    Its arrays must fit the system.
+keyframes : list of Keyframe
+    Temperature and factors of the terms over the progress 0-1.
+options : SimulationOptions
+
+Raises
+------
+InputError
+    When the state does not fit the system.
+NumericsError
+    From ``advance`` when the trajectory blows up.
+
+Examples
+--------
+>>> import numpy as np, prct
+>>> from prct._core import TERM_NAMES, Keyframe, SimulationOptions, TermScales
+>>> from prct.core.build_coordinates import backbone_from_torsions
+>>> system = prct.System(["ACDEFGHIK"])
+>>> positions = backbone_from_torsions(system.chain_starts, np.radians([[-60.0, -45.0, 180.0]] * 9))
+>>> state = prct.State(positions, np.zeros((9, 3, 3)), np.zeros(0), np.zeros(0), seed=1)
+>>> options = SimulationOptions()
+>>> options.total_steps = 100
+>>> scales = TermScales([1.0] * len(TERM_NAMES))
+>>> keyframes = [Keyframe(0.0, 300.0, scales), Keyframe(1.0, 15.0, scales)]
+>>> simulation = prct.Simulation(system, prct.Platform("cpu"), state, keyframes, options)
+>>> simulation.advance(100)
+>>> simulation.finished, simulation.state.step
+(True, 100)
+)doc";
 
 std::vector<double> copy(const Array<double>& a) { return {a.data(), a.data() + a.size()}; }
 
@@ -56,7 +135,7 @@ void bind_values(py::module_& m) {
     py::class_<prct::Keyframe>(m, "Keyframe")
         .def(py::init<double, double, prct::TermScales>(), py::arg("progress"), py::arg("temperature_k"),
              py::arg("scales"));
-    py::class_<prct::State>(m, "State")
+    py::class_<prct::State>(m, "State", kStateDoc)
         .def(py::init(&make_state), py::arg("positions_a"), py::arg("velocities_a_ps"), py::arg("alpha"),
              py::arg("theta"), py::arg("step") = 0, py::arg("seed") = 0)
         .def_property_readonly("positions_a", [](const prct::State& s) { return coordinates(s.positions_a); })
@@ -94,12 +173,7 @@ void bind_values(py::module_& m) {
         .def_readwrite("resonance", &O::resonance);
 }
 
-struct PyPlatform {
-    std::string name;
-    std::shared_ptr<prct::Platform> platform;
-};
-
-py::tuple compute(const prct::System& system, const PyPlatform& platform, const Array<double>& positions,
+py::tuple compute(const prct::System& system, const PlatformHandle& platform, const Array<double>& positions,
                   const prct::TermScales& scales, const Array<double>& alpha) {
     const auto n = system.size();
     prct::python::require_shape(positions, {n, 3, 3}, "positions");
@@ -109,7 +183,7 @@ py::tuple compute(const prct::System& system, const PyPlatform& platform, const 
     return py::make_tuple(terms_dict(t), coordinates(std::move(gradient)));
 }
 
-py::tuple quench(const prct::System& system, const PyPlatform& platform, const Array<double>& positions,
+py::tuple quench(const prct::System& system, const PlatformHandle& platform, const Array<double>& positions,
                  const prct::TermScales& scales, const Array<double>& alpha, int fire_evaluations, int max_evaluations,
                  double energy_tolerance, double force_tolerance) {
     prct::python::require_shape(positions, {system.size(), 3, 3}, "positions");
@@ -157,12 +231,12 @@ void bind_simulation(py::module_& m) {
         return py::tuple(names);
     }();
     m.def("platform_names", &prct::platform_names);
-    py::class_<PyPlatform>(m, "Platform")
+    py::class_<PlatformHandle>(m, "Platform", kPlatformDoc)
         .def(py::init([](const std::string& name, int threads) {
-                 return PyPlatform{name, prct::make_platform(name, threads)};
+                 return PlatformHandle{name, prct::make_platform(name, threads)};
              }),
              py::arg("name"), py::arg("threads") = 1)
-        .def_readonly("name", &PyPlatform::name);
+        .def_readonly("name", &PlatformHandle::name);
     m.def("compute", &compute, py::arg("system"), py::arg("platform"), py::arg("positions_a"), py::arg("scales"),
           py::arg("alpha"));
     m.def("quench", &quench, py::arg("system"), py::arg("platform"), py::arg("positions_a"), py::arg("scales"),
@@ -194,8 +268,8 @@ void bind_simulation(py::module_& m) {
         },
         py::arg("system"), py::arg("options"), py::arg("distances_a"), py::arg("steps"));
     using S = prct::Simulation;
-    py::class_<S>(m, "Simulation")
-        .def(py::init([](const prct::System& system, const PyPlatform& platform, const prct::State& state,
+    py::class_<S>(m, "Simulation", kSimulationDoc)
+        .def(py::init([](const prct::System& system, const PlatformHandle& platform, const prct::State& state,
                          const std::vector<prct::Keyframe>& frames, const prct::SimulationOptions& options) {
                  return std::make_unique<S>(system, *platform.platform, state, prct::Schedule(frames), options);
              }),

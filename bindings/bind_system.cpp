@@ -53,6 +53,34 @@ void set_absence(prct::System& s, const Array<bool>& absent) {
     s.absence = std::move(mask);
 }
 
+constexpr const char* kSystemDoc = R"doc(Chains, force field and restraints: what is simulated; computes nothing.
+
+Parameters
+----------
+chains : list of str
+    One-letter codes of the 20 amino acids, one string a chain; together N residues.
+
+Attributes
+----------
+force_field : ForceField
+    Strengths of the terms, kcal/mol.
+chain_starts : list of int
+    Offsets of the chains, the last one N.
+restraint_count : int
+
+Raises
+------
+InputError
+    For an empty chain or an unknown residue.
+
+Examples
+--------
+>>> import prct
+>>> system = prct.System(["ACDEFGHIK", "LMNPQ"])
+>>> len(system), system.chain_starts, system.restraint_count
+(14, [0, 9, 14], 0)
+)doc";
+
 void bind_force_field(py::module_& m) {
     using F = prct::ForceField;
     py::class_<F> f(m, "ForceField");
@@ -87,7 +115,7 @@ void bind_force_field(py::module_& m) {
 
 void bind_system(py::module_& m) {
     bind_force_field(m);
-    py::class_<prct::System>(m, "System")
+    py::class_<prct::System>(m, "System", kSystemDoc)
         .def(py::init(&prct::System::from_sequences), py::arg("chains"))
         .def("__len__", &prct::System::size)
         .def_readwrite("force_field", &prct::System::force_field)

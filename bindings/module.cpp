@@ -29,4 +29,5 @@ PYBIND11_MODULE(_core, m) {
     bind_phase_integrators(m);
     bind_virtual_sites(m);
     bind_ca_chain(m);
+    bind_torsion_finish(m);
 }

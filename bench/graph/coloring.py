@@ -1,4 +1,7 @@
-"""Colouring against igraph's DSATUR: 12 Å contact graphs and DIMACS graphs, colours and CPU time in one run."""
+"""Colouring against igraph's DSATUR: 12 Å contact graphs and DIMACS graphs, colours and CPU time in one run.
+
+Usage: python bench/graph/coloring.py [--smoke] [--json FILE]
+"""
 
 from __future__ import annotations
 

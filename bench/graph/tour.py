@@ -1,4 +1,7 @@
-"""Tours on TSPLIB in one CPU-second next to fast-tsp, and what a tour of residues costs against the Hilbert order."""
+"""Tours on TSPLIB in one CPU-second next to fast-tsp, and what a tour of residues costs against the Hilbert order.
+
+Usage: python bench/graph/tour.py [--smoke] [--json FILE]
+"""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from repository import cpp_files, files, python_files, read, text_files
 
 CLOCK_ROOMS = ("app", "cli", "timing", "tui", "studio")
 GLOBAL_RANDOM = re.compile(
-    r"\bnp\.random\.(?!default_rng\(\w|Generator|Philox|PCG64|SeedSequence|BitGenerator)\w+|\brandom\.(random|choice|shuffle|"
+    r"\bnp\.random\.(?!default_rng\((?!\s*(?:\)|None))|Generator|Philox|PCG64|SeedSequence|BitGenerator)\w+|\brandom\.(random|choice|shuffle|"
     r"randint|seed|uniform|gauss)\("
 )
 WALL_CLOCK = re.compile(r"\btime\.time(_ns)?\(|\bdatetime\.(now|utcnow|today)\(|\bdate\.today\(|\buuid[14]\(")
@@ -108,4 +108,6 @@ def test_the_checks_catch_what_they_look_for():
     assert swallowed("try:\n    f()\nexcept OSError:\n    pass\n") == []
     assert findings(GLOBAL_RANDOM, "np.random.rand(3); np.random.default_rng(seed)") == ["1: np.random.rand"]
     assert findings(GLOBAL_RANDOM, "np.random.default_rng()") == ["1: np.random.default_rng"]
+    assert findings(GLOBAL_RANDOM, "np.random.default_rng(None)") == ["1: np.random.default_rng"]
+    assert findings(GLOBAL_RANDOM, "np.random.default_rng([seed, 1])") == []
     assert findings(DATE, python_comments("x = '2020-01-01'\n# of 2020-01-02\n")) == ["2: 2020-01-02"]

@@ -82,6 +82,7 @@ void Simulation::advance(std::int64_t steps) {
         if (phases_ && state_.step % options_.resonance_interval == 0) update_resonance();
         const Keyframe frame = now();
         kick(state_.velocities_a_ps, gradient_, half, kAtomMass_da);
+        check_finite(state_);  // neighbour lists need positions within reach
         drift(state_.positions_a, state_.velocities_a_ps, half);
         thermalise(state_.velocities_a_ps, frame.temperature_k, options_.friction_per_ps, options_.step_ps,
                    kAtomMass_da, state_.seed, state_.step);

@@ -157,16 +157,12 @@ def _write(job: FoldJob, result: FoldResult, identity: str, run: dict[str, Any],
     for model in result.models:
         model.save(job.out / f"model_{model.rank}.cif")
         if job.trajectory and model.frames_a is not None:
-            _write_trajectory(job, result.target, model)
+            interval_ps = BLOCK_STEPS * job.settings.annealing.step_ps
+            write_trajectory(model.frames_a, model.structure, job.out / f"trajectory_{model.rank}.xtc", interval_ps)
     if job.plots:
         result.plot(job.out)
     summary = {"identity": identity, "complete": complete, **_summary(job, result), "run": run}
     write_bytes(job.out / "summary.json", (json.dumps(summary, indent=1, allow_nan=False) + "\n").encode())
-
-
-def _write_trajectory(job: FoldJob, target: Target, model: Model) -> None:
-    interval = BLOCK_STEPS * job.settings.annealing.step_ps
-    write_trajectory(model.frames_a, model.structure, job.out / f"trajectory_{model.rank}.xtc", interval)
 
 
 def _summary(job: FoldJob, result: FoldResult) -> dict[str, Any]:

@@ -11,8 +11,14 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 import prct._core as _core
 from prct.base.errors import InputError
 
-_SPARSE = {np.dtype(np.float32): _core.SparseKuramoto32, np.dtype(np.float64): _core.SparseKuramoto64}
-_MEAN_FIELD = {np.dtype(np.float32): _core.MeanFieldKuramoto32, np.dtype(np.float64): _core.MeanFieldKuramoto64}
+_SPARSE: dict[np.dtype[Any], Any] = {
+    np.dtype(np.float32): _core.SparseKuramoto32,
+    np.dtype(np.float64): _core.SparseKuramoto64,
+}
+_MEAN_FIELD: dict[np.dtype[Any], Any] = {
+    np.dtype(np.float32): _core.MeanFieldKuramoto32,
+    np.dtype(np.float64): _core.MeanFieldKuramoto64,
+}
 
 
 def _indices(values: ArrayLike, dtype: type[np.integer], name: str) -> NDArray[Any]:

@@ -20,6 +20,7 @@ from prct._core import (
     compute,
     quench,
     restraint_distances,
+    torsion_finish,
 )
 from prct.core.target import Target
 from prct.folding.candidates import Candidates
@@ -166,6 +167,17 @@ def finish(
         a.energy_tolerance,
         a.force_tolerance,
     )[0]
+    if a.torsion_finish:
+        backbone = torsion_finish(
+            system,
+            platform,
+            backbone,
+            scales,
+            alpha,
+            a.torsion_evaluations,
+            a.energy_tolerance,
+            a.force_tolerance,
+        )[0]
     terms = compute(system, platform, backbone, scales, alpha)[0]
     distances = restraint_distances(system, backbone)[: len(candidates)]
     return backbone, terms, float(candidates.satisfied(distances).mean()), distances

@@ -176,7 +176,8 @@ def make_system(
         sites = np.full((count, 2), CA_SITE, np.uint8)
         more = [steady.pairs, sites, steady.bounds_a, steady.scale_a, each, none, none]
         rows = [np.concatenate(pair) for pair in zip(rows, more, strict=True)]
-    system.set_restraints(*rows, candidates.knots_a, candidates.spline_values, candidates.spline_slopes)
+    rows += [candidates.knots_a, candidates.spline_values, candidates.spline_slopes]
+    system.set_restraints(*rows)
     if candidates.absent is not None:
         system.set_absence(candidates.absent)
     return system
@@ -245,7 +246,7 @@ def _from_table(target: Target, table: RestraintTable, complete: bool, weights: 
         are_contacts=bool(contact.all()),
         length_a=np.where(contact, 6.0, np.where(np.isfinite(upper), middle, lower + 4.0)),
     )
-    if not contact.all():
+    if not (complete or contact.all()):
         return found
     n = len(target.sequence)
     present = np.zeros((n, n), bool)

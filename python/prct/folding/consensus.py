@@ -19,8 +19,8 @@ from prct.core.target import Target
 from prct.folding.candidates import Candidates, SteadyPairs
 from prct.folding.first_fold import fold_trace
 
-TRACES = 20
-KEPT_SHARE = 0.8
+TRACES = 16
+KEPT_SHARE = 0.95
 """Each trace is refined on this share of the patches of candidates."""
 PATCH_REACH = 3
 """Candidates this near in the contact plane, residue by residue, belong to one patch."""

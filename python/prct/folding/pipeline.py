@@ -12,6 +12,7 @@ import numpy as np
 
 import prct._core as _core
 from prct.base.errors import Interrupted, NumericsError, OptionError
+from prct.core.hand import mirror
 from prct.core.restraints import Restraints
 from prct.core.structure import Structure
 from prct.core.target import Target
@@ -245,7 +246,8 @@ def _other_hand_every(job: Job, margin: float) -> int:
 def _first(job: Job, seed: int, against_score: bool) -> FirstFold:
     if job.consensus is None:
         return first_fold(job.target, job.candidates, job.alpha, seed, against_score, job.doubted)
-    return on_trace(job.target, job.consensus.trace_a, job.consensus.margin, against_score)
+    trace = mirror(job.consensus.trace_a) if against_score else job.consensus.trace_a
+    return on_trace(job.target, trace, job.consensus.margin, against_score)
 
 
 def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) -> Model:

@@ -46,7 +46,10 @@ class Weights:
 
 @dataclass(frozen=True)
 class Annealing:
-    """Length and temperatures of a trajectory (Eq. 25)."""
+    """Length and temperatures of a trajectory (Eq. 25).
+
+    ``torsion_finish`` ends on ideal bond lengths and angles; it does not bring the model nearer to the native.
+    """
 
     steps: int = 5000
     step_ps: float = 0.0103
@@ -58,6 +61,8 @@ class Annealing:
     quench_evaluations: int = 400
     energy_tolerance: float = 1e-6
     force_tolerance: float = 1e-2
+    torsion_finish: bool = False
+    torsion_evaluations: int = 1500
 
 
 @dataclass(frozen=True)
@@ -77,7 +82,7 @@ class Resonance:
     sharpness: float = 4.0
     settle_steps: int = 300
     consensus: bool = True
-    consensus_kcal: float = 1.0
+    consensus_kcal: float = 3.0
     follow: bool = False
     half_support: float = 1.0
     reach_a: float = 3.0
@@ -122,6 +127,8 @@ class FoldSettings:
             self.platform in ("auto", "reference", "cpu"), f"platform {self.platform!r}; use auto, reference or cpu"
         )
         _require(self.annealing.steps >= 0, f"steps is {self.annealing.steps}; use 0 or more")
+        evaluations = self.annealing.torsion_evaluations
+        _require(evaluations >= 1, f"torsion_evaluations is {evaluations}; use 1 or more")
 
     def parameters_hash(self) -> str:
         """SHA-256 of everything that shapes a single trajectory, in canonical JSON."""

@@ -36,19 +36,25 @@ class Progress:
 class TrajectoryStore(Protocol):
     """Keeps states between blocks and outcomes at the end; called from the trajectories' threads."""
 
-    def load_outcome(self, trajectory: int) -> Outcome | None: ...
+    def load_outcome(self, trajectory: int) -> Outcome | None:
+        """The outcome of a trajectory that has ended, None of one that has not."""
 
-    def load_state(self, trajectory: int) -> ResumedState | None: ...
+    def load_state(self, trajectory: int) -> ResumedState | None:
+        """Where a stopped trajectory was, None at its beginning."""
 
     def save_state(
         self, trajectory: int, hand: int, state: State, frames: list[np.ndarray], reports: list[dict[str, Any]]
-    ) -> None: ...
+    ) -> None:
+        """Take the state after a block; the store decides whether it is due to be saved."""
 
-    def save_outcome(self, outcome: Outcome) -> None: ...
+    def save_outcome(self, outcome: Outcome) -> None:
+        """Keep what a trajectory ended with."""
 
-    def post(self, progress: Progress) -> None: ...
+    def post(self, progress: Progress) -> None:
+        """Put a report where `drain` finds it."""
 
-    def drain(self) -> list[Progress]: ...
+    def drain(self) -> list[Progress]:
+        """All reports since the last call."""
 
 
 class MemoryStore:

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from prct.io.atomic_write import atomic_path
 
@@ -26,6 +27,7 @@ CONFIDENCE = LinearSegmentedColormap.from_list(
 )
 """Orange for doubt, blue for trust, told apart under red-green blindness; 0-100 mapped to 0-1."""
 PIXELS_PER_INCH = 160
+MARGIN_IN = 0.12
 TITLE_SIZE = 12.0
 LABEL_SIZE = 10.0
 TICK_SIZE = 9.0
@@ -39,8 +41,8 @@ def new_figure(width_in: float, height_in: float) -> Figure:
     >>> new_figure(4, 3).get_size_inches().tolist()
     [4.0, 3.0]
     """
-    figure = Figure(figsize=(width_in, height_in), dpi=PIXELS_PER_INCH, facecolor="white", layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.12)
+    layout = ConstrainedLayoutEngine(w_pad=MARGIN_IN, h_pad=MARGIN_IN)
+    figure = Figure(figsize=(width_in, height_in), dpi=PIXELS_PER_INCH, facecolor="white", layout=layout)
     FigureCanvasAgg(figure)
     return figure
 

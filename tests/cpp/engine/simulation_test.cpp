@@ -6,6 +6,7 @@
 
 #include "engine/synthetic_chain.hpp"
 #include "prct/dynamics/langevin.hpp"
+#include "prct/engine/state.hpp"
 #include "prct/error.hpp"
 #include "prct/units.hpp"
 

@@ -1,9 +1,9 @@
 #include "prct/resonance/ca_field.hpp"
-#include "prct/resonance/ca_sites.hpp"
 
 #include <gtest/gtest.h>
 
 #include "prct/error.hpp"
+#include "prct/resonance/ca_sites.hpp"
 #include "resonance/traces.hpp"
 
 using namespace prct;

@@ -1,0 +1,91 @@
+#include "prct/engine/system.hpp"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <string>
+
+#include "prct/error.hpp"
+#include "prct/physics/bond_term.h"
+
+namespace {
+
+using namespace prct;
+
+Restraint good() { return {0, 5, kSiteCB, kSiteCB, 0, 8, 1, 1}; }
+
+TEST(System, ChainsAreConcatenated) {
+    const System s = System::from_sequences({"ACD", "PG"});
+    EXPECT_EQ(s.size(), 5);
+    EXPECT_EQ(s.chain_starts, (std::vector<std::int32_t>{0, 3, 5}));
+    EXPECT_EQ(s.chain_of(2), 0);
+    EXPECT_EQ(s.chain_of(3), 1);
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_EQ(s.is_first(i), i == 0 || i == 3) << i;
+        EXPECT_EQ(s.is_last(i), i == 2 || i == 4) << i;
+        EXPECT_EQ(kResidueLetters[s.residue_type[i]], std::string("ACDPG")[i]);
+    }
+}
+
+TEST(System, PeptidesBeforeProlineAreTheirOwnKindWithinAChain) {
+    const System s = System::from_sequences({"AP", "PA"});
+    const auto kind = [&](int i) { return static_cast<PeptideKind>(s.peptide_kind[i]); };
+    EXPECT_EQ(kind(0), PeptideKind::proline);
+    EXPECT_EQ(kind(1), PeptideKind::trans) << "the next proline begins another chain";
+}
+
+TEST(System, SequencesThatCannotBeUsedAreRefused) {
+    EXPECT_THROW(System::from_sequences({}), InputError);
+    EXPECT_THROW(System::from_sequences({"AA", ""}), InputError);
+    EXPECT_THROW(System::from_sequences({std::string("A\0A", 3)}), InputError);
+    try {
+        System::from_sequences({"AA", "ACX"});
+        FAIL();
+    } catch (const InputError& e) {
+        EXPECT_NE(std::string(e.what()).find("chain 2, residue 3: 'X'"), std::string::npos) << e.what();
+    }
+}
+
+TEST(System, RestraintsThatCannotBeUsedAreRefusedByTheirRow) {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    System s = System::from_sequences({"AAAAAA"});
+    EXPECT_NO_THROW(s.set_restraints({good()}));
+    const auto refused = [&](auto&& spoil) {
+        Restraint r = good();
+        spoil(r);
+        try {
+            s.set_restraints({good(), r});
+        } catch (const InputError& e) {
+            return std::string(e.what()).starts_with("restraint 2: ");
+        }
+        return false;
+    };
+    EXPECT_TRUE(refused([](Restraint& r) { r.residue_j = 6; }));
+    EXPECT_TRUE(refused([](Restraint& r) { r.residue_i = -1; }));
+    EXPECT_TRUE(refused([](Restraint& r) { r.residue_j = 0; }));
+    EXPECT_TRUE(refused([](Restraint& r) { r.site_j = kSites; }));
+    EXPECT_TRUE(refused([](Restraint& r) { r.lower_a = 9; }));
+    EXPECT_TRUE(refused([&](Restraint& r) { r.upper_a = nan; }));
+    EXPECT_TRUE(refused([](Restraint& r) { r.scale_a = 0; }));
+    EXPECT_TRUE(refused([](Restraint& r) { r.weight = -1; }));
+    EXPECT_TRUE(refused([](Restraint& r) { r.spline = 0; }));
+    EXPECT_EQ(s.restraints.size(), 1u) << "what was refused is not kept";
+}
+
+TEST(System, SplinesMustAscendAndEndFlat) {
+    System s = System::from_sequences({"AAAAAA"});
+    EXPECT_NO_THROW(s.set_restraints({}, {{{4, 6}, {-1, 0}, {0.5, 0}}}));
+    EXPECT_THROW(s.set_restraints({}, {{{6, 4}, {-1, 0}, {0.5, 0}}}), InputError);
+    EXPECT_THROW(s.set_restraints({}, {{{4, 6}, {-1, 0}, {0.5, 0.1}}}), InputError);
+    EXPECT_THROW(s.set_restraints({}, {{{4}, {-1}, {0}}}), InputError);
+}
+
+TEST(AbsenceMask, IsSymmetricAcrossWords) {
+    AbsenceMask mask(130);
+    EXPECT_TRUE(AbsenceMask().empty());
+    mask.set(3, 129);
+    for (int i = 0; i < 130; ++i)
+        for (int j = 0; j < 130; ++j) EXPECT_EQ(mask.test(i, j), (i == 3 && j == 129) || (i == 129 && j == 3));
+}
+
+}  // namespace

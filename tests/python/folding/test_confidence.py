@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from outcomes import helix, outcome
+from prct.core.restraints import RestraintMaps, Restraints
+from prct.core.target import Target
+from prct.folding.candidates import make_candidates
+from prct.folding.confidence import confidence, residue_features
+from prct.folding.settings import FoldSettings
+
+LENGTH = 20
+
+
+@pytest.fixture(scope="module")
+def given():
+    """Contacts of the first residues with the last ones."""
+    contact = np.full((LENGTH, LENGTH), np.nan)
+    for k in range(4):
+        contact[k, LENGTH - 1 - k] = contact[LENGTH - 1 - k, k] = 1.0
+    target = Target("t", ("A",), ("A" * LENGTH,))
+    return make_candidates(target, Restraints(maps=RestraintMaps(contact_prob=contact)), FoldSettings())
+
+
+def test_it_stays_within_0_and_100(given):
+    model = outcome(0, distances=[5.0] * 4)
+    values = confidence(model, [model, outcome(1, distances=[5.0] * 4)], given, LENGTH)
+    assert values.shape == (LENGTH,)
+    assert ((values > 0) & (values < 100)).all()
+
+
+def test_agreement_and_satisfied_restraints_raise_it(given):
+    model, fellow = outcome(0, distances=[5.0] * 4), outcome(1, distances=[5.0] * 4)
+    stranger = outcome(2, backbone=helix(LENGTH, 150.0), distances=[5.0] * 4)
+    broken = outcome(0, distances=[30.0] * 4)
+    best = confidence(model, [model, fellow], given, LENGTH)
+    assert best.mean() > confidence(model, [model, stranger], given, LENGTH).mean()
+    assert best.mean() > confidence(broken, [broken, fellow], given, LENGTH).mean()
+
+
+def test_features_of_a_model_alone(given):
+    alone = outcome(0, distances=[5.0, 5.0, 30.0, 30.0])
+    features = residue_features(alone, [alone], given, LENGTH)
+    assert not features["agreement"].any()
+    assert features["satisfied"][LENGTH // 2] == 0.0, "no restraint is near"
+    assert 0.0 < features["satisfied"][2] < 1.0
+    assert all(values.shape == (LENGTH,) for values in features.values())
+
+
+def test_the_other_hand_is_no_companion(given):
+    model = outcome(0, distances=[5.0] * 4)
+    mirror = outcome(1, hand=-1, distances=[5.0] * 4)
+    assert not residue_features(model, [model, mirror], given, LENGTH)["agreement"].any()

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+from prct.base.errors import OptionError
+from prct.folding.settings import FoldSettings
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"trajectories": 0}, {"trajectories": 100_001}, {"models": 0}, {"seed": -1}, {"seed": 2**63}, {"platform": "gpu"}],
+)
+def test_bad_settings_are_refused_by_name(wrong):
+    with pytest.raises(OptionError, match=next(iter(wrong))):
+        FoldSettings(**wrong)
+
+
+def test_negative_steps_are_refused():
+    with pytest.raises(OptionError, match="steps"):
+        FoldSettings().with_overrides(**{"annealing.steps": -1})
+
+
+def test_the_hash_is_of_what_shapes_a_trajectory():
+    usual = FoldSettings()
+    assert FoldSettings(trajectories=3, models=1, seed=9).parameters_hash() == usual.parameters_hash()
+    for name, value in (("weights.repulsion", 9.0), ("annealing.steps", 10), ("resonance.arm", "none")):
+        assert usual.with_overrides(**{name: value}).parameters_hash() != usual.parameters_hash()
+
+
+def test_overrides_change_single_constants():
+    changed = FoldSettings().with_overrides(**{"weights.repulsion": 9.0, "seed": 4})
+    assert (changed.weights.repulsion, changed.seed) == (9.0, 4)
+    assert changed.weights.hydrogen_bond == FoldSettings().weights.hydrogen_bond
+    with pytest.raises(TypeError):
+        FoldSettings().with_overrides(**{"weights.no_such_constant": 1.0})
