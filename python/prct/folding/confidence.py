@@ -9,13 +9,16 @@ from prct.folding.candidates import Candidates
 from prct.parameters.confidence import CONFIDENCE
 from prct.scoring.lddt import lddt_ca_per_residue
 
+AGREEMENT_FLOOR = 0.02
+"""Agreement nearer to 0 or 1 than this says nothing more."""
+
 
 def residue_features(
     model: Outcome, others: list[Outcome], candidates: Candidates, length: int
 ) -> dict[str, np.ndarray]:
     """What is known about each residue, float64 [length] each.
 
-    ``agreement``: mean CA-lDDT against the other models of the same hand; ``satisfied``: share of the restraint weight
+    ``agreement``: log-odds of the mean CA-lDDT against the other models of the same hand; ``satisfied``: share of the restraint weight
     at the residue and its neighbours in the chain that the model satisfies; ``density``: log of 1 + that weight in
     units of the mean; ``agreement_mean``, ``satisfied_mean``: the same over the whole model.
     """
@@ -33,12 +36,17 @@ def residue_features(
     total, kept = np.convolve(total, window, "same")[:length], np.convolve(kept, window, "same")[:length]
     satisfied = np.where(total > 0, kept / np.maximum(total, 1e-12), 0.0)
     return {
-        "agreement": agreement,
+        "agreement": _log_odds(agreement),
         "satisfied": satisfied,
         "density": np.log1p(total / max(float(total.mean()), 1e-12)),
-        "agreement_mean": np.full(length, agreement.mean()),
+        "agreement_mean": np.full(length, _log_odds(agreement.mean())),
         "satisfied_mean": np.full(length, satisfied.mean()),
     }
+
+
+def _log_odds(share: np.ndarray | float) -> np.ndarray:
+    p = np.clip(share, AGREEMENT_FLOOR, 1.0 - AGREEMENT_FLOOR)
+    return np.log(p / (1.0 - p))
 
 
 def confidence(model: Outcome, others: list[Outcome], candidates: Candidates, length: int) -> np.ndarray:

@@ -1,10 +1,13 @@
-"""Coefficients of the confidence (Eq. 34), a logistic on the features of :mod:`prct.folding.confidence`."""
+"""Coefficients of the confidence (Eq. 34), a logistic on the features of :mod:`prct.folding.confidence`.
 
-CONFIDENCE = {
-    "intercept": -2.5,
-    "agreement": 3.0,
-    "satisfied": 1.0,
-    "density": 0.0,
-    "agreement_mean": 1.5,
-    "satisfied_mean": 0.5,
-}
+Fitted by tools/fit_confidence.py; confidence.json holds the provenance.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+
+CONFIDENCE: dict[str, float] = json.loads(files("prct.parameters").joinpath("confidence.json").read_text())[
+    "coefficients"
+]
