@@ -8,6 +8,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)  # no test gates on time
+settings.load_profile("untimed")
 
 ROOT = Path(__file__).resolve().parents[1]
 MACHINE_MARKERS = {"gpu": "GPU", "multi_gpu": "multi-GPU", "server": "server"}

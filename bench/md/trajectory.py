@@ -1,6 +1,8 @@
 """CPU seconds of one folding trajectory (150 residues, 5,000 steps, the quench) from contacts and from distances.
 
 The target is a compact chain made here, so that the bench needs no data: helices of twelve residues packed on a grid.
+
+Usage: python bench/md/trajectory.py [--smoke] [--json FILE]
 """
 
 from __future__ import annotations
