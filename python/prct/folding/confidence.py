@@ -18,9 +18,9 @@ def residue_features(
 ) -> dict[str, np.ndarray]:
     """What is known about each residue, float64 [length] each.
 
-    ``agreement``: log-odds of the mean CA-lDDT against the other models of the same hand; ``satisfied``: share of the restraint weight
-    at the residue and its neighbours in the chain that the model satisfies; ``density``: log of 1 + that weight in
-    units of the mean; ``agreement_mean``, ``satisfied_mean``: the same over the whole model.
+    ``agreement``: log-odds of the mean CA-lDDT against the other models of the same hand; ``satisfied``: share of the
+    restraint weight at the residue and its neighbours in the chain that the model satisfies; ``density``: log of 1 +
+    that weight in units of the mean; ``agreement_mean``, ``satisfied_mean``: the same over the whole model.
     """
     trace = model.backbone_a[:, 1]
     companions = [o for o in others if o.hand == model.hand and o.trajectory != model.trajectory]
