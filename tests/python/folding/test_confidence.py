@@ -10,6 +10,8 @@ from prct.folding.confidence import confidence, residue_features
 from prct.folding.settings import FoldSettings
 
 LENGTH = 20
+NO_AGREEMENT = np.log(0.02 / 0.98)
+"""Log-odds of an agreement of zero, at the floor."""
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +43,7 @@ def test_agreement_and_satisfied_restraints_raise_it(given):
 def test_features_of_a_model_alone(given):
     alone = outcome(0, distances=[5.0, 5.0, 30.0, 30.0])
     features = residue_features(alone, [alone], given, LENGTH)
-    assert not features["agreement"].any()
+    assert np.allclose(features["agreement"], NO_AGREEMENT)
     assert features["satisfied"][LENGTH // 2] == 0.0, "no restraint is near"
     assert 0.0 < features["satisfied"][2] < 1.0
     assert all(values.shape == (LENGTH,) for values in features.values())
@@ -50,4 +52,4 @@ def test_features_of_a_model_alone(given):
 def test_the_other_hand_is_no_companion(given):
     model = outcome(0, distances=[5.0] * 4)
     mirror = outcome(1, hand=-1, distances=[5.0] * 4)
-    assert not residue_features(model, [model, mirror], given, LENGTH)["agreement"].any()
+    assert np.allclose(residue_features(model, [model, mirror], given, LENGTH)["agreement"], NO_AGREEMENT)
