@@ -6,12 +6,11 @@ from outcomes import helix, outcome
 from prct.core.restraints import RestraintMaps, Restraints
 from prct.core.target import Target
 from prct.folding.candidates import make_candidates
-from prct.folding.confidence import confidence, residue_features
+from prct.folding.confidence import AGREEMENT_FLOOR, confidence, residue_features
 from prct.folding.settings import FoldSettings
 
 LENGTH = 20
-NO_AGREEMENT = np.log(0.02 / 0.98)
-"""Log-odds of an agreement of zero, at the floor."""
+NO_AGREEMENT = np.log(AGREEMENT_FLOOR / (1 - AGREEMENT_FLOOR))
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +42,7 @@ def test_agreement_and_satisfied_restraints_raise_it(given):
 def test_features_of_a_model_alone(given):
     alone = outcome(0, distances=[5.0, 5.0, 30.0, 30.0])
     features = residue_features(alone, [alone], given, LENGTH)
-    assert np.allclose(features["agreement"], NO_AGREEMENT)
+    assert features["agreement"] == pytest.approx(NO_AGREEMENT)
     assert features["satisfied"][LENGTH // 2] == 0.0, "no restraint is near"
     assert 0.0 < features["satisfied"][2] < 1.0
     assert all(values.shape == (LENGTH,) for values in features.values())
@@ -52,4 +51,7 @@ def test_features_of_a_model_alone(given):
 def test_the_other_hand_is_no_companion(given):
     model = outcome(0, distances=[5.0] * 4)
     mirror = outcome(1, hand=-1, distances=[5.0] * 4)
-    assert np.allclose(residue_features(model, [model, mirror], given, LENGTH)["agreement"], NO_AGREEMENT)
+    features = residue_features(model, [model, mirror], given, LENGTH)
+    assert features["agreement"] == pytest.approx(NO_AGREEMENT)
+    fellow = outcome(1, distances=[5.0] * 4)
+    assert (residue_features(model, [model, fellow], given, LENGTH)["agreement"] > 3).all()
