@@ -75,8 +75,6 @@ class Candidates:
         True when all rows are candidate contacts, which may resonate.
     complete : bool
         True when all contacts are named, so that absence is certain.
-    predicted : bool
-        True for distances that a predictor gave for all pairs: right on the whole, wrong in places.
     length_a : float64 [M]
         Usual distance of the pair, for the first fold (Eq. 22).
     """
@@ -96,7 +94,6 @@ class Candidates:
     are_contacts: bool
     length_a: np.ndarray
     complete: bool = False
-    predicted: bool = False
 
     def __len__(self) -> int:
         return len(self.residues)
@@ -291,7 +288,7 @@ def _from_distances(target: Target, distance: np.ndarray, sd: np.ndarray | None,
     i, j = _pairs(target, RESTRAINT_SEPARATION)
     d = distance[i, j]
     known = np.isfinite(d)
-    predicted = sd is None and bool(len(i)) and bool(known.mean() >= FULL_MAP)
+    predicted = sd is None and bool(len(i)) and known.mean() >= FULL_MAP
     i, j, d = i[known], j[known], d[known]
     base, share = weights.predicted_scale if predicted else weights.measured_scale
     scale = base + share * d
@@ -302,9 +299,7 @@ def _from_distances(target: Target, distance: np.ndarray, sd: np.ndarray | None,
     lower, upper = np.where(beyond, BEYOND_A, d), np.where(beyond, 1e6, d)
     # A bound says less than a distance; precise distances say more than vague ones.
     weight = np.where(beyond, 0.2, 1.0) * np.where(predicted, (4.0 / np.maximum(d, 4.0)) ** 2, 1.0)
-    return _candidates(
-        i, j, lower, upper, scale_a=scale, weight=weight, length_a=np.where(beyond, np.inf, d), predicted=predicted
-    )
+    return _candidates(i, j, lower, upper, scale_a=scale, weight=weight, length_a=np.where(beyond, np.inf, d))
 
 
 def _from_distogram(target: Target, distogram: np.ndarray, edges: np.ndarray | None, weights: Weights) -> Candidates:
@@ -329,5 +324,4 @@ def _from_distogram(target: Target, distogram: np.ndarray, edges: np.ndarray | N
         spline_values=splines.values[said],
         spline_slopes=splines.slopes[said],
         length_a=splines.usual_a[said],
-        predicted=True,
     )

@@ -235,9 +235,8 @@ def _start(job: Job, k: int, seed: int) -> tuple[int, _core.State]:
 
 
 def _other_hand_every(job: Job, margin: float) -> int:
-    """One trajectory in so many tries the other hand; 0 = none does. Errors of a prediction bend the trace that is
-    scored, so there the energies of whole models decide."""
-    if margin < UNDECIDED_MARGIN or job.candidates.predicted:
+    """One trajectory in so many tries the other hand; 0 = none does."""
+    if margin < UNDECIDED_MARGIN:
         return 2
     if job.consensus is None:
         return OTHER_HAND_EVERY
