@@ -77,6 +77,10 @@ class Candidates:
         True when all contacts are named, so that absence is certain.
     length_a : float64 [M]
         Usual distance of the pair, for the first fold (Eq. 22).
+    doubted : bool
+        True when part of the candidate contacts may be false.
+    weighed : bool
+        False when the contact graph has no say in how far a doubted contact is believed.
     """
 
     residues: np.ndarray
@@ -94,6 +98,8 @@ class Candidates:
     are_contacts: bool
     length_a: np.ndarray
     complete: bool = False
+    doubted: bool = False
+    weighed: bool = True
 
     def __len__(self) -> int:
         return len(self.residues)

@@ -69,7 +69,7 @@ def consensus_fold(target: Target, candidates: Candidates, alpha: np.ndarray, se
     for k in range(TRACES):
         rng = np.random.default_rng([seed, 2, k])
         kept = (rng.random(patch.max() + 1) < KEPT_SHARE)[patch]
-        traces.append(fold_trace(target, candidates, np.where(kept, alpha, 0.0), int(rng.integers(2**62)), True))
+        traces.append(fold_trace(target, candidates, np.where(kept, alpha, 0.0), int(rng.integers(2**62))))
     members, margin = one_hand(traces)
     average, aligned = average_trace(members)
     return Consensus(average, margin, _steady_pairs(aligned, np.random.default_rng([seed, 3])))

@@ -42,7 +42,6 @@ def first_fold(
     alpha: np.ndarray,
     seed: int,
     against_score: bool = False,
-    doubted: bool = False,
 ) -> FirstFold:
     """Fold a trace and build a backbone on it; `against_score` asks for the other hand.
 
@@ -55,10 +54,8 @@ def first_fold(
     seed : int
     against_score : bool
         Take the hand that the score of the trace does not prefer.
-    doubted : bool
-        Part of the candidate contacts may be false.
     """
-    fold = fold_trace(target, candidates, alpha, seed, doubted)
+    fold = fold_trace(target, candidates, alpha, seed)
     return on_trace(target, fold.other_a if against_score else fold.trace_a, fold.margin, against_score)
 
 
@@ -67,15 +64,17 @@ def on_trace(target: Target, trace: np.ndarray, margin: float, against_score: bo
     return FirstFold(backbone_from_trace(target.chain_starts, trace), -1 if against_score else 1, margin)
 
 
-def fold_trace(target: Target, candidates: Candidates, alpha: np.ndarray, seed: int, doubted: bool) -> CaFold:
+def fold_trace(target: Target, candidates: Candidates, alpha: np.ndarray, seed: int) -> CaFold:
     """A CA trace in both hands from the candidates that stand alone (no alternatives)."""
     kept = candidates.group < 0
-    if doubted:
+    if candidates.doubted:
         kept &= alpha >= LEAST_ALPHA
     rows = candidates.subset(kept)
     options = CaFoldOptions()
     options.seed = seed
-    options.evidence = _evidence(candidates, doubted)
+    options.evidence = _evidence(candidates)
+    if not candidates.weighed:
+        options.rounds = 0
     return fold_ca(
         target.chain_starts,
         rows.residues,
@@ -88,9 +87,9 @@ def fold_trace(target: Target, candidates: Candidates, alpha: np.ndarray, seed: 
     )
 
 
-def _evidence(candidates: Candidates, doubted: bool) -> Evidence:
+def _evidence(candidates: Candidates) -> Evidence:
     if not candidates.are_contacts:
         return Evidence.distances
-    if doubted:
+    if candidates.doubted:
         return Evidence.doubted_contacts
     return Evidence.complete_contacts if candidates.complete else Evidence.contacts

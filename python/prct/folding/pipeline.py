@@ -43,7 +43,6 @@ class Job:
     target: Target
     candidates: Candidates
     alpha: np.ndarray
-    doubted: bool
     consensus: Consensus | None
     system: _core.System
     platform: _core.Platform
@@ -126,12 +125,13 @@ def prepare(target: Target, restraints: Restraints, settings: FoldSettings, keep
     bare = make_system(target, candidates, settings)
     alpha = before_structure(target, candidates, bare, settings)
     consensus = None
-    doubted = are_doubted(target, candidates, bare, settings)
-    if doubted:
-        candidates = replace(candidates, absence_kcal=min(candidates.absence_kcal, settings.weights.doubted_absence))
+    if are_doubted(target, candidates, bare, settings):
+        absence_kcal = min(candidates.absence_kcal, settings.weights.doubted_absence)
+        weighed = settings.resonance.arm != "none"
+        candidates = replace(candidates, absence_kcal=absence_kcal, doubted=True, weighed=weighed)
     else:
         alpha = np.ones(len(candidates))
-    if doubted and settings.resonance.consensus and len(target.sequence) >= SMALLEST_CONSENSUS:
+    if candidates.doubted and settings.resonance.consensus and len(target.sequence) >= SMALLEST_CONSENSUS:
         consensus = consensus_fold(target, candidates, alpha, settings.seed)
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
     name = "cpu" if settings.platform == "auto" else settings.platform
@@ -140,7 +140,6 @@ def prepare(target: Target, restraints: Restraints, settings: FoldSettings, keep
         target,
         candidates,
         alpha,
-        doubted,
         consensus,
         system,
         _core.Platform(name),
@@ -245,7 +244,7 @@ def _other_hand_every(job: Job, margin: float) -> int:
 
 def _first(job: Job, seed: int, against_score: bool) -> FirstFold:
     if job.consensus is None:
-        return first_fold(job.target, job.candidates, job.alpha, seed, against_score, job.doubted)
+        return first_fold(job.target, job.candidates, job.alpha, seed, against_score)
     trace = mirror(job.consensus.trace_a) if against_score else job.consensus.trace_a
     return on_trace(job.target, trace, job.consensus.margin, against_score)
 
