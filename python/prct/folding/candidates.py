@@ -244,7 +244,7 @@ def _from_table(target: Target, table: RestraintTable, complete: bool, weights: 
         i,
         j,
         lower,
-        np.minimum(upper, 1e6),
+        upper,
         sites=np.stack([table.atom_i[order], table.atom_j[order]], axis=1).astype(np.uint8).reshape(-1, 2),
         scale_a=scale,
         weight=table.weight[order],
@@ -302,7 +302,7 @@ def _from_distances(target: Target, distance: np.ndarray, sd: np.ndarray | None,
         given = sd[i, j]
         scale = np.where(np.isfinite(given) & (given > 0), given, scale)
     beyond = (d >= BEYOND_A) & predicted
-    lower, upper = np.where(beyond, BEYOND_A, d), np.where(beyond, 1e6, d)
+    lower, upper = np.where(beyond, BEYOND_A, d), np.where(beyond, np.inf, d)
     # A bound says less than a distance; precise distances say more than vague ones.
     weight = np.where(beyond, 0.2, 1.0) * np.where(predicted, (4.0 / np.maximum(d, 4.0)) ** 2, 1.0)
     return _candidates(i, j, lower, upper, scale_a=scale, weight=weight, length_a=np.where(beyond, np.inf, d))
