@@ -84,9 +84,8 @@ void CellList::sort_by_key(const std::vector<Cell>& cells) {
         if (stretches.empty() || stretches.back().key != key) stretches.push_back({key, point, point});
         stretches.back().last = point + 1;
     }
-    std::sort(stretches.begin(), stretches.end(), [](const Stretch& a, const Stretch& b) {
-        return a.key != b.key ? a.key < b.key : a.first < b.first;
-    });
+    std::sort(stretches.begin(), stretches.end(),
+              [](const Stretch& a, const Stretch& b) { return a.key != b.key ? a.key < b.key : a.first < b.first; });
     table_.clear();
     keys_.clear();
     key_first_.clear();
