@@ -2,9 +2,10 @@
 
 Usage: python bench/fold/large.py [--smoke] [--json FILE] [--only NAME]
 
-Chains are made at protein density (bench/compact_chain.py), their restraints are true contacts thinned to two a
-residue; assemblies of the data set are folded where it is at hand. One trajectory, one thread, defaults otherwise.
-Verified: the command ends well, every residue has a finite position, and the model keeps contacts it was given.
+Chains are made at protein density (bench/compact_chain.py); assemblies of the data set are folded where it is at hand.
+Restraints are true contacts: all of them as a map, or a list thinned to two a residue. One trajectory, one thread, defaults otherwise.
+Verified: the command ends well, every residue has a finite position, and the model keeps contacts it was given. A made
+chain has no hand of its own, so that its model may be its mirror image: the TM-score is that of the better hand.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -73,12 +75,12 @@ def assembly(name: str, folder: Path) -> Case:
     letters = "".join(c if c in LETTERS else "A" for c, k in zip(letters, kept, strict=True) if k)
     cb = np.where(np.isfinite(coords[:, 4]), coords[:, 4], coords[:, 1])
     cuts = [0, *(np.flatnonzero(np.diff(index)) + 1).tolist(), len(index)]
-    chains = tuple(letters[a:b] for a, b in zip(cuts, cuts[1:], strict=False))
+    chains = tuple(letters[a:b] for a, b in pairwise(cuts))
     return Case(f"{name}, {len(chains)} chains, list", coords[:, 1], cb, chains, "rr")
 
 
 def contacts(case: Case) -> np.ndarray:
-    """int [M, 2], 0-based: CB pairs within 8 Å, apart by six within a chain; made chains are thinned to two a residue."""
+    """int [M, 2], 0-based: CB pairs within 8 Å, apart by six within a chain; lists are thinned to two a residue."""
     chain = np.repeat(np.arange(len(case.chains)), [len(s) for s in case.chains])
     pairs = cKDTree(case.cb_a).query_pairs(CONTACT_A, output_type="ndarray")
     i, j = np.sort(pairs, axis=1).T
@@ -123,7 +125,7 @@ def watch(process: subprocess.Popen, folder: Path) -> tuple[float, float, os.str
         pid, _, used = os.wait4(process.pid, os.WNOHANG)
         now = time.monotonic()
         stamps = [p.stat().st_mtime for p in folder.glob("*.npz") if p.exists()] if folder.is_dir() else []
-        if stamps and max(stamps) != seen or pid:
+        if pid or (stamps and max(stamps) != seen):
             seen = max(stamps, default=seen)
             longest, last = max(longest, now - last), now
         if pid:
@@ -153,7 +155,7 @@ def fold(case: Case) -> dict:
         "peak_mib": round(used.ru_maxrss / 1024),
         "unsaved_s": round(longest, 1),
         "satisfied": round(best["satisfied_restraints"], 3),
-        "tm": round(tm_score(model, case.ca_a), 3),
+        "tm_either_hand": round(max(tm_score(model, case.ca_a), tm_score(model * [-1, 1, 1], case.ca_a)), 3),
     }
 
 

@@ -25,8 +25,7 @@ Absence::Absence(std::span<const std::int32_t> chain_starts, std::int32_t separa
     named_.resize(named.size());
     auto next = row_;
     for (const auto& [i, j] : named) named_[next[std::min(i, j)]++] = std::max(i, j);
-    for (std::size_t i = 0; i + 1 < row_.size(); ++i)
-        std::sort(named_.begin() + row_[i], named_.begin() + row_[i + 1]);
+    for (std::size_t i = 0; i + 1 < row_.size(); ++i) std::sort(named_.begin() + row_[i], named_.begin() + row_[i + 1]);
 }
 
 bool Absence::test(std::int32_t i, std::int32_t j) const {

@@ -10,8 +10,8 @@ namespace prct {
 
 namespace {
 
-/// Verlet skin: lists hold until some residue has moved half of it. Its width decides time alone: pairs stand in one order
-/// whatever else is listed (3 to 7 Å measured; annealed residues move far, and the fastest decides).
+/// Verlet skin: lists hold until some residue has moved half of it. Its width decides time alone: pairs stand in one
+/// order whatever else is listed (3 to 7 Å measured; annealed residues move far, and the fastest decides).
 constexpr double kSkinA = 6.0;
 /// Distances are guarded from zero, where their direction is undefined.
 constexpr double kTinyA = 1e-6;
@@ -185,7 +185,12 @@ void CaField::collect_pairs(std::span<const Vec4> r, double cutoff_a, bool absen
             for (std::int32_t j = i + 1; j < n_; ++j) list(i, j);
     } else {
         // The fourth coordinate only adds to a distance.
-        near_pairs_.visit(n_, cutoff_a, [&](std::int32_t i) { return Vec3<double>{r[i].x, r[i].y, r[i].z}; }, list);
+        near_pairs_.visit(
+            n_, cutoff_a,
+            [&](std::int32_t i) {
+                return Vec3<double>{r[i].x, r[i].y, r[i].z};
+            },
+            list);
     }
 }
 

@@ -25,8 +25,7 @@ std::vector<NativePair> native_pairs(std::span<const Vec3<double>> native) {
         [&](std::int32_t a) { return native[resolved[a]]; },
         [&](std::int32_t a, std::int32_t b) {
             const double d2 = norm2(native[resolved[a]] - native[resolved[b]]);
-            if (d2 < lddt_inclusion_a * lddt_inclusion_a)
-                pairs.push_back({resolved[a], resolved[b], std::sqrt(d2)});
+            if (d2 < lddt_inclusion_a * lddt_inclusion_a) pairs.push_back({resolved[a], resolved[b], std::sqrt(d2)});
         });
     if (pairs.empty())
         throw InputError("no two resolved residues of the native lie within 15 Å; lDDT needs a native with CA atoms");

@@ -27,7 +27,8 @@ Pairs exactly(const std::vector<Vec3<double>>& points, double reach_a, bool by_c
         if (norm2(points[i] - points[j]) < reach_a * reach_a) found.push_back({i, j});
     };
     if (by_cells) {
-        NearPairs().visit(n, reach_a, [&](std::int32_t i) { return points[i]; }, visit);
+        NearPairs().visit(
+            n, reach_a, [&](std::int32_t i) { return points[i]; }, visit);
         return found;
     }
     for (std::int32_t i = 0; i < n; ++i)

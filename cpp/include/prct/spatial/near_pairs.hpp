@@ -17,9 +17,9 @@ namespace prct {
 class NearPairs {
    public:
     /// Call visit(i, j), i < j, both ascending, for every pair of the points at(0) .. at(n - 1) within `reach_a`, and
-    /// for a few beyond it: callers that need an exact bound check it. Sums over the pairs are therefore those of nested
-    /// loops, to the last bit. Time and memory are O(n) at bounded density. Throws NumericsError for a position that is
-    /// not finite.
+    /// for a few beyond it: callers that need an exact bound check it. Sums over the pairs are therefore those of
+    /// nested loops, to the last bit. Time and memory are O(n) at bounded density. Throws NumericsError for a position
+    /// that is not finite.
     template <class At, class Visit>
     void visit(std::int32_t n, double reach_a, At&& at, Visit&& visit) {
         points_.resize(n);
