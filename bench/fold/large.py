@@ -11,6 +11,7 @@ chain has no hand of its own, so that its model may be its mirror image: the TM-
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import resource
@@ -125,6 +126,15 @@ def cpu_seconds(pid: int) -> float:
     return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def saved_files(folder: Path) -> set[tuple[str, int]]:
+    """Checkpoints and when they were written; files may go while one looks."""
+    found = set()
+    for path in folder.glob("*.npz") if folder.is_dir() else ():
+        with contextlib.suppress(FileNotFoundError):
+            found.add((path.name, path.stat().st_mtime_ns))
+    return found
+
+
 def watch(process: subprocess.Popen, folder: Path) -> tuple[float, float, resource.struct_rusage]:
     """Wall seconds, the most CPU seconds without a newer file in `folder`, and the resources used."""
     started = time.monotonic()
@@ -133,7 +143,7 @@ def watch(process: subprocess.Popen, folder: Path) -> tuple[float, float, resour
     while True:
         spent = cpu_seconds(process.pid)
         pid, _, used = os.wait4(process.pid, os.WNOHANG)
-        files = {(p.name, p.stat().st_mtime_ns) for p in folder.glob("*.npz")} if folder.is_dir() else set()
+        files = saved_files(folder)
         if pid or files - seen:
             seen |= files
             longest, saved_at = max(longest, spent - saved_at), spent
