@@ -6,6 +6,7 @@ than its members, and its hand is better decided than theirs.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from prct.core.ca_fold import CaFold
+from prct.core.ca_fold import CaFold, SavedState, StateKeeper
 from prct.core.superpose import superpose
 from prct.core.target import Target
 from prct.folding.candidates import Candidates, SteadyPairs
@@ -55,7 +56,9 @@ class Consensus:
     steady: SteadyPairs
 
 
-def consensus_fold(target: Target, candidates: Candidates, alpha: np.ndarray, seed: int) -> Consensus:
+def consensus_fold(
+    target: Target, candidates: Candidates, alpha: np.ndarray, seed: int, keeper: StateKeeper | None = None
+) -> Consensus:
     """Refine an ensemble on subsets of the patches, bring it to one hand, and average it.
 
     Parameters
@@ -65,16 +68,63 @@ def consensus_fold(target: Target, candidates: Candidates, alpha: np.ndarray, se
     alpha : float64 [M]
         Weight of each candidate before there is a structure.
     seed : int
+    keeper : StateKeeper, optional
+        Keeps the traces that have ended and the one that is folded.
     """
     patch = patches(candidates.residues)
-    traces: list[CaFold] = []
-    for k in range(TRACES):
+    ensemble = _Ensemble(keeper)
+    for k in range(len(ensemble.traces), TRACES):
         rng = np.random.default_rng([seed, 2, k])
         kept = (rng.random(patch.max() + 1) < KEPT_SHARE)[patch]
-        traces.append(fold_trace(target, candidates, np.where(kept, alpha, 0.0), int(rng.integers(2**62))))
-    members, margin = one_hand(traces)
+        believed = np.where(kept, alpha, 0.0)
+        ensemble.traces.append(fold_trace(target, candidates, believed, int(rng.integers(2**62)), ensemble))
+    ensemble.end()
+    members, margin = one_hand(ensemble.traces)
     average, aligned = average_trace(members)
     return Consensus(average, margin, _steady_pairs(aligned, np.random.default_rng([seed, 3])))
+
+
+class _Ensemble:
+    """The traces that have ended and the one that is folded now, kept as one piece of work."""
+
+    NOW = "now_"
+
+    def __init__(self, keeper: StateKeeper | None) -> None:
+        self._keeper = keeper
+        self.traces: list[CaFold] = []
+        self._now: SavedState | None = None
+        saved = keeper.load() if keeper else None
+        if saved is None:
+            return
+        for k, (energy, other_energy, score, margin) in enumerate(saved["numbers"].tolist()):
+            trace, other, alpha = saved["traces"][k], saved["others"][k], saved[f"alpha_{k}"]
+            self.traces.append(CaFold(trace, other, energy, other_energy, score, margin, alpha))
+        self._now = {name[len(self.NOW) :]: x for name, x in saved.items() if name.startswith(self.NOW)} or None
+
+    def load(self) -> SavedState | None:
+        """Where the trace was that is folded now."""
+        now, self._now = self._now, None
+        return now
+
+    def keep(self, state: Callable[[], SavedState], ended: bool) -> None:
+        """Keep what there is; a trace that has ended is one among many."""
+        if self._keeper:
+            self._keeper.keep(lambda: self._arrays(state()), False)
+
+    def end(self) -> None:
+        """All traces are there."""
+        if self._keeper:
+            self._keeper.keep(lambda: self._arrays({}), True)
+
+    def _arrays(self, now: SavedState) -> SavedState:
+        done = self.traces
+        return {
+            "traces": np.array([fold.trace_a for fold in done]),
+            "others": np.array([fold.other_a for fold in done]),
+            "numbers": np.array([[f.energy_kt, f.other_energy_kt, f.score, f.margin] for f in done]),
+            **{f"alpha_{k}": fold.alpha for k, fold in enumerate(done)},
+            **{self.NOW + name: x for name, x in now.items()},
+        }
 
 
 def patches(residues: np.ndarray) -> np.ndarray:
