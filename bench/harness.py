@@ -33,10 +33,11 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Timing:
-    """CPU seconds of one contestant, one entry a round, and what its last call returned."""
+    """CPU and wall seconds of one contestant, one entry a round, and what its last call returned."""
 
     cpu_s: tuple[float, ...]
     result: Any
+    wall_s: tuple[float, ...] = ()
 
     @property
     def median_s(self) -> float:
@@ -47,7 +48,7 @@ def interleave(contestants: Mapping[str, Callable[[], Any]], rounds: int, warm_u
     """Call the contestants in turn, `rounds` times each, every other round in reverse order.
 
     Interleaving lets a disturbance of the machine fall on all contestants alike; the order alternates so that none is
-    always the one that finds the caches cold. Times are CPU seconds of this process, all of its threads together.
+    always the one that finds the caches cold. CPU seconds are those of this process, all of its threads together.
 
     Parameters
     ----------
@@ -65,12 +66,14 @@ def interleave(contestants: Mapping[str, Callable[[], Any]], rounds: int, warm_u
     names = list(contestants)
     results = {name: contestants[name]() for name in names} if warm_up else {}
     spent: dict[str, list[float]] = {name: [] for name in names}
+    wall: dict[str, list[float]] = {name: [] for name in names}
     for turn in range(rounds):
         for name in names if turn % 2 == 0 else reversed(names):
-            start = time.process_time()
+            begin, start = time.perf_counter(), time.process_time()
             results[name] = contestants[name]()
             spent[name].append(time.process_time() - start)
-    return {name: Timing(tuple(spent[name]), results[name]) for name in names}
+            wall[name].append(time.perf_counter() - begin)
+    return {name: Timing(tuple(spent[name]), results[name], tuple(wall[name])) for name in names}
 
 
 def ratio(ours: Timing, peer: Timing) -> float:

@@ -43,14 +43,12 @@ void set_restraints(prct::System& s, const Array<std::int32_t>& residues, const 
     s.set_restraints(std::move(r), make_splines(knots_a, spline_values, spline_slopes));
 }
 
-void set_absence(prct::System& s, const Array<bool>& absent) {
-    const int n = s.size();
-    prct::python::require_shape(absent, {n, n}, "absent");
-    prct::AbsenceMask mask(n);
-    for (int i = 0; i < n; ++i)
-        for (int j = i + 1; j < n; ++j)
-            if (absent.at(i, j)) mask.set(i, j);
-    s.absence = std::move(mask);
+void set_absence(prct::System& s, const Array<std::int32_t>& named, int separation) {
+    const auto count = named.ndim() == 2 ? named.shape(0) : 0;
+    prct::python::require_shape(named, {count, 2}, "named");
+    std::vector<prct::Absence::Pair> pairs(count);
+    for (py::ssize_t k = 0; k < count; ++k) pairs[k] = {named.at(k, 0), named.at(k, 1)};
+    s.absence = prct::Absence(s.chain_starts, separation, pairs);
 }
 
 constexpr const char* kSystemDoc = R"doc(Chains, force field and restraints: what is simulated; computes nothing.
@@ -124,7 +122,7 @@ void bind_system(py::module_& m) {
         .def("set_restraints", &set_restraints, py::arg("residues"), py::arg("sites"), py::arg("bounds_a"),
              py::arg("scale_a"), py::arg("weight"), py::arg("group"), py::arg("spline"), py::arg("knots_a"),
              py::arg("spline_values"), py::arg("spline_slopes"))
-        .def("set_absence", &set_absence, py::arg("absent"))
+        .def("set_absence", &set_absence, py::arg("named"), py::arg("separation"))
         .def(
             "set_peptide_kind",
             [](prct::System& s, int residue, int kind) {

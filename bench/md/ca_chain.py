@@ -2,9 +2,7 @@
 
 Both engines start from one equilibrated configuration; energies and forces are compared before anything is timed, and
 the positions after some steps of both. LAMMPS runs with its best of several skins, plain and with the omp suffix on one
-thread; where it is not installed its columns are left out. `threads_ratio` is wall time with one thread over wall time
-with two, in short chunks after pauses, which fall between the disturbances of a shared machine: of the best chunks, and
-of the median ones.
+thread; where it is not installed its columns are left out. What two threads give is in threads.py.
 
 Usage: --smoke for small sizes, --json FILE to keep the rows.
 """
@@ -25,7 +23,6 @@ from lammps_chain import LammpsChain, lammps_is_here
 from prct.core.ca_chain import CaChainModel, CaChainSimulation, compact_trace
 
 STEP_PS = 0.01
-PAUSE_S = 0.03
 LAMMPS_SKINS_A = (1.5, 2.0, 3.0, 4.0)
 # Shares of K + R and of D + E among residues in proteins.
 POSITIVE_SHARE, NEGATIVE_SHARE = 0.11, 0.12
@@ -83,26 +80,6 @@ def best_lammps(model: CaChainModel, positions: np.ndarray, velocities: np.ndarr
     return min(choices, key=seconds)
 
 
-def threads_ratio(
-    model: CaChainModel, positions: np.ndarray, velocities: np.ndarray, steps: int, chunks: int
-) -> dict[str, float]:
-    """Wall time with one thread over that with two, of the chunks that were disturbed least and of the median one."""
-    runs = {k: CaChainSimulation(model, positions, velocities, step_ps=STEP_PS, threads=k) for k in (1, 2)}
-    wall: dict[int, list[float]] = {1: [], 2: []}
-    for _ in range(chunks):
-        for threads, simulation in runs.items():
-            time.sleep(PAUSE_S)
-            start = time.perf_counter()
-            simulation.run(steps)
-            wall[threads].append(time.perf_counter() - start)
-    if not np.array_equal(runs[1].positions_a, runs[2].positions_a):
-        raise SystemExit("two threads gave other positions than one")
-    return {
-        "threads_ratio_best": min(wall[1]) / min(wall[2]),
-        "threads_ratio_median": float(np.median(wall[1]) / np.median(wall[2])),
-    }
-
-
 def against_lammps(model: CaChainModel, positions: np.ndarray, velocities: np.ndarray, smoke: bool) -> dict[str, Any]:
     """Verified, then timed in turn."""
     force, energy = verify(model, positions, velocities)
@@ -131,7 +108,7 @@ def row(beads: int, all_charged: bool, smoke: bool) -> dict[str, Any]:
     result: dict[str, Any] = {"beads": beads, "charged_share": float(np.mean(np.asarray(model.charges) != 0.0))}
     if lammps_is_here():
         result |= against_lammps(model, positions, velocities, smoke)
-    return result | threads_ratio(model, positions, velocities, max(80_000 // beads, 4), 2 if smoke else 100)
+    return result
 
 
 def run(smoke: bool) -> list[dict[str, Any]]:

@@ -42,11 +42,11 @@ def extended_chain(residues: int) -> np.ndarray:
     return np.reshape(points, (residues, 3, 3))
 
 
-def make_system(residues: int, restraints: int, distances: bool) -> Any:
+def make_system(residues: int, restraints: int, distances: bool, trace: np.ndarray | None = None) -> Any:
     """A random sequence with the nearest pairs of the target as contacts below 8 Å or as distances within 10 %."""
     random = np.random.default_rng(1)
     system = _core.System(["".join(random.choice(list("ACDEFGHIKLMNPQRSTVWY"), residues))])
-    trace = target_trace(residues)
+    trace = target_trace(residues) if trace is None else trace
     i, j = np.triu_indices(residues, 3)
     d = np.linalg.norm(trace[i] - trace[j], axis=1)
     chosen = random.permutation(np.argsort(d)[: 3 * restraints])[:restraints]

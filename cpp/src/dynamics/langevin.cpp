@@ -40,12 +40,12 @@ void normals(std::uint64_t seed, std::int64_t step, std::size_t first, double (&
     }
 }
 
-/// Calls f(component, normal) for every component of every atom.
+/// Calls f(component, normal) for every component of `atoms` atoms; component 0 is the first of `first_atom`.
 template <class F>
-void for_each_normal(std::uint64_t seed, std::int64_t step, std::size_t atoms, F&& f) {
+void for_each_normal(std::uint64_t seed, std::int64_t step, std::size_t first_atom, std::size_t atoms, F&& f) {
     double r[3][kBatch];
     for (std::size_t first = 0; first < atoms; first += kBatch) {
-        normals(seed, step, first, r);
+        normals(seed, step, first_atom + first, r);
         for (std::size_t k = 0; k < std::min(kBatch, atoms - first); ++k)
             for (std::size_t axis = 0; axis < 3; ++axis) f(3 * (first + k) + axis, r[axis][k]);
     }
@@ -66,12 +66,12 @@ void drift(std::span<double> x, std::span<const double> v, double half_step_ps) 
 }
 
 void thermalise(std::span<double> v, double temperature_k, double friction_per_ps, double step_ps, double mass_da,
-                std::uint64_t seed, std::int64_t step) {
+                std::uint64_t seed, std::int64_t step, std::size_t first_atom) {
     if (friction_per_ps == 0) return;
     const double keep = std::exp(-friction_per_ps * step_ps);
     const double width =
         std::sqrt(kBoltzmann_kcal_mol_k * temperature_k * kAccelerationUnit / mass_da * (1 - keep * keep));
-    for_each_normal(seed, step, v.size() / 3,
+    for_each_normal(seed, step, first_atom, v.size() / 3,
                     [&](std::size_t k, double normal) { v[k] = keep * v[k] + width * normal; });
 }
 
@@ -79,7 +79,7 @@ void draw_velocities(std::span<double> v, double temperature_k, double mass_da, 
     const double width = std::sqrt(kBoltzmann_kcal_mol_k * temperature_k * kAccelerationUnit / mass_da);
     const std::size_t atoms = v.size() / 3;
     double mean[3] = {0, 0, 0};
-    for_each_normal(seed, kBeforeFirstStep, atoms, [&](std::size_t k, double normal) {
+    for_each_normal(seed, kBeforeFirstStep, 0, atoms, [&](std::size_t k, double normal) {
         v[k] = width * normal;
         mean[k % 3] += v[k] / static_cast<double>(atoms);
     });

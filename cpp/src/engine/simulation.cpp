@@ -1,6 +1,7 @@
 #include "prct/engine/simulation.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 #include "prct/dynamics/langevin.hpp"
@@ -16,11 +17,15 @@ namespace {
 /// A backbone atom faster than this (Å/ps) has left physics: thermal speed at 300 K is 7.6 Å/ps.
 constexpr double kBlownUpSpeed_a_ps = 1000.0;
 
-void check_finite(const State& state) {
-    for (const double v : state.velocities_a_ps)
-        if (!(std::abs(v) < kBlownUpSpeed_a_ps))
-            throw NumericsError("the trajectory blew up at step " + std::to_string(state.step) +
-                                " (an atom faster than 1000 Å/ps); use a shorter time step or weaker restraints");
+bool all_slow(std::span<const double> velocities) {
+    bool slow = true;
+    for (const double v : velocities) slow &= std::abs(v) < kBlownUpSpeed_a_ps;
+    return slow;
+}
+
+[[noreturn]] void blew_up(std::int64_t step) {
+    throw NumericsError("the trajectory blew up at step " + std::to_string(step) +
+                        " (an atom faster than 1000 Å/ps); use a shorter time step or weaker restraints");
 }
 
 }  // namespace
@@ -70,34 +75,49 @@ void Simulation::update_resonance() {
     phases_->update(distances_, state_.alpha, state_.theta);
 }
 
-void Simulation::advance(std::int64_t steps) {
-    const std::int64_t end = std::min(options_.total_steps, state_.step + steps);
+Keyframe Simulation::now() const {
+    return schedule_.at(static_cast<double>(state_.step) / std::max<std::int64_t>(1, options_.total_steps));
+}
+
+bool Simulation::move(const Keyframe& frame, bool first_step, int first, int last) {
     const double half = 0.5 * options_.step_ps;
-    const auto now = [&] {
-        return schedule_.at(static_cast<double>(state_.step) / std::max<std::int64_t>(1, options_.total_steps));
-    };
+    const std::size_t start = 9 * std::size_t(first), count = 9 * std::size_t(last - first);
+    const auto x = std::span(state_.positions_a).subspan(start, count);
+    const auto v = std::span(state_.velocities_a_ps).subspan(start, count);
+    const auto g = std::span<const double>(gradient_).subspan(start, count);
+    if (!first_step) kick(v, g, half, kAtomMass_da);
+    kick(v, g, half, kAtomMass_da);
+    if (!all_slow(v)) return false;  // neighbour lists need positions within reach
+    drift(x, v, half);
+    thermalise(v, frame.temperature_k, options_.friction_per_ps, options_.step_ps, kAtomMass_da, state_.seed,
+               state_.step, start / 3);
+    drift(x, v, half);
+    return true;
+}
+
+void Simulation::advance(std::int64_t steps) {
+    const std::int64_t begin = state_.step, end = std::min(options_.total_steps, begin + steps);
     context_->reset();
     forces(now());
     while (state_.step < end) {
         if (phases_ && state_.step % options_.resonance_interval == 0) update_resonance();
         const Keyframe frame = now();
-        kick(state_.velocities_a_ps, gradient_, half, kAtomMass_da);
-        check_finite(state_);  // neighbour lists need positions within reach
-        drift(state_.positions_a, state_.velocities_a_ps, half);
-        thermalise(state_.velocities_a_ps, frame.temperature_k, options_.friction_per_ps, options_.step_ps,
-                   kAtomMass_da, state_.seed, state_.step);
-        drift(state_.positions_a, state_.velocities_a_ps, half);
+        std::atomic<bool> slow = true;
+        context_->share([&](int first, int last) {
+            if (!move(frame, state_.step == begin, first, last)) slow = false;
+        });
+        if (!slow) blew_up(state_.step);
         forces(frame);
-        kick(state_.velocities_a_ps, gradient_, half, kAtomMass_da);
         ++state_.step;
     }
-    check_finite(state_);
+    if (begin < end) kick(state_.velocities_a_ps, gradient_, 0.5 * options_.step_ps, kAtomMass_da);
+    if (!all_slow(state_.velocities_a_ps)) blew_up(state_.step);
 }
 
 Report Simulation::report() {
     Report r;
     r.step = state_.step;
-    r.terms = forces(schedule_.at(static_cast<double>(state_.step) / std::max<std::int64_t>(1, options_.total_steps)));
+    r.terms = forces(now());
     r.temperature_k = 2 * kinetic_energy(state_.velocities_a_ps, kAtomMass_da) /
                       (kBoltzmann_kcal_mol_k * static_cast<double>(state_.velocities_a_ps.size()));
     Sites sites;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 
 #include "prct/error.hpp"
@@ -94,8 +95,7 @@ std::vector<double> saturation(const std::vector<CaRestraint>& contacts, std::sp
     return s;
 }
 
-CaRefineResult finish(std::span<const std::int32_t> chain_starts, std::span<const double> trace,
-                      const std::vector<CaRestraint>& restraints, const CaFoldOptions& o) {
+CaRefineOptions finish_options(const CaFoldOptions& o) {
     CaRefineOptions r = refine_options(o, 0);
     r.seed = o.seed * 16 + 15;
     r.anneal_steps = o.finish_steps;
@@ -104,7 +104,7 @@ CaRefineResult finish(std::span<const std::int32_t> chain_starts, std::span<cons
     r.loss_width_start_a = r.loss_width_end_a;
     r.field.cb_bisector_a = kCbBisectorA;
     r.field.cb_normal_a = kCbNormalA;
-    return refine_ca(chain_starts, trace, restraints, r);
+    return r;
 }
 
 }  // namespace
@@ -117,33 +117,103 @@ CaRefineResult sketch_ca(std::span<const std::int32_t> chain_starts, const std::
     return refine_ca(chain_starts, start, weighted(restraints, alpha, options), refine_options(options, 0));
 }
 
+CaFolding::CaFolding(std::vector<std::int32_t> chain_starts, std::vector<CaRestraint> restraints,
+                     std::vector<double> length_a, std::vector<double> alpha, const CaFoldOptions& options)
+    : chain_starts_(std::move(chain_starts)),
+      restraints_(std::move(restraints)),
+      length_a_(std::move(length_a)),
+      given_alpha_(std::move(alpha)),
+      options_(options) {
+    check(restraints_, length_a_, given_alpha_);
+    progress_.alpha = given_alpha_;
+}
+
+std::int32_t CaFolding::rounds() const { return doubted(options_) ? std::max(1, options_.rounds) : 1; }
+
+bool CaFolding::finished() const { return progress_.stage == rounds() + 2; }
+
+void CaFolding::begin_stage() {
+    const std::int32_t stage = progress_.stage, finish = rounds();
+    const auto bounds = weighted(restraints_, progress_.alpha, options_);
+    const auto options = stage < finish ? refine_options(options_, stage) : finish_options(options_);
+    const auto start = stage == 0            ? embedded(chain_starts_, restraints_, length_a_, given_alpha_, options_)
+                       : stage == finish + 1 ? mirror(progress_.trace_a)
+                                             : progress_.trace_a;
+    refinement_.emplace(chain_starts_, start, bounds, options);
+}
+
+void CaFolding::end_stage() {
+    auto refined = refinement_->result();
+    refinement_.reset();
+    const std::int32_t stage = progress_.stage++, finish = rounds();
+    if (stage == finish) {
+        progress_.natural_a = std::move(refined.positions_a);
+        progress_.energy = refined.energy;
+    } else if (stage == finish + 1) {
+        progress_.other_a = std::move(refined.positions_a);
+        progress_.other_energy = refined.energy;
+    } else {
+        progress_.trace_a = std::move(refined.positions_a);
+        if (doubted(options_) && stage < options_.rounds) {
+            const ContactSupport support(chain_starts_, restraints_, kSpreadResidues);
+            const auto bounds = weighted(restraints_, given_alpha_, options_);
+            progress_.alpha = support.with_structure(saturation(bounds, progress_.trace_a));
+        }
+        if (stage + 1 == finish) settle_hand();
+    }
+}
+
+void CaFolding::settle_hand() {
+    const HandScore hand = hand_score(chain_starts_, progress_.trace_a);
+    if (hand.score < 0.0) progress_.trace_a = mirror(progress_.trace_a);
+    progress_.score = std::abs(hand.score);
+    progress_.margin = std::abs(hand.margin);
+}
+
+void CaFolding::advance(std::int32_t steps) {
+    while (steps > 0 && !finished()) {
+        if (!refinement_) begin_stage();
+        const std::int32_t before = refinement_->state().step;
+        refinement_->advance(steps);
+        // A stage costs at least one step, so that any number of steps comes to an end.
+        steps -= std::max(1, refinement_->state().step - before);
+        if (refinement_->finished()) end_stage();
+    }
+}
+
+CaFoldState CaFolding::state() const {
+    CaFoldState state = progress_;
+    if (refinement_) state.refine = refinement_->state();
+    return state;
+}
+
+void CaFolding::resume(CaFoldState state) {
+    const std::size_t n = 3 * static_cast<std::size_t>(chain_starts_.back());
+    const auto fits = [n](const std::vector<double>& x) { return x.empty() || x.size() == n; };
+    if (state.stage < 0 || state.stage > rounds() + 2 || state.alpha.size() != restraints_.size() ||
+        !fits(state.trace_a) || !fits(state.natural_a) || !fits(state.other_a) ||
+        (state.stage > 0 && state.trace_a.empty()))
+        throw InputError("the state of another fold: stage " + std::to_string(state.stage) + ", " +
+                         std::to_string(state.alpha.size()) + " weights; start afresh");
+    progress_ = std::move(state);
+    refinement_.reset();
+    if (progress_.refine.positions.empty() || finished()) return;
+    begin_stage();
+    refinement_->resume(std::move(progress_.refine));
+    progress_.refine = {};
+}
+
+CaFoldResult CaFolding::result() const {
+    const CaFoldState& p = progress_;
+    return {p.natural_a, p.other_a, p.energy, p.other_energy, p.score, p.margin, p.alpha};
+}
+
 CaFoldResult fold_ca(std::span<const std::int32_t> chain_starts, const std::vector<CaRestraint>& restraints,
                      std::span<const double> length_a, std::span<const double> alpha, const CaFoldOptions& options) {
-    CaFoldResult result;
-    result.alpha.assign(alpha.begin(), alpha.end());
-    auto trace = sketch_ca(chain_starts, restraints, length_a, alpha, options).positions_a;
-    if (doubted(options)) {
-        const ContactSupport support(chain_starts, restraints, kSpreadResidues);
-        for (std::int32_t round = 1; round <= options.rounds; ++round) {
-            result.alpha = support.with_structure(saturation(weighted(restraints, alpha, options), trace));
-            if (round == options.rounds) break;
-            trace = refine_ca(chain_starts, trace, weighted(restraints, result.alpha, options),
-                              refine_options(options, round))
-                        .positions_a;
-        }
-    }
-    const HandScore hand = hand_score(chain_starts, trace);
-    if (hand.score < 0.0) trace = mirror(trace);
-    result.score = std::abs(hand.score);
-    result.margin = std::abs(hand.margin);
-    const auto last = weighted(restraints, result.alpha, options);
-    auto natural = finish(chain_starts, trace, last, options);
-    auto other = finish(chain_starts, mirror(trace), last, options);
-    result.trace_a = std::move(natural.positions_a);
-    result.other_a = std::move(other.positions_a);
-    result.energy = natural.energy;
-    result.other_energy = other.energy;
-    return result;
+    CaFolding folding({chain_starts.begin(), chain_starts.end()}, restraints, {length_a.begin(), length_a.end()},
+                      {alpha.begin(), alpha.end()}, options);
+    while (!folding.finished()) folding.advance(std::numeric_limits<std::int32_t>::max());
+    return folding.result();
 }
 
 }  // namespace prct

@@ -5,6 +5,7 @@
 
 #include "prct/error.hpp"
 #include "prct/physics/vec3.h"
+#include "prct/spatial/near_pairs.hpp"
 
 namespace prct {
 
@@ -58,14 +59,16 @@ HandScore hand_score(std::span<const std::int32_t> chain_starts, std::span<const
         for (std::int32_t v = first + 2; v + 2 < last; ++v)
             if (norm(at(trace, v + 2) - at(trace, v - 2)) > kStrandA) strand.push_back(v);
     }
-    for (std::size_t a = 0; a < strand.size(); ++a)
-        for (std::size_t b = a + 1; b < strand.size(); ++b) {
-            const std::int32_t i = strand[a], j = strand[b];
-            const Point between = at(trace, j) - at(trace, i);
-            if (j - i < kPairSeparation || norm2(between) >= kPairA * kPairA) continue;
-            s.twist += twist_angle(at(trace, i + 2) - at(trace, i - 2), at(trace, j + 2) - at(trace, j - 2), between);
-            s.strand_pairs += 1.0;
-        }
+    const auto pair_strands = [&](std::int32_t a, std::int32_t b) {
+        const std::int32_t i = strand[a], j = strand[b];
+        const Point between = at(trace, j) - at(trace, i);
+        if (j - i < kPairSeparation || norm2(between) >= kPairA * kPairA) return;
+        s.twist += twist_angle(at(trace, i + 2) - at(trace, i - 2), at(trace, j + 2) - at(trace, j - 2), between);
+        s.strand_pairs += 1.0;
+    };
+    NearPairs().visit(
+        static_cast<std::int32_t>(strand.size()), kPairA, [&](std::int32_t a) { return at(trace, strand[a]); },
+        pair_strands);
     s.score = s.helix - s.twist;
     s.margin = s.score / std::sqrt(1.0 + s.turns + s.strand_pairs);
     return s;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "prct/error.hpp"
+#include "prct/spatial/near_pairs.hpp"
 
 namespace prct {
 namespace {
@@ -15,12 +16,17 @@ struct NativePair {
 };
 
 std::vector<NativePair> native_pairs(std::span<const Vec3<double>> native) {
-    std::vector<NativePair> pairs;
+    std::vector<std::uint32_t> resolved;
     for (std::uint32_t i = 0; i < native.size(); ++i)
-        for (std::uint32_t j = i + 1; j < native.size(); ++j) {
-            const double d2 = norm2(native[i] - native[j]);
-            if (d2 < lddt_inclusion_a * lddt_inclusion_a) pairs.push_back({i, j, std::sqrt(d2)});  // false for NaN
-        }
+        if (std::isfinite(norm2(native[i]))) resolved.push_back(i);
+    std::vector<NativePair> pairs;
+    NearPairs().visit(
+        static_cast<std::int32_t>(resolved.size()), lddt_inclusion_a,
+        [&](std::int32_t a) { return native[resolved[a]]; },
+        [&](std::int32_t a, std::int32_t b) {
+            const double d2 = norm2(native[resolved[a]] - native[resolved[b]]);
+            if (d2 < lddt_inclusion_a * lddt_inclusion_a) pairs.push_back({resolved[a], resolved[b], std::sqrt(d2)});
+        });
     if (pairs.empty())
         throw InputError("no two resolved residues of the native lie within 15 Å; lDDT needs a native with CA atoms");
     return pairs;

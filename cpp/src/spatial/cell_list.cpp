@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
-#include <utility>
 
 #include "prct/error.hpp"
 
@@ -73,21 +72,56 @@ void CellList::sort_by_table(const std::vector<Cell>& cells) {
 }
 
 void CellList::sort_by_key(const std::vector<Cell>& cells) {
-    std::vector<std::pair<std::uint64_t, std::int32_t>> points(cells.size());
-    for (std::size_t i = 0; i < cells.size(); ++i)
-        points[i] = {key_of(cells[i].x, cells[i].y, cells[i].z), static_cast<std::int32_t>(i)};
-    std::sort(points.begin(), points.end());
+    // Neighbours in a chain share cells: stretches of points are sorted, not points.
+    struct Stretch {
+        std::uint64_t key;
+        std::int32_t first, last;
+    };
+    std::vector<Stretch> stretches;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+        const std::uint64_t key = key_of(cells[i].x, cells[i].y, cells[i].z);
+        const auto point = static_cast<std::int32_t>(i);
+        if (stretches.empty() || stretches.back().key != key) stretches.push_back({key, point, point});
+        stretches.back().last = point + 1;
+    }
+    std::sort(stretches.begin(), stretches.end(),
+              [](const Stretch& a, const Stretch& b) { return a.key != b.key ? a.key < b.key : a.first < b.first; });
     table_.clear();
     keys_.clear();
     key_first_.clear();
-    for (std::size_t place = 0; place < points.size(); ++place) {
-        order_[place] = points[place].second;
-        if (keys_.empty() || keys_.back() != points[place].first) {
-            keys_.push_back(points[place].first);
-            key_first_.push_back(static_cast<std::int32_t>(place));
+    std::int32_t place = 0;
+    for (const Stretch& s : stretches) {
+        if (keys_.empty() || keys_.back() != s.key) {
+            keys_.push_back(s.key);
+            key_first_.push_back(place);
+        }
+        for (std::int32_t i = s.first; i < s.last; ++i) order_[place++] = i;
+    }
+    key_first_.push_back(place);
+    find_all_runs();
+}
+
+// Along the ascending keys the bounds of each of the nine runs ascend as well.
+void CellList::find_all_runs() {
+    const std::size_t cells = keys_.size();
+    key_runs_.resize(9 * cells);
+    for (int k = 0; k < 9; ++k) {
+        const std::int64_t z = k / 3 - 1, y = k % 3 - 1;
+        const auto shift = static_cast<std::uint64_t>(z * (std::int64_t{1} << 42) + y * (std::int64_t{1} << 21) - 1);
+        std::size_t first = 0, last = 0;
+        for (std::size_t c = 0; c < cells; ++c) {
+            const std::uint64_t low = keys_[c] + shift;
+            while (first < cells && keys_[first] < low) ++first;
+            while (last < cells && keys_[last] <= low + 2) ++last;
+            key_runs_[9 * c + k] = {key_first_[first], key_first_[last]};
         }
     }
-    key_first_.push_back(static_cast<std::int32_t>(points.size()));
+}
+
+const CellList::Run* CellList::known_runs(const Cell& cell) const {
+    const std::uint64_t key = key_of(cell.x, cell.y, cell.z);
+    const auto found = std::lower_bound(keys_.begin(), keys_.end(), key);
+    return found != keys_.end() && *found == key ? key_runs_.data() + 9 * (found - keys_.begin()) : nullptr;
 }
 
 CellList::Run CellList::look_up_run(std::int32_t x, std::int32_t y, std::int32_t z) const {

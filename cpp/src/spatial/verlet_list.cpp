@@ -16,12 +16,17 @@ constexpr float radius_margin = 1.0F + 1e-6F;
 
 VerletList::VerletList(float cutoff_a, float skin_a, PairRows rows, int row_multiple)
     : cutoff_a_(cutoff_a), skin_a_(skin_a), rows_(rows), row_multiple_(row_multiple) {
-    if (!(cutoff_a > 0.0F) || !std::isfinite(cutoff_a) || !(skin_a >= 0.0F) || !std::isfinite(skin_a))
-        throw InputError("neighbour list with cutoff " + std::to_string(cutoff_a) + " A and skin " +
-                         std::to_string(skin_a) + " A; choose cutoff > 0 and skin >= 0, both finite");
+    set_cutoff(cutoff_a);
     if (row_multiple < 1)
         throw InputError("neighbour list rows padded to multiples of " + std::to_string(row_multiple) +
                          "; choose 1 or more");
+}
+
+void VerletList::set_cutoff(float cutoff_a) {
+    if (!(cutoff_a > 0.0F) || !std::isfinite(cutoff_a) || !(skin_a_ >= 0.0F) || !std::isfinite(skin_a_))
+        throw InputError("neighbour list with cutoff " + std::to_string(cutoff_a) + " A and skin " +
+                         std::to_string(skin_a_) + " A; choose cutoff > 0 and skin >= 0, both finite");
+    cutoff_a_ = cutoff_a;
 }
 
 void VerletList::prepare(std::span<const Vec3<float>> positions_a) {
@@ -49,6 +54,7 @@ int VerletList::collect(int i, std::vector<std::int32_t>& chunk, int used) const
 
     const float radius = (cutoff_a_ + skin_a_) * radius_margin;
     const std::int32_t* order = cells_.order();
+    const std::int32_t after = rows_ == PairRows::half ? i : -1;
     std::int32_t* const begin = chunk.data() + used;
     std::int32_t* end = begin;
     for (int r = 0; r < run_count; ++r)
@@ -56,15 +62,10 @@ int VerletList::collect(int i, std::vector<std::int32_t>& chunk, int used) const
             const auto dx = simd::load(cells_.x() + k) - p.x;
             const auto dy = simd::load(cells_.y() + k) - p.y;
             const auto dz = simd::load(cells_.z() + k) - p.z;
-            end = simd::append_within(end, dx * dx + dy * dy + dz * dz, radius * radius, order + k, runs[r].last - k);
+            end = simd::append_within(end, dx * dx + dy * dy + dz * dz, radius * radius, order + k, runs[r].last - k,
+                                      after);
         }
-    std::int32_t* kept = begin;
-    for (const std::int32_t* j = begin; j != end; ++j) {
-        const std::int32_t other = *j;
-        *kept = other;
-        kept += rows_ == PairRows::full ? other != i : other > i;
-    }
-    return static_cast<int>(kept - begin);
+    return static_cast<int>(end - begin);
 }
 
 bool VerletList::needs_rebuild(std::span<const Vec3<float>> positions_a) const {

@@ -10,28 +10,54 @@ from typing import Any
 import numpy as np
 
 from prct._core import TERM_NAMES, State
+from prct.core.ca_fold import SavedState
 from prct.folding.anneal import Outcome
-from prct.folding.store import MemoryStore, ResumedState
+from prct.folding.store import MemoryStore, ResumedState, start_part
 from prct.io.checkpoint import load_checkpoint, save_checkpoint
 
 SAVE_EVERY_S = 2.0
-"""A trajectory saves its state this often, so that a killed run loses less than 5 s of it."""
+"""Work is saved this often, between pieces of one to two seconds, so that a killed run loses less than 5 s of it."""
+ENDED_AFTER_S = 0.5
+"""A piece of work that has ended is saved unless it was shorter than this."""
 
 
 class DiskStore(MemoryStore):
-    """One file a trajectory, ``state_K`` while it runs and ``outcome_K`` when it has ended."""
+    """One file a trajectory, ``start_K`` before its annealing, ``state_K`` while it runs and ``outcome_K`` when it has
+    ended; one for the consensus of first folds."""
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
         self._folder = folder
         self._clock = clock
-        self._saved_at: dict[int, float] = {}
+        self._saved_at: dict[str, float] = {}
 
     def _state(self, trajectory: int) -> Path:
         return self._folder / f"state_{trajectory:05d}.npz"
 
     def _outcome(self, trajectory: int) -> Path:
         return self._folder / f"outcome_{trajectory:05d}.npz"
+
+    def _part(self, name: str) -> Path:
+        return self._folder / f"{name}.npz"
+
+    def _due(self, path: Path, after_s: float) -> bool:
+        """Whether the last save of a file, or the beginning of its work, is long enough ago."""
+        now = self._clock()
+        due = now - self._saved_at.setdefault(path.name, now) >= after_s
+        if due:
+            self._saved_at[path.name] = now
+        return due
+
+    def load_part(self, name: str) -> SavedState | None:
+        """Where a piece of work was; its clock starts."""
+        path = self._part(name)
+        self._saved_at[path.name] = self._clock()
+        return load_checkpoint(path)[0] if path.exists() else None
+
+    def save_part(self, name: str, state: Callable[[], SavedState], ended: bool) -> None:
+        """Save when the last save is long enough ago."""
+        if self._due(self._part(name), ENDED_AFTER_S if ended else SAVE_EVERY_S):
+            save_checkpoint(self._part(name), state(), {})
 
     def load_outcome(self, trajectory: int) -> Outcome | None:
         """The model of a trajectory that has ended."""
@@ -61,10 +87,12 @@ class DiskStore(MemoryStore):
             "reports": outcome.reports,
         }
         save_checkpoint(self._outcome(outcome.trajectory), arrays, state)
-        self._state(outcome.trajectory).unlink(missing_ok=True)
+        for path in (self._state(outcome.trajectory), self._part(start_part(outcome.trajectory))):
+            path.unlink(missing_ok=True)
 
     def load_state(self, trajectory: int) -> ResumedState | None:
-        """Where a trajectory was."""
+        """Where a trajectory was; its clock starts."""
+        self._saved_at[self._state(trajectory).name] = self._clock()
         if not self._state(trajectory).exists():
             return None
         arrays, saved = load_checkpoint(self._state(trajectory))
@@ -77,10 +105,8 @@ class DiskStore(MemoryStore):
         self, trajectory: int, hand: int, state: State, frames: list[np.ndarray], reports: list[dict[str, Any]]
     ) -> None:
         """Save when the last save is long enough ago."""
-        now = self._clock()
-        if now - self._saved_at.setdefault(trajectory, now) < SAVE_EVERY_S:
+        if not self._due(self._state(trajectory), SAVE_EVERY_S):
             return
-        self._saved_at[trajectory] = now
         arrays = {
             "positions": state.positions_a,
             "velocities": state.velocities_a_ps,
@@ -90,3 +116,4 @@ class DiskStore(MemoryStore):
         }
         saved = {"hand": hand, "step": state.step, "seed": state.seed, "reports": reports}
         save_checkpoint(self._state(trajectory), arrays, saved)
+        self._part(start_part(trajectory)).unlink(missing_ok=True)

@@ -18,8 +18,8 @@ from prct.app.output_folder import close_folder, open_folder, run_identity
 from prct.base.errors import InputError, Interrupted, OptionError
 from prct.core.restraints import Restraints
 from prct.core.target import Target
-from prct.folding.anneal import BLOCK_STEPS
 from prct.folding.candidates import make_candidates
+from prct.folding.pieces import BLOCK_STEPS
 from prct.folding.pipeline import fold, fold_saved
 from prct.folding.result import FoldResult, Model
 from prct.folding.settings import FoldSettings

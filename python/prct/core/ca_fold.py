@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -10,7 +12,23 @@ from numpy.typing import ArrayLike
 import prct._core as _core
 from prct._core import CaFoldOptions, Evidence
 
-__all__ = ["CaFold", "CaFoldOptions", "Evidence", "fold_ca"]
+__all__ = ["CaFold", "CaFoldOptions", "Evidence", "SavedState", "StateKeeper", "fold_ca"]
+
+PIECE_RESIDUE_STEPS = 2_000_000
+"""Steps times residues between two looks at the keeper: about a second."""
+
+SavedState = dict[str, np.ndarray]
+"""Where a fold is, as named arrays."""
+
+
+class StateKeeper(Protocol):
+    """Finds where a fold was and is told where it is; either may be nothing."""
+
+    def load(self) -> SavedState | None:
+        """Where to go on."""
+
+    def keep(self, state: Callable[[], SavedState], ended: bool) -> None:
+        """Called after pieces of about a second; `state` makes the arrays. May raise to stop the fold."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +68,7 @@ def fold_ca(
     weight: ArrayLike | None = None,
     alpha: ArrayLike | None = None,
     options: CaFoldOptions | None = None,
+    keeper: StateKeeper | None = None,
 ) -> CaFold:
     """Fold a CA trace from bounds on CB-CB distances.
 
@@ -69,6 +88,8 @@ def fold_ca(
         How far each is believed, 0 to 1.
     options : CaFoldOptions, optional
         `evidence` says what the restraints are. The same options give the same bytes.
+    keeper : StateKeeper, optional
+        Stops and restarts change no bytes either.
 
     Returns
     -------
@@ -90,8 +111,9 @@ def fold_ca(
     """
     ij = np.asarray(pairs, np.int32).reshape(-1, 2)
     ones = np.ones(len(ij))
-    found = _core.fold_ca(
-        np.asarray(chain_starts, np.int32),
+    starts = np.asarray(chain_starts, np.int32)
+    folding = _core.CaFolding(
+        starts,
         ij,
         np.asarray(lower_a, float),
         np.asarray(upper_a, float),
@@ -100,4 +122,12 @@ def fold_ca(
         ones if alpha is None else np.asarray(alpha, float),
         options or CaFoldOptions(),
     )
-    return CaFold(*found)
+    saved = keeper.load() if keeper else None
+    if saved is not None:
+        folding.resume(saved)
+    steps = max(1, PIECE_RESIDUE_STEPS // max(1, int(starts[-1])))
+    while not folding.finished:
+        folding.advance(steps)
+        if keeper:
+            keeper.keep(folding.state, folding.finished)
+    return CaFold(*folding.result())

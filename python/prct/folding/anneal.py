@@ -12,7 +12,6 @@ from prct._core import (
     TERM_NAMES,
     Keyframe,
     Platform,
-    Simulation,
     SimulationOptions,
     State,
     System,
@@ -25,10 +24,9 @@ from prct._core import (
 from prct.core.target import Target
 from prct.folding.candidates import Candidates
 from prct.folding.first_fold import FirstFold
+from prct.folding.pieces import quench_in_pieces, walk
 from prct.folding.settings import FoldSettings
 
-BLOCK_STEPS = 250
-"""Neighbour lists start afresh every so many steps, so that a resumed run gives the same bytes."""
 THERMAL_SPEED_A_PS = 4.0
 
 
@@ -137,11 +135,10 @@ def run_trajectory(
     after_block: Callable[[State, dict[str, Any]], None],
 ) -> State:
     """Anneal from `state` to the end of the schedule."""
-    simulation = Simulation(system, platform, state, keyframes(settings), options)
-    while not simulation.finished:
-        simulation.advance(BLOCK_STEPS)
-        after_block(simulation.state, simulation.report())
-    return simulation.state
+    for now, report in walk(system, platform, state, keyframes(settings), options):
+        state = now
+        after_block(state, report)
+    return state
 
 
 def finish(
@@ -151,22 +148,16 @@ def finish(
     platform: Platform,
     state: State,
     settings: FoldSettings,
+    after_piece: Callable[[State], None],
 ) -> tuple[np.ndarray, dict[str, float], float, np.ndarray]:
-    """Quench with the final Hamiltonian and all restraints: backbone, terms, satisfied share, distances (Eq. 27)."""
+    """Quench with the final Hamiltonian and all restraints: backbone, terms, satisfied share, distances (Eq. 27).
+
+    Large systems tell `after_piece` where their quench is (:func:`prct.folding.pieces.quench_in_pieces`).
+    """
     a = settings.annealing
     scales = final_scales(settings)
     alpha = np.ones(system.restraint_count)
-    backbone = quench(
-        system,
-        platform,
-        state.positions_a,
-        scales,
-        alpha,
-        a.quench_fire,
-        a.quench_evaluations,
-        a.energy_tolerance,
-        a.force_tolerance,
-    )[0]
+    backbone = quench_in_pieces(system, platform, state, scales, a, after_piece)
     if a.torsion_finish:
         backbone = torsion_finish(
             system,

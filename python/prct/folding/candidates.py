@@ -10,7 +10,9 @@ from prct._core import System
 from prct.base.errors import RestraintError
 from prct.core.restraints import Restraints, RestraintTable
 from prct.core.target import Target
-from prct.folding.distogram import distogram_splines
+from prct.folding.absence import Absence
+from prct.folding.distogram import DistogramSplines, distogram_splines
+from prct.folding.pair_blocks import are_apart, pair_blocks, pairs_where, share_where
 from prct.folding.settings import FoldSettings, Weights
 
 CONTACT_UPPER_A = 8.0
@@ -68,7 +70,7 @@ class Candidates:
         -1 = none.
     knots_a, spline_values, spline_slopes : float64 [B], [K, B], [K, B]
         Splines over the distance in units of kT (Eq. 9).
-    absent : bool [L, L] or None
+    absent : Absence or None
         Pairs known not to be contacts.
     absence_kcal : float
     are_contacts : bool
@@ -93,7 +95,7 @@ class Candidates:
     knots_a: np.ndarray
     spline_values: np.ndarray
     spline_slopes: np.ndarray
-    absent: np.ndarray | None
+    absent: Absence | None
     absence_kcal: float
     are_contacts: bool
     length_a: np.ndarray
@@ -185,20 +187,8 @@ def make_system(
     rows += [candidates.knots_a, candidates.spline_values, candidates.spline_slopes]
     system.set_restraints(*rows)
     if candidates.absent is not None:
-        system.set_absence(candidates.absent)
+        system.set_absence(candidates.absent.named, candidates.absent.separation)
     return system
-
-
-def _apart(target: Target, i: np.ndarray, j: np.ndarray, separation: int) -> np.ndarray:
-    """Separation rules apply within a chain."""
-    chain = target.chain_index
-    return (np.abs(j - i) >= separation) | (chain[i] != chain[j])
-
-
-def _pairs(target: Target, separation: int) -> tuple[np.ndarray, np.ndarray]:
-    i, j = np.triu_indices(len(target.sequence), 1)
-    keep = _apart(target, i, j, separation)
-    return i[keep], j[keep]
 
 
 def _candidates(i: np.ndarray, j: np.ndarray, lower: np.ndarray, upper: np.ndarray, **given: object) -> Candidates:
@@ -221,16 +211,8 @@ def _candidates(i: np.ndarray, j: np.ndarray, lower: np.ndarray, upper: np.ndarr
     return Candidates(**{**rows, **given})  # type: ignore[arg-type]
 
 
-def _absence(target: Target, present: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Pairs that a complete map or list does not name."""
-    index = np.arange(len(target.sequence))
-    apart = np.abs(index[:, None] - index) >= CONTACT_SEPARATION
-    apart |= target.chain_index[:, None] != target.chain_index
-    return known & ~present & apart
-
-
 def _from_table(target: Target, table: RestraintTable, complete: bool, weights: Weights) -> Candidates:
-    keep = _apart(target, table.residue_i, table.residue_j, RESTRAINT_SEPARATION) & (table.weight > 0)
+    keep = are_apart(target, table.residue_i, table.residue_j, RESTRAINT_SEPARATION) & (table.weight > 0)
     order = np.flatnonzero(keep)
     order = order[np.argsort(table.group[order], kind="stable")]
     i, j = table.residue_i[order], table.residue_j[order]
@@ -254,11 +236,9 @@ def _from_table(target: Target, table: RestraintTable, complete: bool, weights: 
     )
     if not (complete or contact.all()):
         return found
-    n = len(target.sequence)
-    present = np.zeros((n, n), bool)
-    present[table.residue_i, table.residue_j] = present[table.residue_j, table.residue_i] = True
+    named = np.stack([table.residue_i, table.residue_j], axis=1).astype(np.int32)
     absence = {
-        "absent": _absence(target, present, np.ones((n, n), bool)),
+        "absent": Absence(target.chain_index, CONTACT_SEPARATION, named),
         "absence_kcal": weights.absence if complete else weights.list_absence,
         "complete": complete,
     }
@@ -266,36 +246,36 @@ def _from_table(target: Target, table: RestraintTable, complete: bool, weights: 
 
 
 def _from_contact_map(target: Target, probability: np.ndarray, weights: Weights) -> Candidates:
-    i, j = _pairs(target, CONTACT_SEPARATION)
-    p = probability[i, j]
-    named = np.isfinite(p) & (p >= LEAST_PROBABILITY)
-    known = np.isfinite(probability)
-    values = probability[known]
-    exact = bool(np.all((values < EXACT) | (values > 1 - EXACT)))
-    full = bool(len(i)) and bool(known[i, j].mean() >= FULL_MAP)
-    absent = _absence(target, ~(np.nan_to_num(probability, nan=1.0) < ABSENT_PROBABILITY), known) if full else None
-    m = int(named.sum())
+    i, j = pairs_where(target, CONTACT_SEPARATION, lambda i, j: probability[i, j] >= LEAST_PROBABILITY).T
+    exact = all(np.all((row < EXACT) | (row > 1 - EXACT) | np.isnan(row)) for row in probability)
+    known = share_where(target, CONTACT_SEPARATION, lambda i, j: np.isfinite(probability[i, j]))
+    absent = None
+    if known >= FULL_MAP:
+        named = pairs_where(target, CONTACT_SEPARATION, lambda i, j: ~(probability[i, j] < ABSENT_PROBABILITY))
+        absent = Absence(target.chain_index, CONTACT_SEPARATION, named)
+    m = len(i)
     return _candidates(
-        i[named],
-        j[named],
+        i,
+        j,
         np.zeros(m),
         np.full(m, CONTACT_UPPER_A),
         scale_a=np.full(m, weights.contact_scale_a),
-        weight=p[named],
+        weight=probability[i, j],
         absent=absent,
         absence_kcal=weights.absence if exact else weights.predicted_absence,
-        complete=exact and full,
+        complete=exact and absent is not None,
         are_contacts=True,
         length_a=np.full(m, 6.0),
     )
 
 
 def _from_distances(target: Target, distance: np.ndarray, sd: np.ndarray | None, weights: Weights) -> Candidates:
-    i, j = _pairs(target, RESTRAINT_SEPARATION)
+    def known(i: np.ndarray, j: np.ndarray) -> np.ndarray:
+        return np.isfinite(distance[i, j])
+
+    predicted = sd is None and share_where(target, RESTRAINT_SEPARATION, known) >= FULL_MAP
+    i, j = pairs_where(target, RESTRAINT_SEPARATION, known).T
     d = distance[i, j]
-    known = np.isfinite(d)
-    predicted = sd is None and bool(len(i)) and known.mean() >= FULL_MAP
-    i, j, d = i[known], j[known], d[known]
     base, share = weights.predicted_scale if predicted else weights.measured_scale
     scale = base + share * d
     if sd is not None:
@@ -311,23 +291,34 @@ def _from_distances(target: Target, distance: np.ndarray, sd: np.ndarray | None,
 def _from_distogram(target: Target, distogram: np.ndarray, edges: np.ndarray | None, weights: Weights) -> Candidates:
     if edges is None:
         raise RestraintError("the distogram has no bin_edges; give [B+1] ascending edges in Å")
-    i, j = _pairs(target, RESTRAINT_SEPARATION)
-    known = np.isfinite(distogram[i, j]).all(axis=1)
-    i, j = i[known], j[known]
-    splines = distogram_splines(distogram[i, j], edges)
-    said = splines.information > 0
-    i, j = i[said], j[said]
+    i, j, splines = _informative(target, distogram, edges)
     m = len(i)
     return _candidates(
         i,
         j,
-        splines.likely_a[said, 0],
-        splines.likely_a[said, 1],
+        splines.likely_a[:, 0],
+        splines.likely_a[:, 1],
         scale_a=np.ones(m),
-        weight=splines.information[said],
+        weight=splines.information,
         spline=np.arange(m, dtype=np.int32),
         knots_a=splines.knots_a,
-        spline_values=splines.values[said],
-        spline_slopes=splines.slopes[said],
-        length_a=splines.usual_a[said],
+        spline_values=splines.values,
+        spline_slopes=splines.slopes,
+        length_a=splines.usual_a,
     )
+
+
+def _informative(
+    target: Target, distogram: np.ndarray, edges: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, DistogramSplines]:
+    """Pairs whose distogram says more than "beyond", and their splines."""
+    rows, columns, parts = [], [], []
+    for i, j in pair_blocks(target, RESTRAINT_SEPARATION):
+        known = np.isfinite(distogram[i, j]).all(axis=1)
+        i, j = i[known], j[known]
+        splines = distogram_splines(distogram[i, j], edges)
+        said = splines.information > 0
+        rows.append(i[said])
+        columns.append(j[said])
+        parts.append(splines.subset(said))
+    return np.concatenate(rows), np.concatenate(columns), DistogramSplines.joined(parts)

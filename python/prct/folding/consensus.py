@@ -6,6 +6,7 @@ than its members, and its hand is better decided than theirs.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +14,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from prct.core.ca_fold import CaFold
+from prct.core.ca_fold import CaFold, SavedState, StateKeeper
 from prct.core.superpose import superpose
 from prct.core.target import Target
 from prct.folding.candidates import Candidates, SteadyPairs
@@ -30,6 +31,8 @@ FAR_A = 6.0
 RESTRAINTS_PER_RESIDUE = 6
 SAMPLED_PER_RESIDUE = 60
 """Pairs looked at per residue, of which the steadiest become restraints."""
+PAIRS_AT_ONCE = 1 << 16
+"""Distances are taken of so many pairs at a time: 25 MB for 16 members."""
 STEADY_A = 2.0
 """A pair whose distance spreads this much more is e times less likely to become a restraint."""
 LEAST_SCALE_A = 1.0
@@ -53,7 +56,9 @@ class Consensus:
     steady: SteadyPairs
 
 
-def consensus_fold(target: Target, candidates: Candidates, alpha: np.ndarray, seed: int) -> Consensus:
+def consensus_fold(
+    target: Target, candidates: Candidates, alpha: np.ndarray, seed: int, keeper: StateKeeper | None = None
+) -> Consensus:
     """Refine an ensemble on subsets of the patches, bring it to one hand, and average it.
 
     Parameters
@@ -63,16 +68,63 @@ def consensus_fold(target: Target, candidates: Candidates, alpha: np.ndarray, se
     alpha : float64 [M]
         Weight of each candidate before there is a structure.
     seed : int
+    keeper : StateKeeper, optional
+        Keeps the traces that have ended and the one that is folded.
     """
     patch = patches(candidates.residues)
-    traces: list[CaFold] = []
-    for k in range(TRACES):
+    ensemble = _Ensemble(keeper)
+    for k in range(len(ensemble.traces), TRACES):
         rng = np.random.default_rng([seed, 2, k])
         kept = (rng.random(patch.max() + 1) < KEPT_SHARE)[patch]
-        traces.append(fold_trace(target, candidates, np.where(kept, alpha, 0.0), int(rng.integers(2**62))))
-    members, margin = one_hand(traces)
+        believed = np.where(kept, alpha, 0.0)
+        ensemble.traces.append(fold_trace(target, candidates, believed, int(rng.integers(2**62)), ensemble))
+    ensemble.end()
+    members, margin = one_hand(ensemble.traces)
     average, aligned = average_trace(members)
     return Consensus(average, margin, _steady_pairs(aligned, np.random.default_rng([seed, 3])))
+
+
+class _Ensemble:
+    """The traces that have ended and the one that is folded now, kept as one piece of work."""
+
+    NOW = "now_"
+
+    def __init__(self, keeper: StateKeeper | None) -> None:
+        self._keeper = keeper
+        self.traces: list[CaFold] = []
+        self._now: SavedState | None = None
+        saved = keeper.load() if keeper else None
+        if saved is None:
+            return
+        for k, (energy, other_energy, score, margin) in enumerate(saved["numbers"].tolist()):
+            trace, other, alpha = saved["traces"][k], saved["others"][k], saved[f"alpha_{k}"]
+            self.traces.append(CaFold(trace, other, energy, other_energy, score, margin, alpha))
+        self._now = {name[len(self.NOW) :]: x for name, x in saved.items() if name.startswith(self.NOW)} or None
+
+    def load(self) -> SavedState | None:
+        """Where the trace was that is folded now."""
+        now, self._now = self._now, None
+        return now
+
+    def keep(self, state: Callable[[], SavedState], ended: bool) -> None:
+        """Keep what there is; a trace that has ended is one among many."""
+        if self._keeper:
+            self._keeper.keep(lambda: self._arrays(state()), False)
+
+    def end(self) -> None:
+        """All traces are there."""
+        if self._keeper:
+            self._keeper.keep(lambda: self._arrays({}), True)
+
+    def _arrays(self, now: SavedState) -> SavedState:
+        done = self.traces
+        return {
+            "traces": np.array([fold.trace_a for fold in done]),
+            "others": np.array([fold.other_a for fold in done]),
+            "numbers": np.array([[f.energy_kt, f.other_energy_kt, f.score, f.margin] for f in done]),
+            **{f"alpha_{k}": fold.alpha for k, fold in enumerate(done)},
+            **{self.NOW + name: x for name, x in now.items()},
+        }
 
 
 def patches(residues: np.ndarray) -> np.ndarray:
@@ -133,9 +185,12 @@ def _steady_pairs(members: np.ndarray, rng: np.random.Generator) -> SteadyPairs:
     n = members.shape[1]
     drawn = np.sort(rng.integers(0, n, (SAMPLED_PER_RESIDUE * n, 2)), axis=1)
     pairs = np.unique(drawn[drawn[:, 1] - drawn[:, 0] >= 3], axis=0)
-    distance = np.linalg.norm(members[:, pairs[:, 0]] - members[:, pairs[:, 1]], axis=2)
-    middle = np.median(distance, axis=0)
-    spread = 1.48 * np.median(np.abs(distance - middle), axis=0)
+    middle, spread = np.empty(len(pairs)), np.empty(len(pairs))
+    for first in range(0, len(pairs), PAIRS_AT_ONCE):
+        here = slice(first, first + PAIRS_AT_ONCE)
+        distance = np.linalg.norm(members[:, pairs[here, 0]] - members[:, pairs[here, 1]], axis=2)
+        middle[here] = np.median(distance, axis=0)
+        spread[here] = 1.48 * np.median(np.abs(distance - middle[here]), axis=0)
     steady = np.exp(-spread / STEADY_A)
     chosen = rng.random(len(pairs)) < RESTRAINTS_PER_RESIDUE * n * steady / max(float(steady.sum()), 1e-9)
     scale = np.maximum(spread[chosen], LEAST_SCALE_A)

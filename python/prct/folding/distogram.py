@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +41,20 @@ class DistogramSplines:
     likely_a: np.ndarray
     usual_a: np.ndarray
 
+    def subset(self, keep: np.ndarray) -> DistogramSplines:
+        """The splines where `keep` [K] is true."""
+        rows = {name: getattr(self, name)[keep] for name in _ROWS}
+        return DistogramSplines(knots_a=self.knots_a, **rows)
+
+    @staticmethod
+    def joined(parts: Sequence[DistogramSplines]) -> DistogramSplines:
+        """One after the other; all have the same knots."""
+        rows = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _ROWS}
+        return DistogramSplines(knots_a=parts[0].knots_a, **rows)
+
+
+_ROWS = ("values", "slopes", "information", "likely_a", "usual_a")
+
 
 def distogram_splines(probability: np.ndarray, edges_a: np.ndarray) -> DistogramSplines:
     """Make splines of -ln(p/p_ref) relative to the last closed bin.
@@ -66,7 +81,7 @@ def distogram_splines(probability: np.ndarray, edges_a: np.ndarray) -> Distogram
     density = np.maximum(p, FLOOR) / (upper - lower)
     reference = density[:, -1:] * (middle / middle[-1]) ** REFERENCE_EXPONENT
     values = -np.log(density / reference)
-    slopes = np.stack([PchipInterpolator(middle, v).derivative()(middle) for v in values]) if len(values) else values
+    slopes = PchipInterpolator(middle, values, axis=1).derivative()(middle) if len(values) else values
     if len(values):
         slopes[:, -1] = 0.0
         slopes[:, 0] = np.minimum(slopes[:, 0], -1.0)  # nearer than the first bin is never better

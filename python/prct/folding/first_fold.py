@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from prct.core.build_coordinates import backbone_from_trace
-from prct.core.ca_fold import CaFold, CaFoldOptions, Evidence, fold_ca
+from prct.core.ca_fold import CaFold, CaFoldOptions, Evidence, StateKeeper, fold_ca
 from prct.core.target import Target
 from prct.folding.candidates import Candidates
 
@@ -36,35 +36,14 @@ class FirstFold:
     margin: float
 
 
-def first_fold(
-    target: Target,
-    candidates: Candidates,
-    alpha: np.ndarray,
-    seed: int,
-    against_score: bool = False,
-) -> FirstFold:
-    """Fold a trace and build a backbone on it; `against_score` asks for the other hand.
-
-    Parameters
-    ----------
-    target : Target
-    candidates : Candidates
-    alpha : float64 [M]
-        Soft weight of each candidate before there is a structure (Eq. 19).
-    seed : int
-    against_score : bool
-        Take the hand that the score of the trace does not prefer.
-    """
-    fold = fold_trace(target, candidates, alpha, seed)
-    return on_trace(target, fold.other_a if against_score else fold.trace_a, fold.margin, against_score)
-
-
 def on_trace(target: Target, trace: np.ndarray, margin: float, against_score: bool) -> FirstFold:
     """A backbone on a trace."""
     return FirstFold(backbone_from_trace(target.chain_starts, trace), -1 if against_score else 1, margin)
 
 
-def fold_trace(target: Target, candidates: Candidates, alpha: np.ndarray, seed: int) -> CaFold:
+def fold_trace(
+    target: Target, candidates: Candidates, alpha: np.ndarray, seed: int, keeper: StateKeeper | None = None
+) -> CaFold:
     """A CA trace in both hands from the candidates that stand alone (no alternatives)."""
     kept = candidates.group < 0
     if candidates.doubted:
@@ -84,6 +63,7 @@ def fold_trace(target: Target, candidates: Candidates, alpha: np.ndarray, seed: 
         weight=rows.weight / max(float(rows.weight.mean()), 1e-9) if len(rows) else None,
         alpha=alpha[kept],
         options=options,
+        keeper=keeper,
     )
 
 

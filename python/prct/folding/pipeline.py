@@ -20,12 +20,13 @@ from prct.folding.anneal import Outcome, finish, run_trajectory, simulation_opti
 from prct.folding.candidates import Candidates, make_candidates, make_system
 from prct.folding.confidence import confidence
 from prct.folding.consensus import Consensus, consensus_fold
-from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, first_fold, on_trace
+from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, fold_trace, on_trace
+from prct.folding.pieces import BLOCK_STEPS
 from prct.folding.rank import Ranking, rank
 from prct.folding.resonance import are_doubted, before_structure, dynamics_options
 from prct.folding.result import FoldResult, Model
 from prct.folding.settings import FoldSettings
-from prct.folding.store import MemoryStore, Progress, TrajectoryStore
+from prct.folding.store import CONSENSUS_PART, MemoryStore, PartKeeper, Progress, TrajectoryStore, start_part
 
 OTHER_HAND_EVERY = 8
 """One trajectory in so many tries the hand that the score does not prefer, one in two when the score is undecided."""
@@ -93,8 +94,12 @@ def fold(
     settings = settings or FoldSettings()
     if threads < 1:
         raise OptionError(f"threads is {threads}; use 1 or more")
-    job = prepare(target, restraints, settings, keep_frames)
-    outcomes, failures = run_ensemble(job, threads, store or MemoryStore(), progress)
+    store = store or MemoryStore()
+    try:
+        job = prepare(target, restraints, settings, keep_frames, store)
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted before the first trajectory") from None
+    outcomes, failures = run_ensemble(job, threads, store, progress)
     if not outcomes:
         raise NumericsError(f"every trajectory failed; the first: {failures[0]}")
     return judge(job, outcomes, failures, restraints.notes)
@@ -108,7 +113,7 @@ def fold_saved(
     outcomes = [outcome for outcome in found if outcome is not None]
     if not outcomes:
         return None
-    return judge(prepare(target, restraints, settings), outcomes, [], restraints.notes)
+    return judge(prepare(target, restraints, settings, store=store), outcomes, [], restraints.notes)
 
 
 def judge(job: Job, outcomes: list[Outcome], failures: list[str], notes: tuple[str, ...]) -> FoldResult:
@@ -119,7 +124,13 @@ def judge(job: Job, outcomes: list[Outcome], failures: list[str], notes: tuple[s
     return FoldResult(job.target, models, job.candidates, tuple(failures), notes, job.settings.parameters_hash())
 
 
-def prepare(target: Target, restraints: Restraints, settings: FoldSettings, keep_frames: bool = False) -> Job:
+def prepare(
+    target: Target,
+    restraints: Restraints,
+    settings: FoldSettings,
+    keep_frames: bool = False,
+    store: TrajectoryStore | None = None,
+) -> Job:
     """Candidates, their weights before there is a structure, and the system."""
     candidates = make_candidates(target, restraints, settings)
     bare = make_system(target, candidates, settings)
@@ -132,7 +143,8 @@ def prepare(target: Target, restraints: Restraints, settings: FoldSettings, keep
     else:
         alpha = np.ones(len(candidates))
     if candidates.doubted and settings.resonance.consensus and len(target.sequence) >= SMALLEST_CONSENSUS:
-        consensus = consensus_fold(target, candidates, alpha, settings.seed)
+        keeper = PartKeeper(store or MemoryStore(), CONSENSUS_PART)
+        consensus = consensus_fold(target, candidates, alpha, settings.seed, keeper)
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
     name = "cpu" if settings.platform == "auto" else settings.platform
     finish_name = "cpu-f64" if name == "cpu" else name
@@ -193,16 +205,17 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
     seed = trajectory_seed(settings.seed, k)
     resumed = store.load_state(k)
     if resumed is None:
-        hand, state = _start(job, k, seed)
+        hand, state = _start(job, k, seed, PartKeeper(store, start_part(k), stop))
         frames: list[np.ndarray] = []
         reports: list[dict[str, Any]] = []
+        store.save_state(k, hand, state, frames, reports)
     else:
         hand, state, frames, reports = resumed
 
     def after_block(state: _core.State, report: dict[str, Any]) -> None:
         report = {**report, "restraints": job.system.restraint_count}
         reports.append(report)
-        if job.keep_frames:
+        if job.keep_frames and (state.step % BLOCK_STEPS == 0 or state.step == settings.annealing.steps):
             frames.append(state.positions_a.astype(np.float32))
         store.save_state(k, hand, state, frames, reports)
         store.post(Progress(k, settings.annealing.steps, job.system.restraint_count, report))
@@ -212,8 +225,14 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
     options = simulation_options(settings)
     options.resonance = dynamics_options(job.candidates, settings)
     state = run_trajectory(job.system, job.platform, state, options, settings, after_block)
+
+    def after_piece(state: _core.State) -> None:
+        store.save_state(k, hand, state, frames, reports)
+        if stop.is_set():
+            raise Interrupted("stopped in the quench")
+
     backbone, terms, satisfied, distances = finish(
-        job.target, job.candidates, job.system, job.finish_platform, state, settings
+        job.target, job.candidates, job.system, job.finish_platform, state, settings, after_piece
     )
     outcome = Outcome(k, hand, backbone, terms, satisfied, distances, np.stack(frames) if frames else None, reports)
     store.save_outcome(outcome)
@@ -225,11 +244,8 @@ def trajectory_seed(seed: int, trajectory: int) -> int:
     return int(np.random.SeedSequence([seed, trajectory]).generate_state(1, np.uint64)[0] >> 1)
 
 
-def _start(job: Job, k: int, seed: int) -> tuple[int, _core.State]:
-    first = _first(job, seed, False)
-    every = _other_hand_every(job, first.margin)
-    if every and k % every == every - 1:
-        first = _first(job, seed, True)
+def _start(job: Job, k: int, seed: int, keeper: PartKeeper) -> tuple[int, _core.State]:
+    first = _first(job, k, seed, keeper)
     return first.hand, start_state(job.system, job.platform, first, job.settings, seed)
 
 
@@ -242,11 +258,15 @@ def _other_hand_every(job: Job, margin: float) -> int:
     return 4 if margin < CONSENSUS_DECIDED else 0
 
 
-def _first(job: Job, seed: int, against_score: bool) -> FirstFold:
+def _first(job: Job, k: int, seed: int, keeper: PartKeeper) -> FirstFold:
     if job.consensus is None:
-        return first_fold(job.target, job.candidates, job.alpha, seed, against_score)
-    trace = mirror(job.consensus.trace_a) if against_score else job.consensus.trace_a
-    return on_trace(job.target, trace, job.consensus.margin, against_score)
+        fold = fold_trace(job.target, job.candidates, job.alpha, seed, keeper)
+        trace, other, margin = fold.trace_a, fold.other_a, fold.margin
+    else:
+        trace, other, margin = job.consensus.trace_a, mirror(job.consensus.trace_a), job.consensus.margin
+    every = _other_hand_every(job, margin)
+    against_score = bool(every) and k % every == every - 1
+    return on_trace(job.target, other if against_score else trace, margin, against_score)
 
 
 def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) -> Model:

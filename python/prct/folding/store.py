@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import queue
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
 from prct._core import State
+from prct.base.errors import Interrupted
+from prct.core.ca_fold import SavedState
 from prct.folding.anneal import Outcome
 
 ResumedState = tuple[int, State, list[np.ndarray], list[dict[str, Any]]]
-"""Hand, state, frames and reports so far."""
+"""Hand, state, frames and reports so far. Beyond the last step of the schedule, `state.step` counts the evaluations of
+the quench that are done."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,15 @@ class Progress:
     report: dict[str, Any]
 
 
+CONSENSUS_PART = "consensus"
+"""Name of the work that all trajectories share before the annealing."""
+
+
+def start_part(trajectory: int) -> str:
+    """Name of the work of one trajectory before its annealing."""
+    return f"start_{trajectory:05d}"
+
+
 class TrajectoryStore(Protocol):
     """Keeps states between blocks and outcomes at the end; called from the trajectories' threads."""
 
@@ -49,6 +63,12 @@ class TrajectoryStore(Protocol):
 
     def save_outcome(self, outcome: Outcome) -> None:
         """Keep what a trajectory ended with."""
+
+    def load_part(self, name: str) -> SavedState | None:
+        """Where a piece of work before the annealing was, None at its beginning."""
+
+    def save_part(self, name: str, state: Callable[[], SavedState], ended: bool) -> None:
+        """Take the state of such a piece; the store decides whether it is due to be saved."""
 
     def post(self, progress: Progress) -> None:
         """Put a report where `drain` finds it."""
@@ -79,6 +99,13 @@ class MemoryStore:
     def save_outcome(self, outcome: Outcome) -> None:
         """Not kept."""
 
+    def load_part(self, name: str) -> SavedState | None:
+        """Nothing was saved."""
+        return None
+
+    def save_part(self, name: str, state: Callable[[], SavedState], ended: bool) -> None:
+        """Not kept."""
+
     def post(self, progress: Progress) -> None:
         """Put a report where `drain` finds it."""
         self._events.put(progress)
@@ -89,3 +116,22 @@ class MemoryStore:
         while not self._events.empty():
             events.append(self._events.get_nowait())
         return events
+
+
+@dataclass(frozen=True)
+class PartKeeper:
+    """Keeps a piece of work in a store; stops it when `stop` is set."""
+
+    store: TrajectoryStore
+    name: str
+    stop: threading.Event | None = None
+
+    def load(self) -> SavedState | None:
+        """Where the work was."""
+        return self.store.load_part(self.name)
+
+    def keep(self, state: Callable[[], SavedState], ended: bool) -> None:
+        """Hand the state to the store."""
+        self.store.save_part(self.name, state, ended)
+        if self.stop and self.stop.is_set():
+            raise Interrupted("stopped between two pieces of a first fold")

@@ -23,11 +23,12 @@ State start(const Example& e, double temperature_k = 300) {
     return s;
 }
 
-Simulation simulation(const Example& e, State state, std::int64_t steps, const std::string& platform = "cpu") {
+Simulation simulation(const Example& e, State state, std::int64_t steps, const std::string& platform = "cpu",
+                      int threads = 1) {
     SimulationOptions options;
     options.total_steps = steps;
     options.resonance = ResonanceOptions{};
-    return {e.system, *make_platform(platform), std::move(state), Schedule({{0, 300, {}}, {1, 100, {}}}), options};
+    return {e.system, *make_platform(platform, threads), std::move(state), Schedule({{0, 300, {}}, {1, 100, {}}}), options};
 }
 
 TEST(Simulation, ARestartBetweenBlocksEndsInTheSameBytes) {
@@ -44,6 +45,19 @@ TEST(Simulation, ARestartBetweenBlocksEndsInTheSameBytes) {
     EXPECT_EQ(whole.state().velocities_a_ps, second.state().velocities_a_ps);
     EXPECT_EQ(whole.state().alpha, second.state().alpha);
     EXPECT_EQ(whole.state().theta, second.state().theta);
+}
+
+TEST(Simulation, AnyNumberOfThreadsGivesTheSameBytes) {
+    const Example e = make_example({700, 420}, Shape::coil, 5);
+    Simulation alone = simulation(e, start(e), 40);
+    for (int block = 0; block < 2; ++block) alone.advance(20);
+    for (const int threads : {2, 3, 7}) {
+        Simulation shared = simulation(e, start(e), 40, "cpu", threads);
+        for (int block = 0; block < 2; ++block) shared.advance(20);
+        EXPECT_EQ(alone.state().positions_a, shared.state().positions_a) << threads;
+        EXPECT_EQ(alone.state().velocities_a_ps, shared.state().velocities_a_ps) << threads;
+        EXPECT_EQ(alone.report().terms.value, shared.report().terms.value) << threads;
+    }
 }
 
 TEST(Simulation, StatesThatDoNotFitAreRefused) {

@@ -56,7 +56,7 @@ inline std::string random_sequence(int residues, std::mt19937_64& random) {
 
 enum class Shape { helical, coil, compressed };
 
-/// `lengths` residues a chain; random restraints of all sites, groups of alternatives and an absence mask.
+/// `lengths` residues a chain; random restraints of all sites, groups of alternatives; every other pair is absent.
 inline Example make_example(const std::vector<int>& lengths, Shape shape, std::uint64_t seed) {
     std::mt19937_64 random(seed);
     std::uniform_real_distribution<double> unit(0, 1);
@@ -90,10 +90,11 @@ inline Example make_example(const std::vector<int>& lengths, Shape shape, std::u
     }
     e.system.set_restraints(std::move(restraints));
     for (std::size_t k = 0; k < e.system.restraints.size(); ++k) e.alpha.push_back(unit(random));
-    e.system.absence = AbsenceMask(n);
+    std::vector<Absence::Pair> named;
     for (int i = 0; i < n; ++i)
-        for (int j = i + 2; j < n; ++j)
-            if (unit(random) < 0.5) e.system.absence.set(i, j);
+        for (int j = i + 1; j < n; ++j)
+            if (j == i + 1 || unit(random) >= 0.5) named.push_back({i, j});
+    e.system.absence = Absence(e.system.chain_starts, 2, named);
     return e;
 }
 

@@ -80,12 +80,4 @@ TEST(System, SplinesMustAscendAndEndFlat) {
     EXPECT_THROW(s.set_restraints({}, {{{4}, {-1}, {0}}}), InputError);
 }
 
-TEST(AbsenceMask, IsSymmetricAcrossWords) {
-    AbsenceMask mask(130);
-    EXPECT_TRUE(AbsenceMask().empty());
-    mask.set(3, 129);
-    for (int i = 0; i < 130; ++i)
-        for (int j = 0; j < 130; ++j) EXPECT_EQ(mask.test(i, j), (i == 3 && j == 129) || (i == 129 && j == 3));
-}
-
 }  // namespace

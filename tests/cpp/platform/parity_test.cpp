@@ -102,6 +102,23 @@ TEST_P(Parity, ResetMakesAContextAsGoodAsNew) {
     EXPECT_EQ(again.terms.value, fresh.terms.value);
 }
 
+TEST(Parity, SeveralBlocksWithListsOfAnyAge) {
+    for (const std::string platform : {"cpu", "cpu-f64"}) {
+        Example e = prct::testing::make_example({380, 260}, Shape::coil, 19);
+        const auto context = make_platform(platform, 2)->create(e.system);
+        std::mt19937_64 random(6);
+        std::normal_distribution<double> normal;
+        const TermScales scales;
+        for (int move = 0; move < 12; ++move) {
+            for (double& x : e.positions) x += 0.15 * normal(random);
+            const Outcome aged = evaluate(*context, e, scales);
+            if (move % 4 != 3) continue;
+            const Outcome want = evaluate("reference", e, scales);
+            expect_same(aged, want, force_tolerance(platform), rms(want.gradient), "aged");
+        }
+    }
+}
+
 std::string label(const ::testing::TestParamInfo<Parameters>& info) {
     const auto& [platform, lengths, shape] = info.param;
     std::string name = platform == "cpu" ? "f32" : "f64";

@@ -61,6 +61,48 @@ TEST(CaFold, OfThreeSeedsTheLowestEnergyIsARightHandedHelixAndItsOtherHandLeft) 
     }
 }
 
+TEST(CaFold, StopsAndRestartsChangeNoByte) {
+    const std::vector<std::int32_t> starts{0, 24};
+    const auto known = helix_distances(24);
+    CaFoldOptions options;
+    options.anneal_steps = 200;
+    options.finish_steps = 100;
+    for (const auto evidence : {Evidence::doubted_contacts, Evidence::distances}) {
+        options.evidence = evidence;
+        const auto whole = fold_ca(starts, known.restraints, known.length, known.alpha, options);
+        CaFolding folding(starts, known.restraints, known.length, known.alpha, options);
+        for (int stops = 0; !folding.finished(); ++stops) {
+            ASSERT_LT(stops, 100);
+            folding.advance(63);
+            const auto state = folding.state();
+            folding = CaFolding(starts, known.restraints, known.length, known.alpha, options);
+            folding.resume(state);
+        }
+        const auto result = folding.result();
+        EXPECT_EQ(result.trace_a, whole.trace_a);
+        EXPECT_EQ(result.other_a, whole.other_a);
+        EXPECT_EQ(result.alpha, whole.alpha);
+        EXPECT_EQ(result.energy, whole.energy);
+        EXPECT_EQ(result.margin, whole.margin);
+    }
+}
+
+TEST(CaFold, RefusesTheStateOfAnotherFold) {
+    const std::vector<std::int32_t> starts{0, 24};
+    const auto known = helix_distances(24);
+    CaFolding folding(starts, known.restraints, known.length, known.alpha, {});
+    auto state = folding.state();
+    state.stage = 1;
+    EXPECT_THROW(folding.resume(state), InputError);
+    state = folding.state();
+    state.alpha.pop_back();
+    EXPECT_THROW(folding.resume(state), InputError);
+    folding.advance(10);
+    state = folding.state();
+    state.refine.velocities.pop_back();
+    EXPECT_THROW(folding.resume(state), InputError);
+}
+
 TEST(CaFold, SameSeedSameBytes) {
     const std::vector<std::int32_t> starts{0, 24};
     const auto known = helix_distances(24);

@@ -68,6 +68,17 @@ TEST(VerletList, DoesNotDependOnTheNumberOfThreads) {
     }
 }
 
+TEST(VerletList, AnotherCutoffCountsFromTheNextBuild) {
+    const auto cloud = test::uniform_cloud(300, 40.0F, 9);
+    VerletList list(5.0F, 1.0F, PairRows::half);
+    list.build(cloud, keep_all);
+    list.set_cutoff(9.0F);
+    expect_all_pairs(list, cloud, 6.0F, PairRows::half, keep_all);
+    list.build(cloud, keep_all);
+    expect_all_pairs(list, cloud, 10.0F, PairRows::half, keep_all);
+    EXPECT_THROW(list.set_cutoff(0.0F), InputError);
+}
+
 TEST(VerletList, PairsDoNotDependOnTheCellSize) {
     const auto cloud = test::uniform_cloud(400, 40.0F, 8);
     VerletList tight(7.0F, 0.0F, PairRows::half), loose(3.0F, 4.0F, PairRows::half);

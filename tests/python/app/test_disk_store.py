@@ -60,7 +60,7 @@ def test_a_trajectory_goes_on_in_its_middle_to_the_same_numbers(tmp_path, blocks
     whole = fold(TARGET, restraints(), SETTINGS, keep_frames=True, store=MemoryStore())
     with pytest.raises(Interrupted):
         fold(TARGET, restraints(), SETTINGS, keep_frames=True, store=KilledStore(tmp_path, ticking(10.0), blocks))
-    assert [p.name for p in tmp_path.iterdir()] == ["state_00000.npz"]
+    assert {p.name for p in tmp_path.iterdir()} == {"consensus.npz", "state_00000.npz"}
     store = CountingStore(tmp_path, ticking(10.0))
     resumed = fold(TARGET, restraints(), SETTINGS, keep_frames=True, store=store)
     assert store.ran == 20 - blocks
@@ -70,10 +70,61 @@ def test_a_trajectory_goes_on_in_its_middle_to_the_same_numbers(tmp_path, blocks
     assert list(resumed.best.terms_kcal.items()) == list(whole.best.terms_kcal.items())
 
 
+class DyingStore(DiskStore):
+    """Saves at every call and dies after so many of them."""
+
+    def __init__(self, folder, calls):
+        super().__init__(folder, ticking(10.0))
+        self.calls = calls
+
+    def count(self):
+        """One more; raise at the last."""
+        self.calls -= 1
+        if self.calls == 0:
+            raise Interrupted("killed by the test")
+
+    def save_part(self, name, state, ended):
+        """A piece of a first fold."""
+        super().save_part(name, state, ended)
+        self.count()
+
+    def save_state(self, trajectory, hand, state, frames, reports):
+        """The start, a block, or a piece of the quench."""
+        super().save_state(trajectory, hand, state, frames, reports)
+        self.count()
+
+
+def known_distances():
+    distance = np.full((16, 16), np.nan)
+    for k in range(6):
+        distance[k, 15 - k] = 5.5
+    return Restraints(None, from_arrays({"distance": distance}, TARGET, "test")[0], False, "test")
+
+
+@pytest.mark.parametrize("given", [restraints, known_distances])
+def test_work_before_and_after_the_annealing_goes_on_where_it_was(tmp_path, given, monkeypatch):
+    monkeypatch.setattr("prct.core.ca_fold.PIECE_RESIDUE_STEPS", 16 * 700)
+    monkeypatch.setattr("prct.folding.pieces.PIECE_RESIDUE_EVALUATIONS", 16 * 60)
+    settings = SETTINGS.with_overrides(**{"annealing.steps": 250})
+    whole = fold(TARGET, given(), settings, store=MemoryStore())
+    deaths = 0
+    while True:
+        try:
+            resumed = fold(TARGET, given(), settings, store=DyingStore(tmp_path, 3))
+            break
+        except Interrupted:
+            deaths += 1
+    assert deaths >= 4
+    assert np.array_equal(resumed.best.structure.coords_a, whole.best.structure.coords_a, equal_nan=True)
+    assert resumed.best.terms_kcal == whole.best.terms_kcal
+    assert resumed.best.reports == whole.best.reports
+    assert "start_00000.npz" not in {p.name for p in tmp_path.iterdir()}
+
+
 def test_an_outcome_reads_back_as_it_was_saved(tmp_path):
     store = DiskStore(tmp_path, ticking(1.0))
     first = fold(TARGET, restraints(), SETTINGS, keep_frames=True, store=store)
-    assert [p.name for p in tmp_path.iterdir()] == ["outcome_00000.npz"]
+    assert {p.name for p in tmp_path.iterdir()} == {"consensus.npz", "outcome_00000.npz"}
     again = fold(TARGET, restraints(), SETTINGS, keep_frames=True, store=DiskStore(tmp_path))
     assert again.best.energy_kcal == first.best.energy_kcal
     assert list(again.best.terms_kcal) == list(first.best.terms_kcal)
@@ -94,4 +145,4 @@ def test_states_are_saved_no_more_often_than_said(tmp_path):
 
     store = Recording(tmp_path, ticking(SAVE_EVERY_S / 4))
     fold(TARGET, restraints(), SETTINGS, store=store)
-    assert store.saved == 19 // 4
+    assert store.saved == 21 // 4, "the start and 20 blocks"

@@ -11,7 +11,9 @@ import pytest
 BENCH = Path(__file__).resolve().parents[3] / "bench" / "md"
 
 
-@pytest.mark.parametrize(("name", "column"), [("trajectory", "cpu_s"), ("backbone_nve", "kt_per_dof")])
+@pytest.mark.parametrize(
+    ("name", "column"), [("trajectory", "cpu_s"), ("backbone_nve", "kt_per_dof"), ("threads", "ratio")]
+)
 def test_smoke(name, column, tmp_path):
     target = tmp_path / "rows.json"
     command = [sys.executable, str(BENCH / f"{name}.py"), "--smoke", "--json", str(target)]

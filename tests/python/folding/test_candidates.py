@@ -101,17 +101,17 @@ def test_measured_bounds_and_contacts_have_their_own_scales():
 def test_a_complete_list_tells_what_is_apart():
     found = of_table([(0, 8)], complete=True)
     assert found.absence_kcal == WEIGHTS.absence
-    assert not found.absent[0, 8] and not found.absent[8, 0]
-    assert found.absent[0, 9] and found.absent[0, 6]
-    assert not found.absent[0, 5], "pairs nearer than a contact's separation say nothing"
+    assert not found.absent.holds(0, 8) and not found.absent.holds(8, 0)
+    assert found.absent.holds(0, 9) and found.absent.holds(0, 6)
+    assert not found.absent.holds(0, 5), "pairs nearer than a contact's separation say nothing"
     assert found.complete
     measured = of_table([(0, 8)], complete=True, is_contact=[False])
-    assert measured.complete and measured.absent[0, 9]
+    assert measured.complete and measured.absent.holds(0, 9)
 
 
 def test_an_incomplete_list_only_hints_at_what_is_apart():
     found = of_table([(0, 8)])
-    assert found.absent[0, 9] and found.absence_kcal == WEIGHTS.list_absence < WEIGHTS.absence
+    assert found.absent.holds(0, 9) and found.absence_kcal == WEIGHTS.list_absence < WEIGHTS.absence
     assert not found.complete
     assert of_table([(0, 8)], is_contact=[False]).absent is None
 
@@ -119,12 +119,12 @@ def test_an_incomplete_list_only_hints_at_what_is_apart():
 def test_a_full_contact_map_tells_what_is_apart_and_a_sparse_one_does_not():
     exact = of_maps(contact_prob=symmetric({(0, 8): 1.0}, fill=0.0))
     assert exact.absence_kcal == WEIGHTS.absence
-    assert exact.absent[0, 9] and not exact.absent[0, 8]
+    assert exact.absent.holds(0, 9) and not exact.absent.holds(0, 8)
     predicted = of_maps(contact_prob=symmetric({(0, 8): 0.7, (0, 9): 0.07, (0, 10): 0.2}, fill=0.01))
     assert predicted.absence_kcal == WEIGHTS.predicted_absence
     assert pairs_of(predicted) == [(0, 8), (0, 10)], "improbable pairs are no candidates"
     assert predicted.weight.tolist() == [0.7, 0.2]
-    assert not predicted.absent[0, 9] and predicted.absent[0, 11], "neither candidate nor absent in between"
+    assert not predicted.absent.holds(0, 9) and predicted.absent.holds(0, 11), "neither candidate nor absent in between"
     assert of_maps(contact_prob=symmetric({(0, 8): 1.0, (0, 9): 0.0})).absent is None
 
 

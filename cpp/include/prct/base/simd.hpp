@@ -68,21 +68,23 @@ inline T sum(const Vector<T>& v) {
     return part[0];
 }
 
-/// Append index[k] to `out` for each k < count with squared_distance[k] < squared_radius and return the new end;
-/// reads lanes<float> entries of `index` and may write as many past the end.
+/// Append index[k] to `out` for each k < count with squared_distance[k] < squared_radius and index[k] > after, and
+/// return the new end; reads lanes<float> entries of `index` and may write as many past the end.
 inline std::int32_t* append_within(std::int32_t* out, const Floats& squared_distance, float squared_radius,
-                                   const std::int32_t* index, int count) {
+                                   const std::int32_t* index, int count, std::int32_t after = -1) {
 #if defined(__AVX512F__)
     const __mmask16 live = count >= 16 ? 0xffffU : static_cast<__mmask16>((1U << count) - 1U);
-    const __mmask16 hit = _mm512_mask_cmp_ps_mask(live, reinterpret_cast<const __m512&>(squared_distance),
-                                                  _mm512_set1_ps(squared_radius), _CMP_LT_OQ);
-    _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(hit, _mm512_loadu_si512(index)));
+    const __mmask16 near = _mm512_mask_cmp_ps_mask(live, reinterpret_cast<const __m512&>(squared_distance),
+                                                   _mm512_set1_ps(squared_radius), _CMP_LT_OQ);
+    const __m512i indices = _mm512_loadu_si512(index);
+    const __mmask16 hit = _mm512_mask_cmpgt_epi32_mask(near, indices, _mm512_set1_epi32(after));
+    _mm512_storeu_si512(out, _mm512_maskz_compress_epi32(hit, indices));
     return out + __builtin_popcount(hit);
 #else
     const int live = count < lanes<float> ? count : lanes<float>;
     for (int k = 0; k < live; ++k) {
         *out = index[k];
-        out += squared_distance[k] < squared_radius;
+        out += squared_distance[k] < squared_radius && index[k] > after;
     }
     return out;
 #endif

@@ -1,6 +1,7 @@
 // Where forces are computed. A platform makes contexts; a context is bound to one system and keeps its neighbour lists.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -20,6 +21,10 @@ class ForceContext {
     virtual EnergyTerms compute(std::span<const double> positions, const TermScales& scales,
                                 std::span<const double> alpha, std::span<double> gradient) = 0;
 
+    /// Calls work(first, last) for parts that together are all residues, on the threads that share the system; the
+    /// parts depend on their number, so what is done to a residue must not depend on the part.
+    virtual void share(const std::function<void(int, int)>& work) = 0;
+
     /// Forget neighbour lists, so that what follows depends on the positions alone (checkpoints).
     virtual void reset() {}
 };
@@ -33,8 +38,8 @@ class Platform {
 };
 
 /// "reference" (plain loops in double, the oracle), "cpu" (lists, SIMD, f32 pair work) or "cpu-f64" (the same in
-/// double). `threads` share one system on the cpu platforms, with the same results for any number of them; it pays from
-/// about a thousand residues on. Throws InputError for other names.
+/// double). `threads` share one system on the cpu platforms, with the same results for any number of them; below 500
+/// residues one of them does all. Throws InputError for other names.
 std::unique_ptr<Platform> make_platform(const std::string& name, int threads = 1);
 std::vector<std::string> platform_names();
 

@@ -45,7 +45,11 @@ class Simulation {
     Report report();
 
    private:
+    Keyframe now() const;
     void update_resonance();
+    /// Eq. 25 for residues [first, last) from one force evaluation to the next: the half kick that ends a step, unless
+    /// this is the `first_step` of `advance`, then half kick, drift, friction, drift. False when an atom is too fast.
+    bool move(const Keyframe& frame, bool first_step, int first, int last);
     EnergyTerms forces(const Keyframe& now);
 
     const System& system_;

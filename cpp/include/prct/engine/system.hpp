@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "prct/engine/absence.hpp"
 #include "prct/engine/force_field.hpp"
 
 namespace prct {
@@ -28,25 +29,6 @@ struct DistanceSpline {
     std::vector<double> knots_a, values, slopes;
 };
 
-/// Bit (i, j): the pair is known *not* to be a contact (Eq. 9a). Empty when nothing is known.
-class AbsenceMask {
-   public:
-    AbsenceMask() = default;
-    explicit AbsenceMask(int n) : n_(n), words_per_row_((n + 63) / 64), bits_(std::size_t(n) * words_per_row_) {}
-    void set(int i, int j) {
-        bits_[std::size_t(i) * words_per_row_ + j / 64] |= std::uint64_t{1} << (j % 64);
-        bits_[std::size_t(j) * words_per_row_ + i / 64] |= std::uint64_t{1} << (i % 64);
-    }
-    bool test(int i, int j) const { return (bits_[std::size_t(i) * words_per_row_ + j / 64] >> (j % 64)) & 1; }
-    bool empty() const { return n_ == 0; }
-    int size() const { return n_; }
-
-   private:
-    int n_ = 0;
-    int words_per_row_ = 0;
-    std::vector<std::uint64_t> bits_;
-};
-
 struct System {
     std::vector<std::int32_t> chain_starts;  ///< n_chains + 1 offsets
     std::vector<std::uint8_t> residue_type;  ///< code of kResidueLetters, length N
@@ -54,7 +36,7 @@ struct System {
     std::vector<std::uint8_t> peptide_kind;  ///< PeptideKind of the bond i → i+1
     std::vector<Restraint> restraints;       ///< members of a group stand together
     std::vector<DistanceSpline> splines;
-    AbsenceMask absence;
+    Absence absence;
     ForceField force_field;
 
     /// A system without restraints. Letters outside the 20 amino acids or empty chains throw InputError.

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "prct/resonance/ca_sites.hpp"
+#include "prct/spatial/near_pairs.hpp"
 
 namespace prct {
 
@@ -78,6 +79,7 @@ class CaField {
     std::vector<std::int64_t> restrained_keys_;
     std::vector<Vec4> cb_, cb_gradient_, listed_at_;
     std::vector<Pair> repulsion_pairs_, absence_pairs_;
+    NearPairs near_pairs_;
     bool absence_listed_ = false;
     double restraint_energy_ = 0.0;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -36,6 +37,44 @@ struct CaFoldResult {
     double score = 0.0;  ///< of the achiral trace, >= 0
     double margin = 0.0;
     std::vector<double> alpha;  ///< [M], what the fold left of the weights it was given
+};
+
+/// Where a fold is: a value that can be saved and restored.
+struct CaFoldState {
+    std::int32_t stage = 0;       ///< refinements, then the finish in either hand
+    std::vector<double> trace_a;  ///< [n, 3] of the last refinement
+    std::vector<double> natural_a, other_a;
+    std::vector<double> alpha;
+    double energy = 0.0, other_energy = 0.0, score = 0.0, margin = 0.0;
+    CaRefineState refine;  ///< within the stage; empty between two
+};
+
+/// A fold that can stop at any step and go on elsewhere, to the same bytes. Arguments as those of fold_ca.
+class CaFolding {
+   public:
+    CaFolding(std::vector<std::int32_t> chain_starts, std::vector<CaRestraint> restraints, std::vector<double> length_a,
+              std::vector<double> alpha, const CaFoldOptions& options);
+
+    /// Up to `steps` steps of refinement further.
+    void advance(std::int32_t steps);
+    bool finished() const;
+    CaFoldState state() const;
+    /// Throws InputError for the state of another fold.
+    void resume(CaFoldState state);
+    CaFoldResult result() const;
+
+   private:
+    std::int32_t rounds() const;
+    void begin_stage();
+    void end_stage();
+    void settle_hand();
+
+    std::vector<std::int32_t> chain_starts_;
+    std::vector<CaRestraint> restraints_;
+    std::vector<double> length_a_, given_alpha_;
+    CaFoldOptions options_;
+    CaFoldState progress_;
+    std::optional<CaRefinement> refinement_;
 };
 
 /// Fold a trace. `restraints` are CB-CB bounds; `length_a` [M] is how long a way over each counts in the embedding;

@@ -32,6 +32,45 @@ struct CaRefineResult {
     double restraint_energy = 0.0;
 };
 
+/// Where a refinement is: a value that can be saved and restored.
+struct CaRefineState {
+    std::int32_t step = 0;  ///< of the annealing, then of the quench
+    std::vector<Vec4> positions, velocities;
+    double fire_step = 0.0, fire_mix = 0.0;
+    std::int32_t downhill = 0;
+};
+
+/// A refinement that can stop at any step and go on elsewhere, to the same bytes: forces depend on nothing but the
+/// positions, whatever lists were made before.
+class CaRefinement {
+   public:
+    CaRefinement(std::span<const std::int32_t> chain_starts, std::span<const double> start,
+                 const std::vector<CaRestraint>& restraints, const CaRefineOptions& options);
+
+    /// Up to `steps` steps further. Throws NumericsError when a position leaves the finite numbers.
+    void advance(std::int32_t steps);
+    std::int32_t total_steps() const { return options_.anneal_steps + options_.quench_steps; }
+    bool finished() const { return state_.step >= total_steps(); }
+    const CaRefineState& state() const { return state_; }
+    /// Throws InputError for a state of another size.
+    void resume(CaRefineState state);
+    CaRefineResult result();
+
+   private:
+    bool flat(std::int32_t step) const;  ///< the fourth coordinate is zero before this step
+    void anneal_step();
+    void end_annealing();
+    void quench_step();
+    void evaluate();
+
+    CaField field_;
+    CaRefineOptions options_;
+    CaRefineState state_;
+    std::vector<Vec4> gradient_;
+    bool evaluated_ = false;  ///< gradient_ and energy_ are those of the positions, at the final weights
+    double energy_ = 0.0;
+};
+
 /// Refine `start` [n, 3]; the result depends on nothing but the arguments. Throws NumericsError when a position leaves
 /// the finite numbers.
 CaRefineResult refine_ca(std::span<const std::int32_t> chain_starts, std::span<const double> start,

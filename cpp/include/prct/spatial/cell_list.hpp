@@ -37,9 +37,10 @@ class CellList {
     template <class Visit>
     void visit_runs(const Vec3<float>& position_a, Visit&& visit) const {
         const Cell c = cell_of(position_a);
+        const Run* known = table_.empty() ? known_runs(c) : nullptr;
         for (std::int32_t z = c.z - 1; z <= c.z + 1; ++z)
             for (std::int32_t y = c.y - 1; y <= c.y + 1; ++y) {
-                const Run run = table_.empty() ? find_run(c.x, y, z) : look_up_run(c.x, y, z);
+                const Run run = known ? *known++ : table_.empty() ? find_run(c.x, y, z) : look_up_run(c.x, y, z);
                 if (run.first < run.last) visit(run.first, run.last);
             }
     }
@@ -55,6 +56,8 @@ class CellList {
     Cell cell_of(const Vec3<float>& position_a) const;
     Run look_up_run(std::int32_t x, std::int32_t y, std::int32_t z) const;
     Run find_run(std::int32_t x, std::int32_t y, std::int32_t z) const;
+    const Run* known_runs(const Cell& cell) const;
+    void find_all_runs();
     void sort_by_table(const std::vector<Cell>& cells);
     void sort_by_key(const std::vector<Cell>& cells);
 
@@ -64,6 +67,7 @@ class CellList {
     std::vector<std::int32_t> table_;      // first place of each cell of the box, one more at the end
     std::vector<std::uint64_t> keys_;      // occupied cells, ascending
     std::vector<std::int32_t> key_first_;  // their first places, one more at the end
+    std::vector<Run> key_runs_;            // nine runs about each of them, in the order of visit_runs
     std::vector<float> x_ = std::vector<float>(padding), y_ = x_, z_ = x_;
 };
 

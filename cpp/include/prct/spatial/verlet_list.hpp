@@ -50,6 +50,8 @@ class VerletList {
     bool needs_rebuild(std::span<const Vec3<float>> positions_a) const;
 
     int size() const { return static_cast<int>(built_at_a_.size()); }
+    /// From the next build on. Throws InputError unless cutoff_a > 0 and finite.
+    void set_cutoff(float cutoff_a);
     float cutoff_a() const { return cutoff_a_; }
     float skin_a() const { return skin_a_; }
     std::size_t pair_count() const;
@@ -83,7 +85,7 @@ class VerletList {
                 for (int k = 0; k < candidates; ++k) {
                     const std::int32_t j = row[k];
                     row[kept] = j;
-                    kept += !exclude(i, static_cast<int>(j));
+                    kept += j != i && !exclude(i, static_cast<int>(j));
                 }
                 start_[i] = used;
                 count_[i] = kept;

@@ -43,12 +43,15 @@ BackboneKernel::BackboneKernel(const System& system)
     }
 }
 
-void BackboneKernel::measure(const SiteArrays& sites, const TermScales& scales, int first, int last,
-                             EnergyTerms& terms) {
-    measure_chain(sites, scales, first, last, terms);
+void BackboneKernel::begin(const TermScales& scales) {
     const ForceField& ff = system_.force_field;
     torsions_ =
         ff.ramachandran * scales.factor[kRamachandran] != 0 || ff.coherence_lambda * scales.factor[kCoherence] != 0;
+}
+
+void BackboneKernel::measure(const SiteArrays& sites, const TermScales& scales, int first, int last,
+                             EnergyTerms& terms) {
+    measure_chain(sites, scales, first, last, terms);
     if (torsions_) measure_torsions(sites, first, last);
 }
 

@@ -6,12 +6,13 @@
 
 namespace prct {
 
-/// Called in this order for parts of the residues, with all parts of one call done before the next call begins:
-/// `measure`, `couple`, `add`. Parts begin at multiples of kResidueLanes.
+/// After `begin`, called in this order for parts of the residues, with all parts of one call done before the next call
+/// begins: `measure`, `couple`, `add`. Parts begin at multiples of kResidueLanes.
 class BackboneKernel {
    public:
     explicit BackboneKernel(const System& system);
 
+    void begin(const TermScales& scales);
     /// Bonds, angles, planarity; φ and ψ with their gradients.
     void measure(const SiteArrays& sites, const TermScales& scales, int first, int last, EnergyTerms& terms);
     /// Slopes of Eqs. 6 and 13.
@@ -26,7 +27,7 @@ class BackboneKernel {
 
     const System& system_;
     const std::vector<float>& surfaces_;
-    bool torsions_ = false;  ///< whether the last `measure` found φ and ψ
+    bool torsions_ = false;  ///< whether φ and ψ are needed
     ResidueArrays unit_;     ///< [N, CA, C, N', CA'][axis]: gradients of the bonded terms that start at a residue
     ResidueArrays turn_;     ///< [φ: C₋ N CA C, ψ: N CA C N'][axis]: gradients of the angles
     ResidueArrays phase_;    ///< sin φ, cos φ, sin ψ, cos ψ, φ, ψ

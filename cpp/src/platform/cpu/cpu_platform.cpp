@@ -1,5 +1,8 @@
 #include "cpu_platform.hpp"
 
+#include <algorithm>
+#include <atomic>
+#include <numeric>
 #include <optional>
 
 #include "absence_kernel.hpp"
@@ -21,8 +24,8 @@ class CpuContext final : public ForceContext {
    public:
     CpuContext(const System& system, int threads)
         : system_(system),
-          pool_(threads),
           blocks_(system.size()),
+          pool_(std::min(threads, blocks_.count())),
           sites_(system),
           packed_(sites_.template packed_array<Real>()),
           solid_(packed_),
@@ -35,7 +38,9 @@ class CpuContext final : public ForceContext {
           block_gradients_(blocks_.count()),
           block_terms_(blocks_.count()),
           moved_(blocks_.count()),
+          by_work_(blocks_.count()),
           gradients_(system.size(), 3 * kSites) {
+        std::iota(by_work_.begin(), by_work_.end(), 0);
         if (!system.absence.empty()) absence_.emplace(system, blocks_);
         for (auto& b : block_gradients_) b.packed.assign(packed_.size(), Real(0));
     }
@@ -50,11 +55,21 @@ class CpuContext final : public ForceContext {
     EnergyTerms compute(std::span<const double> positions, const TermScales& scales, std::span<const double> alpha,
                         std::span<double> gradient) override {
         const Call call{positions, scales, alpha, gradient};
+        for (auto* next : {&next_chain_, &next_pairs_}) next->store(0, std::memory_order_relaxed);
+        backbone_.begin(scales);
         pool_.run([&](int rank) { work(rank, call); });
+        if (relisted_) order_by_work();
         EnergyTerms terms;
         for (const EnergyTerms& b : block_terms_)
             for (int t = 0; t < kTerms; ++t) terms.value[t] += b.value[t];
         return terms;
+    }
+
+    void share(const std::function<void(int, int)>& work) override {
+        pool_.run([&](int rank) {
+            const auto part = pool_.part(rank, blocks_.count());
+            if (part.first < part.last) work(blocks_.first(part.first), blocks_.end(part.last - 1));
+        });
     }
 
    private:
@@ -67,57 +82,79 @@ class CpuContext final : public ForceContext {
         double factor(double strength, Term t) const { return strength * scales.factor[t]; }
     };
 
+    /// What costs the same in every block goes by rank, so that it stays in that core's cache; the rest is claimed.
     void work(int rank, const Call& call) {
         const auto part = pool_.part(rank, blocks_.count());
-        const auto each_block = [&](auto&& f) {
+        const auto own = [&](auto&& f) {
             for (int b = part.first; b < part.last; ++b) f(b, blocks_.first(b), blocks_.last(b));
         };
-        each_block([&](int, int first, int last) { sites_.load(call.positions, first, last); });
+        own([&](int, int first, int last) { sites_.load(call.positions, first, last); });
         pool_.barrier();
-        each_block([&](int b, int first, int last) {
+        own([&](int b, int first, int last) {
             sites_.place(first, last);
             sites_.pack(first, last, packed_, solid_);
             moved_[b] = pairs_.moved(packed_, first, last);
         });
         pool_.barrier();
-        update_lists(rank, call, part);
-        each_block([&](int b, int first, int last) {
+        const bool rebuild = std::find(moved_.begin(), moved_.end(), 1) != moved_.end();
+        if (rebuild) {
+            own([&](int, int first, int last) { pairs_.place(sites_, packed_, first, last); });
+            pool_.barrier();
+        }
+        if (rank == 0) begin_lists(rebuild, call);
+        claim(next_chain_, [&](int b) {
             block_terms_[b] = {};
-            backbone_.measure(sites_, call.scales, first, last, block_terms_[b]);
+            backbone_.measure(sites_, call.scales, blocks_.first(b), blocks_.last(b), block_terms_[b]);
         });
         pool_.barrier();
-        each_block([&](int b, int first, int last) {
-            backbone_.couple(call.scales, first, last, block_terms_[b]);
+        if (rebuild) {
+            pairs_.list_centres(rank, pool_);
+            pool_.barrier();
+        }
+        claim(next_pairs_, [&](int k) {
+            const int b = by_work_[k];
+            if (relisted_) list_block(b, rebuild);
+            backbone_.couple(call.scales, blocks_.first(b), blocks_.last(b), block_terms_[b]);
             pair_terms(b, call);
         });
         pool_.barrier();
-        each_block([&](int, int first, int last) {
+        own([&](int, int first, int last) {
             sum_blocks(block_gradients_, first, last, gradients_);
             backbone_.add(first, last, gradients_);
         });
         pool_.barrier();
-        each_block([&](int, int first, int last) { sites_.gather(gradients_, first, last, call.gradient); });
+        own([&](int, int first, int last) { sites_.gather(gradients_, first, last, call.gradient); });
+    }
+
+    /// Each block once, to whichever rank is free.
+    template <class F>
+    void claim(std::atomic<int>& next, F&& f) {
+        for (int k; (k = next.fetch_add(1, std::memory_order_relaxed)) < blocks_.count();) f(k);
+    }
+
+    /// The parts of new lists that one rank makes, while the others measure the chain.
+    void begin_lists(bool rebuild, const Call& call) {
+        if (rebuild) pairs_.prepare();
+        relisted_ = (absence_on(call) && absence_->update(packed_)) || rebuild;
     }
 
     /// Residue pairs serve repulsion and hydrogen bonds.
-    void update_lists(int rank, const Call& call, const ThreadPool::Part& part) {
-        const bool rebuild = std::find(moved_.begin(), moved_.end(), 1) != moved_.end();
-        if (rank == 0) {
-            absence_changed_ = absence_on(call) && absence_->update(packed_);
-            if (rebuild) pairs_.prepare(sites_, packed_);
-        }
-        pool_.barrier();
-        if (!rebuild && !absence_changed_) return;
-        for (int b = part.first; b < part.last; ++b) {
-            BlockGradient<Real>& out = block_gradients_[b];
-            out.clear();
-            if (rebuild) pairs_.build_block(b);
-            out.low = blocks_.first(b), out.high = blocks_.end(b);
-            pairs_.touch(b, out);
-            restraints_.touch(b, out);
-            if (absence_) absence_->touch(b, out);
-            if (b == 0) out.low = 0, out.high = system_.size();  // charges and dipoles
-        }
+    void list_block(int b, bool rebuild) {
+        BlockGradient<Real>& out = block_gradients_[b];
+        out.clear();
+        if (rebuild) pairs_.build_block(b);
+        out.low = blocks_.first(b), out.high = blocks_.end(b);
+        pairs_.touch(b, out);
+        restraints_.touch(b, out);
+        if (absence_) absence_->touch(b, out);
+        if (b == 0) out.low = 0, out.high = system_.size();  // charges and dipoles
+    }
+
+    /// The largest pieces are claimed first, so that the last ones are small.
+    void order_by_work() {
+        std::vector<std::size_t> pairs(blocks_.count());
+        for (int b = 0; b < blocks_.count(); ++b) pairs[b] = pairs_.count(b) + restraints_.count(b);
+        std::stable_sort(by_work_.begin(), by_work_.end(), [&](int a, int b) { return pairs[a] > pairs[b]; });
     }
 
     bool absence_on(const Call& call) const {
@@ -143,8 +180,8 @@ class CpuContext final : public ForceContext {
     }
 
     const System& system_;
-    ThreadPool pool_;
     Blocks blocks_;
+    ThreadPool pool_;  ///< not more than there are blocks: a small system is not worth a second thread
     SiteArrays sites_;
     std::vector<Real> packed_, solid_;
     BackboneKernel backbone_;
@@ -156,8 +193,9 @@ class CpuContext final : public ForceContext {
     std::vector<HydrogenBondKernel<Real>> hydrogen_bonds_;
     std::vector<BlockGradient<Real>> block_gradients_;
     std::vector<EnergyTerms> block_terms_;
-    std::vector<int> moved_;
-    bool absence_changed_ = false;
+    std::vector<int> moved_, by_work_;
+    std::atomic<int> next_chain_{0}, next_pairs_{0};
+    bool relisted_ = false;
     ResidueArrays gradients_;
 };
 

@@ -47,17 +47,23 @@ struct BlockGradient {
     }
 };
 
-/// Writes the sums over all blocks for [first, last) into `g` [site][axis].
+/// Writes the sums over all blocks for [first, last) into `g` [site][axis]; parts begin and end at whole vectors or at
+/// the last residue.
 template <class Real>
 void sum_blocks(const std::vector<BlockGradient<Real>>& blocks, int first, int last, ResidueArrays& g) {
-    for (int row = 0; row < 3 * kSites; ++row) {
-        double* to = g[row];
-        const std::size_t lane = (row % 3) * kSiteLanes + row / 3;
-        std::fill(to + first, to + last, 0.0);
-        for (const BlockGradient<Real>& b : blocks) {
-            const Real* from = b.packed.data() + lane;
-            for (int i = std::max(first, b.low); i < std::min(last, b.high); ++i)
-                to[i] += static_cast<double>(from[std::size_t(i) * kPackedResidue]);
+    double sum[kResidueLanes][kPackedResidue];
+    for (int start = first; start < last; start += kResidueLanes) {
+        for (auto& row : sum) std::fill(std::begin(row), std::end(row), 0.0);
+        for (const BlockGradient<Real>& b : blocks)
+            for (int i = std::max(start, b.low); i < std::min(start + kResidueLanes, b.high); ++i) {
+                const Real* from = b.packed.data() + std::size_t(i) * kPackedResidue;
+#pragma omp simd
+                for (int k = 0; k < kPackedResidue; ++k) sum[i - start][k] += static_cast<double>(from[k]);
+            }
+        for (int row = 0; row < 3 * kSites; ++row) {
+            double* to = g[row] + start;
+            const int lane = (row % 3) * kSiteLanes + row / 3;
+            for (int k = 0; k < kResidueLanes; ++k) to[k] = sum[k][lane];
         }
     }
 }

@@ -1,5 +1,8 @@
 #include "residue_pairs.hpp"
 
+#include <bit>
+
+#include "prct/base/simd_pairs.hpp"
 #include "prct/energy/pair_rules.hpp"
 #include "prct/parameters/site_table.h"
 #include "prct/physics/hydrogen_bond_term.h"
@@ -8,7 +11,9 @@ namespace prct {
 
 namespace {
 
-constexpr double kSkin_a = 1.6;
+/// The fastest of many sites is faster than that of few: where a list holds for a step or two only, more pairs are
+/// cheap against more lists (docs/decisions/0008).
+double chosen_skin_a(const Blocks& blocks) { return blocks.count() > 1 ? 4.0 : 1.6; }
 
 /// Two rows of eight lanes side by side: two sites of one residue against all sites of another.
 constexpr int kRowPairs = 3, kLanes = 2 * kSiteLanes;
@@ -52,38 +57,26 @@ inline Real sum(HalfOf<Real> v) {
     return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
 }
 
-/// 1/σ² and 1 for pairs of sites that repel, 0 and 0 for the others; and squared reach of the list.
+/// 1/σ² and 1 for pairs of sites that repel, 0 and 0 for the others.
 template <class Real>
 struct Tables {
     alignas(128) Real inverse_sigma2[kSiteLanes][kSiteLanes] = {};
     alignas(128) Real active[kSiteLanes][kSiteLanes] = {};
-    alignas(128) Real reach2[kSiteLanes][kSiteLanes] = {};
 
     explicit Tables(bool near) {
         for (int a = 0; a < kSiteH; ++a)
             for (int b = 0; b < kSiteH; ++b) {
                 const double sigma = repulsion_sigma_a(a, b);
-                reach2[a][b] = static_cast<Real>((sigma + kSkin_a) * (sigma + kSkin_a));
                 if (near && a == kSiteC && b == kSiteN) continue;
                 inverse_sigma2[a][b] = static_cast<Real>(1.0 / (sigma * sigma));
                 active[a][b] = 1;
             }
-        const double bond = kHydrogenBondCutoff_a + kSkin_a;
-        reach2[kSiteH][kSiteO] = reach2[kSiteO][kSiteH] = static_cast<Real>(bond * bond);
     }
 };
 template <class Real>
 const Tables<Real> kTable(false);
 template <class Real>
 const Tables<Real> kNearTable(true);
-
-/// No two sites farther apart than this are listed (Å).
-const float kWidestReach_a = [] {
-    double widest = kHydrogenBondCutoff_a;
-    for (int a = 0; a < kSiteH; ++a)
-        for (int b = 0; b < kSiteH; ++b) widest = std::max(widest, repulsion_sigma_a(a, b));
-    return static_cast<float>(widest + kSkin_a);
-}();
 
 /// Residue i against its row; gradients of i stay in registers.
 template <class Real>
@@ -142,18 +135,35 @@ class RowSum {
 }  // namespace
 
 template <class Real>
+Reach<Real>::Reach(double skin_a) {
+    double widest = kHydrogenBondCutoff_a;
+    for (int a = 0; a < kSiteH; ++a)
+        for (int b = 0; b < kSiteH; ++b) {
+            const double sigma = repulsion_sigma_a(a, b);
+            squared_a2[a][b] = static_cast<Real>((sigma + skin_a) * (sigma + skin_a));
+            widest = std::max(widest, sigma);
+        }
+    const double bond = kHydrogenBondCutoff_a + skin_a;
+    squared_a2[kSiteH][kSiteO] = squared_a2[kSiteO][kSiteH] = static_cast<Real>(bond * bond);
+    widest_a = static_cast<float>(widest + skin_a);
+}
+
+template <class Real>
 ResiduePairs<Real>::ResiduePairs(const System& system, const Blocks& blocks)
     : system_(system),
       blocks_(blocks),
-      centres_(1.0f, 0.0f, PairRows::half),
+      skin_a_(chosen_skin_a(blocks)),
+      reach_(skin_a_),
+      centres_(1.0f, 0.0f, PairRows::half, simd::lanes<std::int32_t>),
       centre_(system.size()),
-      radius_(system.size()),
+      spheres_(4 * std::size_t(system.size() + 1)),
+      built_at_(std::size_t(system.size() + 1) * kPackedResidue),
       rows_(blocks.count()) {}
 
 template <class Real>
 bool ResiduePairs<Real>::moved(const std::vector<Real>& packed, int first, int last) const {
     if (!fresh_) return true;
-    const Real limit = static_cast<Real>(0.25 * kSkin_a * kSkin_a);
+    const Real limit = static_cast<Real>(0.25 * skin_a_ * skin_a_);
     int beyond = 0;
     for (int i = first; i < std::min(last, system_.size()); ++i) {
         const Real* p = packed.data() + std::size_t(i) * kPackedResidue;
@@ -169,20 +179,54 @@ bool ResiduePairs<Real>::moved(const std::vector<Real>& packed, int first, int l
 }
 
 template <class Real>
-void ResiduePairs<Real>::prepare(const SiteArrays& sites, const std::vector<Real>& packed) {
-    built_at_ = packed;
-    float widest = 0;
-    for (int i = 0; i < system_.size(); ++i) {
+void ResiduePairs<Real>::place(const SiteArrays& sites, const std::vector<Real>& packed, int first, int last) {
+    last = std::min(last, system_.size());
+    const auto row = [](int i) { return std::ptrdiff_t(i) * kPackedResidue; };
+    std::copy(packed.begin() + row(first), packed.begin() + row(last), built_at_.begin() + row(first));
+    for (int i = first; i < last; ++i) {
         const Vec3<double> middle = sites.at(i, kSiteCA);
         double reach2 = 0;
         for (int k = 0; k < kSites; ++k) reach2 = std::max(reach2, norm2(sites.at(i, k) - middle));
-        centre_[i] = {static_cast<float>(middle.x), static_cast<float>(middle.y), static_cast<float>(middle.z)};
-        radius_[i] = static_cast<float>(std::sqrt(reach2));
-        widest = std::max(widest, radius_[i]);
+        const float x = static_cast<float>(middle.x), y = static_cast<float>(middle.y),
+                    z = static_cast<float>(middle.z);
+        centre_[i] = {x, y, z};
+        const float sphere[4] = {x, y, z, static_cast<float>(std::sqrt(reach2))};
+        for (int k = 0; k < 4; ++k) spheres_[4 * std::size_t(i) + k] = std::bit_cast<std::int32_t>(sphere[k]);
     }
-    centres_ = VerletList(kWidestReach_a + 2 * widest, 0.0f, PairRows::half);
-    centres_.build(centre_, [&](int i, int j) { return too_near(system_, i, j, kRepulsionSeparation); });
+}
+
+template <class Real>
+void ResiduePairs<Real>::prepare() {
+    float widest = 0;
+    for (int i = 0; i < system_.size(); ++i) widest = std::max(widest, radius(i));
+    centres_.set_cutoff(reach_.widest_a + 2 * widest);
+    centres_.prepare(centre_);
     fresh_ = true;
+}
+
+template <class Real>
+void ResiduePairs<Real>::list_centres(int rank, const ThreadPool& pool) {
+    centres_.build_part(rank, pool, [&](int i, int j) { return too_near(system_, i, j, kRepulsionSeparation); });
+}
+
+/// Spheres about CA that hold all sites; those of i and j are no farther apart than the widest reach.
+template <class Real>
+std::span<const std::int32_t> ResiduePairs<Real>::spheres_in_reach(int i, std::vector<std::int32_t>& found) const {
+    const auto real = [](const simd::Ints& v) { return reinterpret_cast<const simd::Floats&>(v); };
+    constexpr int width = simd::lanes<std::int32_t>;
+    const auto candidates = centres_.padded_row(i);
+    if (found.size() < candidates.size() + width) found.resize(2 * candidates.size() + width);
+    const Vec3<float> at = centre_[i];
+    std::int32_t* end = found.data();
+    const int count = static_cast<int>(centres_.row(i).size());
+    for (int k = 0; k < count; k += width) {
+        const auto others = simd::gather(spheres_.data(), candidates.data() + k);
+        const simd::Floats dx = at.x - real(others.x), dy = at.y - real(others.y), dz = at.z - real(others.z);
+        const simd::Floats reach = (reach_.widest_a + radius(i)) + real(others.charge);
+        end = simd::append_within(end, dx * dx + dy * dy + dz * dz - reach * reach, 0.0f, candidates.data() + k,
+                                  count - k);
+    }
+    return {found.data(), end};
 }
 
 template <class Real>
@@ -194,7 +238,7 @@ bool ResiduePairs<Real>::within_reach(int i, int j) const {
     auto inside = x < x;
     for (int a = 0; a < kSites; ++a) {
         const HalfOf<Real> dx = p[a] - x, dy = p[a + kSiteLanes] - y, dz = p[a + 2 * kSiteLanes] - z;
-        inside |= dx * dx + dy * dy + dz * dz < load<HalfOf<Real>>(kTable<Real>.reach2[a]);
+        inside |= dx * dx + dy * dy + dz * dz < load<HalfOf<Real>>(reach_.squared_a2[a]);
     }
     std::int64_t any = 0;
     for (int k = 0; k < kSiteLanes; ++k) any |= inside[k];
@@ -208,7 +252,7 @@ void ResiduePairs<Real>::list_hydrogen_bonds(int i, int j, Rows& rows) const {
         const Real* p = built_at_.data() + std::size_t(residue) * kPackedResidue + k;
         return Vec3<Real>{p[0], p[kSiteLanes], p[2 * kSiteLanes]};
     };
-    const Real reach2 = kTable<Real>.reach2[kSiteH][kSiteO];
+    const Real reach2 = reach_.squared_a2[kSiteH][kSiteO];
     const auto add = [&](int donor, int acceptor) {
         if (is_donor(system_.residue_type[donor]) && norm2(site(donor, kSiteH) - site(acceptor, kSiteO)) < reach2)
             rows.hydrogen_bonds.push_back({donor, acceptor});
@@ -225,9 +269,8 @@ void ResiduePairs<Real>::build_block(int block) {
     rows.hydrogen_bonds.clear();
     for (int i = blocks_.first(block); i < blocks_.end(block); ++i) {
         Row row{static_cast<std::int32_t>(rows.partner.size()), 0, -1};
-        for (const std::int32_t j : centres_.row(i)) {
-            const float reach = kWidestReach_a + radius_[i] + radius_[j];
-            if (norm2(centre_[i] - centre_[j]) > reach * reach || !within_reach(i, j)) continue;
+        for (const std::int32_t j : spheres_in_reach(i, rows.candidates)) {
+            if (!within_reach(i, j)) continue;
             list_hydrogen_bonds(i, j, rows);
             if (too_near(system_, i, j, kRepulsionSeparation + 1))
                 row.near = j;
@@ -266,6 +309,8 @@ double ResiduePairs<Real>::repulsion(int block, Real strength, const std::vector
     return energy;
 }
 
+template struct Reach<float>;
+template struct Reach<double>;
 template class ResiduePairs<float>;
 template class ResiduePairs<double>;
 

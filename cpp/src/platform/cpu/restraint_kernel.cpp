@@ -36,6 +36,10 @@ RestraintKernel<Real>::RestraintKernel(const System& system, const Blocks& block
         const Restraint& r = all[runs[k].first];
         Block& block = blocks_[blocks.block_of(std::min(r.residue_i, r.residue_j))];
         const auto source = static_cast<std::int32_t>(runs[k].first);
+        for (std::size_t m = runs[k].first; m < runs[k].last; ++m) {
+            block.low = std::min({block.low, all[m].residue_i, all[m].residue_j});
+            block.high = std::max({block.high, all[m].residue_i, all[m].residue_j});
+        }
         if (runs[k].last - runs[k].first > 1) {
             block.groups.push_back(runs[k]);
         } else if (r.spline >= 0) {
@@ -63,15 +67,16 @@ RestraintKernel<Real>::RestraintKernel(const System& system, const Blocks& block
 
 template <class Real>
 void RestraintKernel<Real>::touch(int block, BlockGradient<Real>& out) const {
-    const auto both = [&](const Restraint& r) {
-        out.touch(r.residue_i);
-        out.touch(r.residue_j);
-    };
     const Block& b = blocks_[block];
-    for (const std::int32_t k : b.bounds.source) both(system_.restraints[k]);
-    for (const Spline& s : b.splines) both(system_.restraints[s.source]);
-    for (const RestraintRun& run : b.groups)
-        for (std::size_t m = run.first; m < run.last; ++m) both(system_.restraints[m]);
+    if (b.low > b.high) return;
+    out.touch(b.low);
+    out.touch(b.high);
+}
+
+template <class Real>
+std::size_t RestraintKernel<Real>::count(int block) const {
+    const Block& b = blocks_[block];
+    return b.bounds.source.size() + b.splines.size() + b.groups.size();
 }
 
 template <class Real>

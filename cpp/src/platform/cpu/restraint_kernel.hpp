@@ -1,6 +1,8 @@
 // Eq. 9 on the cpu platform: bounds in vector loops, splines and groups of alternatives one by one.
 #pragma once
 
+#include <limits>
+
 #include "central_pairs.hpp"
 #include "pair_gradients.hpp"
 #include "prct/energy/restraint_terms.hpp"
@@ -15,6 +17,9 @@ class RestraintKernel {
 
     /// Tells `out` which residues `add` will write to.
     void touch(int block, BlockGradient<Real>& out) const;
+
+    /// Restraints and groups owned by `block`.
+    std::size_t count(int block) const;
 
     /// Adds the gradients of the restraints owned by `block`; returns their energy. `alpha` as ForceContext::compute.
     double add(int block, const TermScales& scales, std::span<const double> alpha, const SiteArrays& sites,
@@ -35,6 +40,7 @@ class RestraintKernel {
         Bounds bounds;
         std::vector<Spline> splines;
         std::vector<RestraintRun> groups;
+        std::int32_t low = std::numeric_limits<std::int32_t>::max(), high = -1;  ///< first and last residue
     };
 
     double add_bounds(Bounds& b, const TermScales& scales, std::span<const double> alpha,

@@ -20,6 +20,8 @@ class ReferenceContext final : public ForceContext {
    public:
     explicit ReferenceContext(const System& system) : system_(system) {}
 
+    void share(const std::function<void(int, int)>& work) override { work(0, system_.size()); }
+
     EnergyTerms compute(std::span<const double> positions, const TermScales& scales, std::span<const double> alpha,
                         std::span<double> gradient) override {
         EnergyTerms terms;

@@ -38,6 +38,9 @@ MAX_MAP_BYTES = 16 << 30
 MAX_BINS = 1024
 """Most bins of a distogram: finer than 0.1 Å over 100 Å."""
 
+BLOCK_VALUES = 1 << 20
+"""Values made symmetric at a time."""
+
 PROBABILITY_SLACK = 2e-3
 """How far a probability may leave 0-1 by rounding: two units of half precision at 1."""
 
@@ -115,8 +118,8 @@ def from_arrays(
     notes = []
     for key in present:
         values = _distogram(arrays, length, source) if key == "distogram" else _map(arrays, key, length, source)
-        maps[key] = _symmetric(values) if np.isfinite(values).any() else None
-        asymmetry = _asymmetry(values)
+        asymmetry = _symmetrize(values)
+        maps[key] = values if np.isfinite(values).any() else None
         if asymmetry > PROBABILITY_SLACK:
             notes.append(f"{source}, array {key}: not symmetric, by {asymmetry:.3g} at most; means were taken")
     if all(maps.get(key) is None for key in MAP_KEYS):
@@ -192,7 +195,7 @@ def _map(arrays: Mapping[str, np.ndarray], key: str, length: int, source: str) -
     if key == "contact_prob":
         wrong = (values < -PROBABILITY_SLACK) | (values > 1 + PROBABILITY_SLACK)
         _refuse(wrong, values, key, source, "a probability is in 0-1; scale the map, NaN for unknown pairs")
-        values = np.clip(values, 0, 1)
+        np.clip(values, 0, 1, out=values)
     else:
         wrong = (values <= 0) | np.isinf(values)
         _refuse(wrong, values, key, source, "give positive, finite Å; NaN for unknown pairs")
@@ -214,15 +217,22 @@ def _distogram(arrays: Mapping[str, np.ndarray], length: int, source: str) -> np
     return values
 
 
-def _symmetric(values: np.ndarray) -> np.ndarray:
-    mirrored = np.swapaxes(values, 0, 1)
-    return np.where(np.isnan(values), mirrored, np.where(np.isnan(mirrored), values, 0.5 * (values + mirrored)))
+def _symmetrize(values: np.ndarray) -> float:
+    """Replace each two mirror values by their mean or by the known one; return their largest difference.
 
-
-def _asymmetry(values: np.ndarray) -> float:
-    """Largest difference of two known mirror values."""
-    difference = np.abs(values - np.swapaxes(values, 0, 1))
-    return float(np.max(difference, where=np.isfinite(difference), initial=0.0))
+    In place and some rows at a time: a map of 10,000 residues takes 800 MB already.
+    """
+    length, largest = len(values), 0.0
+    rows = max(1, BLOCK_VALUES // max(1, values[0].size)) if length else 1
+    for first in range(0, length, rows):
+        last = min(first + rows, length)
+        upper, lower = values[first:last, first:], np.swapaxes(values[first:, first:last], 0, 1)
+        difference = np.abs(upper - lower)
+        largest = max(largest, float(np.max(difference, where=np.isfinite(difference), initial=0.0)))
+        mean = np.where(np.isnan(upper), lower, np.where(np.isnan(lower), upper, 0.5 * (upper + lower)))
+        values[first:last, first:] = mean
+        values[first:, first:last] = np.swapaxes(mean, 0, 1)
+    return largest
 
 
 def _refuse(wrong: np.ndarray, values: np.ndarray, key: str, source: str, remedy: str) -> None:

@@ -1,0 +1,81 @@
+"""Long work in pieces: their size, fresh noise after a block that blew up, and the quench."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from prct._core import Platform, Simulation, SimulationOptions, State, System
+from prct.base.errors import NumericsError
+from prct.core.build_coordinates import backbone_from_torsions
+from prct.folding import pieces
+from prct.folding.anneal import final_scales, keyframes
+from prct.folding.settings import FoldSettings
+
+SETTINGS = FoldSettings().with_overrides(**{"annealing.steps": 20})
+SYSTEM = System(["ACDEFGHIKLMNPQ"])
+
+
+def start(seed: int = 3) -> State:
+    backbone = backbone_from_torsions([0, 14], np.tile(np.radians([-80.0, 120.0, 180.0]), (14, 1)))
+    return State(backbone, np.zeros_like(backbone), np.zeros(0), np.zeros(0), 0, seed)
+
+
+def options() -> SimulationOptions:
+    found = SimulationOptions()
+    found.total_steps = 20
+    return found
+
+
+def test_blocks_of_large_systems_are_shorter_and_fit_into_the_longest():
+    sizes = [pieces.block_steps(n) for n in (10, 2000, 2001, 4000, 10_000, 50_000, 10**6)]
+    assert sizes == [250, 250, 125, 125, 50, 10, 10]
+    assert all(pieces.BLOCK_STEPS % size == 0 for size in sizes)
+
+
+def failing_first(made: list[State]):
+    """A class of simulations of which the first blows up."""
+
+    class FailingFirst:
+        def __init__(self, system, platform, state, *rest) -> None:
+            made.append(state)
+            self.fails = len(made) == 1
+            self.inner = Simulation(system, platform, state, *rest)
+
+        def advance(self, steps: int) -> None:
+            if self.fails:
+                raise NumericsError("blew up")
+            self.inner.advance(steps)
+
+        def __getattr__(self, name: str):
+            return getattr(self.inner, name)
+
+    return FailingFirst
+
+
+def test_a_block_that_blew_up_is_walked_again_with_the_next_seed(monkeypatch):
+    platform, frames, made = Platform("reference"), keyframes(SETTINGS), []
+    ((calm, report),) = pieces.walk(SYSTEM, platform, start(4), frames, options())
+    assert report["fresh_noise"] == 0
+    monkeypatch.setattr(pieces, "Simulation", failing_first(made))
+    ((state, report),) = pieces.walk(SYSTEM, platform, start(3), frames, options())
+    assert report["fresh_noise"] == 1
+    assert [tried.seed for tried in made] == [3, 4]
+    assert np.array_equal(calm.positions_a, state.positions_a)
+
+
+def test_what_always_blows_up_is_raised():
+    hot = start()
+    hot = State(hot.positions_a, np.full((14, 3, 3), 1e7), hot.alpha, hot.theta, 0, 1)
+    with pytest.raises(NumericsError, match="blew up"):
+        list(pieces.walk(SYSTEM, Platform("reference"), hot, keyframes(SETTINGS), options()))
+
+
+def test_a_quench_in_pieces_goes_on_from_each_of_them(monkeypatch):
+    monkeypatch.setattr(pieces, "PIECE_RESIDUE_EVALUATIONS", 14 * 30)
+    platform, scales, schedule = Platform("reference"), final_scales(SETTINGS), SETTINGS.annealing
+    states: list[State] = []
+    whole = pieces.quench_in_pieces(SYSTEM, platform, start(), scales, schedule, states.append)
+    assert [state.step for state in states[:2]] == [schedule.steps + 30, schedule.steps + 60]
+    for state in states:
+        again = pieces.quench_in_pieces(SYSTEM, platform, state, scales, schedule, lambda _: None)
+        assert np.array_equal(again, whole)
