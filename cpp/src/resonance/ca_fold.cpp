@@ -20,6 +20,7 @@ constexpr double kCbBisectorA = 1.13, kCbNormalA = -0.93;  // means over 600 tra
 constexpr double kContactMarginA = 1.0;                    // the trace's CB is this much too free at the border of 8 Å
 constexpr double kSpreadResidues = 2.0;
 constexpr double kSaturationWidth2 = 30.0, kSaturationSlackA = 2.0;
+constexpr double kContactStiffness = 2.0, kDistanceStiffness = 10.0;  // kT_0/Å², the latter a residue
 constexpr double kFirstTemperature = 1.0, kLaterTemperature = 3.0, kFinishTemperature = 0.3;
 
 bool doubted(const CaFoldOptions& o) { return o.evidence == Evidence::doubted_contacts; }
@@ -37,14 +38,21 @@ void check(const std::vector<CaRestraint>& restraints, std::span<const double> l
                              "; it lies in [0, 1]");
 }
 
-CaRefineOptions refine_options(const CaFoldOptions& o, std::int32_t round) {
+/// Contacts pull one by one; distances are many and share a stiffness a residue, so that the chain stays mobile.
+double stiffness(std::span<const std::int32_t> chain_starts, std::size_t restraints, const CaFoldOptions& o) {
+    if (!distances(o)) return kContactStiffness;
+    const double residues = chain_starts.empty() ? 0.0 : chain_starts.back();
+    return std::min(1.0, kDistanceStiffness * residues / static_cast<double>(std::max<std::size_t>(restraints, 1)));
+}
+
+CaRefineOptions refine_options(const CaFoldOptions& o, double restraint_k, std::int32_t round) {
     CaRefineOptions r;
     r.anneal_steps = o.anneal_steps;
     r.temperature_start = round == 0 ? kFirstTemperature : kLaterTemperature;
     r.seed = o.seed * 16 + round;
     r.field.cb_bisector_a = kAchiralCbA;
-    r.field.restraint_k = distances(o) ? 1.0 : 2.0;
-    r.field.loss = doubted(o) ? Loss::geman_mcclure : Loss::huber;
+    r.field.restraint_k = restraint_k;
+    r.field.loss = doubted(o) || distances(o) ? Loss::geman_mcclure : Loss::huber;
     const double usual = distances(o) ? 0.0 : o.evidence == Evidence::complete_contacts ? 2.0 : 0.3;
     r.field.absence_k = o.absence_k < 0.0 ? usual : o.absence_k;
     return r;
@@ -95,8 +103,8 @@ std::vector<double> saturation(const std::vector<CaRestraint>& contacts, std::sp
     return s;
 }
 
-CaRefineOptions finish_options(const CaFoldOptions& o) {
-    CaRefineOptions r = refine_options(o, 0);
+CaRefineOptions finish_options(const CaFoldOptions& o, double restraint_k) {
+    CaRefineOptions r = refine_options(o, restraint_k, 0);
     r.seed = o.seed * 16 + 15;
     r.anneal_steps = o.finish_steps;
     r.temperature_start = kFinishTemperature;
@@ -114,7 +122,8 @@ CaRefineResult sketch_ca(std::span<const std::int32_t> chain_starts, const std::
                          const CaFoldOptions& options) {
     check(restraints, length_a, alpha);
     const auto start = embedded(chain_starts, restraints, length_a, alpha, options);
-    return refine_ca(chain_starts, start, weighted(restraints, alpha, options), refine_options(options, 0));
+    return refine_ca(chain_starts, start, weighted(restraints, alpha, options),
+                     refine_options(options, stiffness(chain_starts, restraints.size(), options), 0));
 }
 
 CaFolding::CaFolding(std::vector<std::int32_t> chain_starts, std::vector<CaRestraint> restraints,
@@ -135,7 +144,9 @@ bool CaFolding::finished() const { return progress_.stage == rounds() + 2; }
 void CaFolding::begin_stage() {
     const std::int32_t stage = progress_.stage, finish = rounds();
     const auto bounds = weighted(restraints_, progress_.alpha, options_);
-    const auto options = stage < finish ? refine_options(options_, stage) : finish_options(options_);
+    const double restraint_k = stiffness(chain_starts_, restraints_.size(), options_);
+    const auto options =
+        stage < finish ? refine_options(options_, restraint_k, stage) : finish_options(options_, restraint_k);
     const auto start = stage == 0            ? embedded(chain_starts_, restraints_, length_a_, given_alpha_, options_)
                        : stage == finish + 1 ? mirror(progress_.trace_a)
                                              : progress_.trace_a;

@@ -168,12 +168,13 @@ def make_system(
     n = len(target.sequence)
     weight = candidates.weight if alpha is None else candidates.weight * alpha
     total = max(float(weight.sum()), FEWEST_PER_RESIDUE * n * float(weight.max()), 1e-9)
+    worth_kcal = weights.distogram_kcal if len(candidates.spline_values) else weights.contact_kcal
     rows = [
         candidates.residues,
         candidates.sites,
         candidates.bounds_a,
         candidates.scale_a,
-        weight * (weights.contact_kcal * n / total),
+        weight * (worth_kcal * n / total),
         candidates.group,
         candidates.spline,
     ]
@@ -291,34 +292,34 @@ def _from_distances(target: Target, distance: np.ndarray, sd: np.ndarray | None,
 def _from_distogram(target: Target, distogram: np.ndarray, edges: np.ndarray | None, weights: Weights) -> Candidates:
     if edges is None:
         raise RestraintError("the distogram has no bin_edges; give [B+1] ascending edges in Å")
-    i, j, splines = _informative(target, distogram, edges)
+    i, j, splines = _known_splines(target, distogram, edges)
     m = len(i)
+    expected = splines.expected_a
+    lower = np.where(np.isfinite(expected), expected, splines.knots_a[-1])
+    base, share = weights.predicted_scale
     return _candidates(
         i,
         j,
-        splines.likely_a[:, 0],
-        splines.likely_a[:, 1],
-        scale_a=np.ones(m),
+        lower,
+        expected,
+        scale_a=base + share * lower,
         weight=splines.information,
         spline=np.arange(m, dtype=np.int32),
         knots_a=splines.knots_a,
         spline_values=splines.values,
         spline_slopes=splines.slopes,
-        length_a=splines.usual_a,
+        length_a=expected,
     )
 
 
-def _informative(
+def _known_splines(
     target: Target, distogram: np.ndarray, edges: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, DistogramSplines]:
-    """Pairs whose distogram says more than "beyond", and their splines."""
+    """Pairs with a distogram, and their splines."""
     rows, columns, parts = [], [], []
     for i, j in pair_blocks(target, RESTRAINT_SEPARATION):
         known = np.isfinite(distogram[i, j]).all(axis=1)
-        i, j = i[known], j[known]
-        splines = distogram_splines(distogram[i, j], edges)
-        said = splines.information > 0
-        rows.append(i[said])
-        columns.append(j[said])
-        parts.append(splines.subset(said))
+        rows.append(i[known])
+        columns.append(j[known])
+        parts.append(distogram_splines(distogram[i[known], j[known]], edges))
     return np.concatenate(rows), np.concatenate(columns), DistogramSplines.joined(parts)

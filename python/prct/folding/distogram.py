@@ -13,8 +13,10 @@ REFERENCE_EXPONENT = 1.57
 Zhou and Zhou 2002)."""
 FLOOR = 1e-3
 """Probability below which a bin is taken as this, so that no bin is forbidden."""
-LIKELY = 0.1
-"""A pair speaks of a distance when the closed bins hold at least this probability."""
+LEAST_INFORMATION = 0.1
+"""Weight of a pair whose distogram only says "beyond": that, too, is worth something."""
+BEYOND_BY_A = 1.0
+"""What lies in the open bin is taken to lie this far behind its edge."""
 
 
 @dataclass(frozen=True)
@@ -27,24 +29,16 @@ class DistogramSplines:
     values, slopes : float64 [K, B]
         In kT, zero and flat at the last knot, beyond which the potential is constant.
     information : float64 [K]
-        Weight of the pair: the probability of the closed bins, 0 where the distogram only says "beyond".
-    likely_a : float64 [K, 2]
-        10-90 % range over the closed bins, Å.
-    usual_a : float64 [K]
-        Mean over the closed bins where they hold at least half of the probability, else inf.
+        Weight of the pair: the probability of the closed bins, at least LEAST_INFORMATION.
+    expected_a : float64 [K]
+        Mean distance, the open bin included; inf where that holds more than half of the probability.
     """
 
     knots_a: np.ndarray
     values: np.ndarray
     slopes: np.ndarray
     information: np.ndarray
-    likely_a: np.ndarray
-    usual_a: np.ndarray
-
-    def subset(self, keep: np.ndarray) -> DistogramSplines:
-        """The splines where `keep` [K] is true."""
-        rows = {name: getattr(self, name)[keep] for name in _ROWS}
-        return DistogramSplines(knots_a=self.knots_a, **rows)
+    expected_a: np.ndarray
 
     @staticmethod
     def joined(parts: Sequence[DistogramSplines]) -> DistogramSplines:
@@ -53,7 +47,7 @@ class DistogramSplines:
         return DistogramSplines(knots_a=parts[0].knots_a, **rows)
 
 
-_ROWS = ("values", "slopes", "information", "likely_a", "usual_a")
+_ROWS = ("values", "slopes", "information", "expected_a")
 
 
 def distogram_splines(probability: np.ndarray, edges_a: np.ndarray) -> DistogramSplines:
@@ -86,18 +80,11 @@ def distogram_splines(probability: np.ndarray, edges_a: np.ndarray) -> Distogram
         slopes[:, -1] = 0.0
         slopes[:, 0] = np.minimum(slopes[:, 0], -1.0)  # nearer than the first bin is never better
     mass = p.sum(axis=1)
-    share = p / np.maximum(mass, 1e-12)[:, None]
-    cumulative = np.cumsum(share, axis=1)
-    likely = np.stack([_quantile(cumulative, upper, q) for q in (0.1, 0.9)], axis=1)
+    expected = p @ middle + (1.0 - mass) * (upper[-1] + BEYOND_BY_A)
     return DistogramSplines(
         middle,
         values,
         slopes,
-        np.where(mass >= LIKELY, mass, 0.0),
-        likely,
-        np.where(mass >= 0.5, share @ middle, np.inf),
+        np.maximum(mass, LEAST_INFORMATION),
+        np.where(mass >= 0.5, np.minimum(expected, middle[-1]), np.inf),
     )
-
-
-def _quantile(cumulative: np.ndarray, upper: np.ndarray, q: float) -> np.ndarray:
-    return upper[np.minimum((cumulative < q).sum(axis=1), len(upper) - 1)]

@@ -23,13 +23,14 @@ class Weights:
     pairs of a predicted map, ``list_absence`` for pairs that a list leaves out without claiming to be complete,
     ``doubted_absence`` for the same where part of the list may be false.
     ``contact_kcal`` is what the restraints of one residue are worth together, at one unit of loss each: 1N or 10N
-    restraints pull alike (Eq. 9).
+    restraints pull alike (Eq. 9); ``distogram_kcal`` is the same for distograms, at one kT of their splines each.
     """
 
     ramachandran: float = 0.6
     repulsion: float = 3.0
     hydrogen_bond: float = 2.0
     contact_kcal: float = 3.0
+    distogram_kcal: float = 6.0
     absence: float = 5.0
     list_absence: float = 1.0
     doubted_absence: float = 0.2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from prct.folding.distogram import FLOOR, REFERENCE_EXPONENT, distogram_splines
+from prct.folding.distogram import FLOOR, LEAST_INFORMATION, REFERENCE_EXPONENT, distogram_splines
 
 EDGES = np.array([4.0, 6.0, 8.0, 10.0, 12.0, np.inf])
 MIDDLE = np.array([5.0, 7.0, 9.0, 11.0])
@@ -34,12 +34,11 @@ def test_the_first_bin_repels_and_no_bin_is_forbidden():
     assert splines.values[0].min() == pytest.approx(-depth)
 
 
-def test_what_only_says_beyond_has_no_weight_and_no_usual_distance():
+def test_what_lies_beyond_counts_as_a_lower_bound_and_the_rest_as_its_mean():
     p = np.array([[0.01, 0.01, 0.01, 0.02, 0.95], [0.1, 0.1, 0.1, 0.1, 0.6], [0.0, 1.0, 0.0, 0.0, 0.0]])
-    splines = distogram_splines(p, EDGES)
-    assert splines.information == pytest.approx([0.0, 0.4, 1.0])
-    assert splines.usual_a == pytest.approx([np.inf, np.inf, 7.0])
-    assert splines.likely_a[2].tolist() == [8.0, 8.0]
+    splines = distogram_splines(np.vstack([p, [[0.0, 0.0, 0.5, 0.25, 0.25]]]), EDGES)
+    assert splines.information == pytest.approx([LEAST_INFORMATION, 0.4, 1.0, 0.75])
+    assert splines.expected_a == pytest.approx([np.inf, np.inf, 7.0, 0.5 * 9.0 + 0.25 * 11.0 + 0.25 * 13.0])
 
 
 def test_a_first_bin_from_zero_counts_as_wide_as_the_second():
