@@ -93,6 +93,7 @@ void bind_ca_fold(py::module_& m) {
     py::class_<CaFoldOptions>(m, "CaFoldOptions")
         .def(py::init<>())
         .def_readwrite("evidence", &CaFoldOptions::evidence)
+        .def_readwrite("modes", &CaFoldOptions::modes)
         .def_readwrite("absence_k", &CaFoldOptions::absence_k)
         .def_readwrite("anneal_steps", &CaFoldOptions::anneal_steps)
         .def_readwrite("finish_steps", &CaFoldOptions::finish_steps)

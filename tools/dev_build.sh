@@ -9,5 +9,5 @@ if command -v ccache >/dev/null; then launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=cc
 cmake -S . -B build/dev -G Ninja -DPRCT_PYTHON=ON -DPRCT_TESTS=ON -DPython_EXECUTABLE="$(command -v "$python")" \
   -Dpybind11_DIR="$("$python" -m pybind11 --cmakedir)" "${launcher[@]}" "$@" >/dev/null
 cmake --build build/dev
-cp build/dev/_core*.so python/prct/
+cp --remove-destination build/dev/_core*.so python/prct/
 [ ! -e build/dev/stubs/out/prct/_core.pyi ] || cp build/dev/stubs/out/prct/_core.pyi python/prct/

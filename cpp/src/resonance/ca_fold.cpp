@@ -6,6 +6,7 @@
 #include <string>
 
 #include "prct/error.hpp"
+#include "prct/physics/philox.h"
 #include "prct/resonance/contact_support.hpp"
 #include "prct/resonance/hand.hpp"
 #include "prct/resonance/modes.hpp"
@@ -78,8 +79,24 @@ std::vector<CaRestraint> weighted(std::vector<CaRestraint> restraints, std::span
     return restraints;
 }
 
+/// A chain of 3.8 Å steps in random directions.
+std::vector<double> random_walk(std::size_t residues, std::uint64_t seed) {
+    constexpr double kStepA = 3.8;
+    std::vector<double> trace(3 * residues, 0.0);
+    for (std::size_t v = 1; v < residues; ++v) {
+        const Philox4 bits = philox(seed, v, 0);
+        double step[4];
+        normal_pair(bits.v[0], bits.v[1], step[0], step[1]);
+        normal_pair(bits.v[2], bits.v[3], step[2], step[3]);
+        const double length = std::sqrt(step[0] * step[0] + step[1] * step[1] + step[2] * step[2] + 1e-12);
+        for (int k = 0; k < 3; ++k) trace[3 * v + k] = trace[3 * (v - 1) + k] + kStepA * step[k] / length;
+    }
+    return trace;
+}
+
 std::vector<double> embedded(std::span<const std::int32_t> chain_starts, const std::vector<CaRestraint>& restraints,
                              std::span<const double> length_a, std::span<const double> alpha, const CaFoldOptions& o) {
+    if (!o.modes) return random_walk(chain_starts.back(), o.seed);
     std::vector<WeightedEdge> edges;
     for (std::size_t e = 0; e < restraints.size(); ++e) {
         const double doubt = distances(o) ? 0.0 : o.doubt_path_a * (1.0 - alpha[e]);

@@ -81,8 +81,6 @@ class Candidates:
         Usual distance of the pair, for the first fold (Eq. 22).
     doubted : bool
         True when part of the candidate contacts may be false.
-    weighed : bool
-        False when the contact graph has no say in how far a doubted contact is believed.
     """
 
     residues: np.ndarray
@@ -101,7 +99,6 @@ class Candidates:
     length_a: np.ndarray
     complete: bool = False
     doubted: bool = False
-    weighed: bool = True
 
     def __len__(self) -> int:
         return len(self.residues)

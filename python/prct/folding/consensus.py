@@ -19,10 +19,9 @@ from prct.core.superpose import superpose
 from prct.core.target import Target
 from prct.folding.candidates import Candidates, SteadyPairs
 from prct.folding.first_fold import fold_trace
+from prct.folding.settings import Resonance
 
 TRACES = 16
-KEPT_SHARE = 0.95
-"""Each trace is refined on this share of the patches of candidates."""
 PATCH_REACH = 3
 """Candidates this near in the contact plane, residue by residue, belong to one patch."""
 AVERAGE_ROUNDS = 5
@@ -57,7 +56,12 @@ class Consensus:
 
 
 def consensus_fold(
-    target: Target, candidates: Candidates, alpha: np.ndarray, seed: int, keeper: StateKeeper | None = None
+    target: Target,
+    candidates: Candidates,
+    alpha: np.ndarray,
+    resonance: Resonance,
+    seed: int,
+    keeper: StateKeeper | None = None,
 ) -> Consensus:
     """Refine an ensemble on subsets of the patches, bring it to one hand, and average it.
 
@@ -67,6 +71,8 @@ def consensus_fold(
     candidates : Candidates
     alpha : float64 [M]
         Weight of each candidate before there is a structure.
+    resonance : Resonance
+        ``kept_share`` of the patches makes each trace.
     seed : int
     keeper : StateKeeper, optional
         Keeps the traces that have ended and the one that is folded.
@@ -75,9 +81,9 @@ def consensus_fold(
     ensemble = _Ensemble(keeper)
     for k in range(len(ensemble.traces), TRACES):
         rng = np.random.default_rng([seed, 2, k])
-        kept = (rng.random(patch.max() + 1) < KEPT_SHARE)[patch]
+        kept = (rng.random(patch.max() + 1) < resonance.kept_share)[patch]
         believed = np.where(kept, alpha, 0.0)
-        ensemble.traces.append(fold_trace(target, candidates, believed, int(rng.integers(2**62)), ensemble))
+        ensemble.traces.append(fold_trace(target, candidates, believed, resonance, int(rng.integers(2**62)), ensemble))
     ensemble.end()
     members, margin = one_hand(ensemble.traces)
     average, aligned = average_trace(members)

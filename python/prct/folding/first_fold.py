@@ -10,6 +10,7 @@ from prct.core.build_coordinates import backbone_from_trace
 from prct.core.ca_fold import CaFold, CaFoldOptions, Evidence, StateKeeper, fold_ca
 from prct.core.target import Target
 from prct.folding.candidates import Candidates
+from prct.folding.settings import Resonance
 
 LEAST_ALPHA = 0.1
 """Candidate contacts of less weight are left out of the trace: many weak wrong pulls spoil it."""
@@ -42,7 +43,12 @@ def on_trace(target: Target, trace: np.ndarray, margin: float, against_score: bo
 
 
 def fold_trace(
-    target: Target, candidates: Candidates, alpha: np.ndarray, seed: int, keeper: StateKeeper | None = None
+    target: Target,
+    candidates: Candidates,
+    alpha: np.ndarray,
+    resonance: Resonance,
+    seed: int,
+    keeper: StateKeeper | None = None,
 ) -> CaFold:
     """A CA trace in both hands from the candidates that stand alone (no alternatives)."""
     kept = candidates.group < 0
@@ -52,8 +58,9 @@ def fold_trace(
     options = CaFoldOptions()
     options.seed = seed
     options.evidence = _evidence(candidates)
-    if not candidates.weighed:
-        options.rounds = 0
+    options.modes = resonance.modes
+    if resonance.arm == "none":
+        options.rounds = 0  # no contact is weighed by the others
     return fold_ca(
         target.chain_starts,
         rows.residues,

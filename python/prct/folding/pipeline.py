@@ -138,13 +138,12 @@ def prepare(
     consensus = None
     if are_doubted(target, candidates, bare, settings):
         absence_kcal = min(candidates.absence_kcal, settings.weights.doubted_absence)
-        weighed = settings.resonance.arm != "none"
-        candidates = replace(candidates, absence_kcal=absence_kcal, doubted=True, weighed=weighed)
+        candidates = replace(candidates, absence_kcal=absence_kcal, doubted=True)
     else:
         alpha = np.ones(len(candidates))
     if candidates.doubted and settings.resonance.consensus and len(target.sequence) >= SMALLEST_CONSENSUS:
         keeper = PartKeeper(store or MemoryStore(), CONSENSUS_PART)
-        consensus = consensus_fold(target, candidates, alpha, settings.seed, keeper)
+        consensus = consensus_fold(target, candidates, alpha, settings.resonance, settings.seed, keeper)
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
     name = "cpu" if settings.platform == "auto" else settings.platform
     finish_name = "cpu-f64" if name == "cpu" else name
@@ -251,7 +250,7 @@ def _start(job: Job, k: int, seed: int, keeper: PartKeeper) -> tuple[int, _core.
 
 def _other_hand_every(job: Job, margin: float) -> int:
     """One trajectory in so many tries the other hand; 0 = none does."""
-    if margin < UNDECIDED_MARGIN:
+    if margin < UNDECIDED_MARGIN or not job.settings.resonance.hand_score:
         return 2
     if job.consensus is None:
         return OTHER_HAND_EVERY
@@ -260,7 +259,7 @@ def _other_hand_every(job: Job, margin: float) -> int:
 
 def _first(job: Job, k: int, seed: int, keeper: PartKeeper) -> FirstFold:
     if job.consensus is None:
-        fold = fold_trace(job.target, job.candidates, job.alpha, seed, keeper)
+        fold = fold_trace(job.target, job.candidates, job.alpha, job.settings.resonance, seed, keeper)
         trace, other, margin = fold.trace_a, fold.other_a, fold.margin
     else:
         trace, other, margin = job.consensus.trace_a, mirror(job.consensus.trace_a), job.consensus.margin

@@ -68,9 +68,16 @@ class Annealing:
 
 @dataclass(frozen=True)
 class Resonance:
-    """The arm of the contact network (Eqs. 16-20) and its constants."""
+    """The arm of the contact network (Eqs. 16-20) and its constants.
+
+    Without ``modes`` first folds start from a random walk; without ``hand_score`` both hands are tried evenly and
+    energies choose; ``kept_share`` of the patches of doubted contacts makes each trace of a consensus.
+    """
 
     arm: Arm = "full"
+    modes: bool = True
+    hand_score: bool = True
+    kept_share: float = 0.95
     frequency_ps: float = 1.0
     coupling: float = 4.0
     list_coupling: float = 10.0
