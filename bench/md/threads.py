@@ -4,15 +4,19 @@ Both teams advance the same trajectory in turn, in chunks long enough that wakin
 round in reverse order; at the end the bytes of their states are compared. The backbone starts from helices packed side
 by side, as a fold starts from a first fold, or from an extended chain (`start`); the CA chain from an equilibrated
 globule. `ratio` is the median over the rounds of the ratio of neighbouring chunks, `best` that of the fastest chunks,
-`cpu_ratio` the CPU time of two threads over that of one.
+`cpu_ratio` the CPU time of two threads over that of one. `others` says how many cores other programs used meanwhile, on
+average; a row where that is not near 0 says nothing about two threads.
 
 Usage: python bench/md/threads.py [--smoke] [--json FILE]
 """
 
 from __future__ import annotations
 
+import math
+import os
 import statistics
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -82,9 +86,20 @@ def backbone(residues: int, distances: bool, extended: bool) -> dict[int, Any]:
     return {threads: simulation(threads) for threads in TEAMS}
 
 
+def busy_s() -> float:
+    """CPU seconds that all programs of this machine have used (Linux), minus those of this one; else NaN."""
+    try:
+        user, nice, system, _, _, irq, soft = map(int, Path("/proc/stat").read_text().split()[1:8])
+    except (OSError, ValueError):
+        return math.nan
+    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK") - time.process_time()
+
+
 def compare(advance: dict[int, Callable[[], np.ndarray]], steps: int, rounds: int) -> dict[str, Any]:
     """Time chunks in turn; raises SystemExit where two threads gave other bytes than one."""
+    begin, busy = time.perf_counter(), busy_s()
     timings = harness.interleave({str(k): call for k, call in advance.items()}, rounds)
+    others = (busy_s() - busy) / (time.perf_counter() - begin)
     one, two = (timings[str(k)] for k in TEAMS)
     if one.result.tobytes() != two.result.tobytes():
         raise SystemExit("two threads gave other positions than one")
@@ -96,6 +111,7 @@ def compare(advance: dict[int, Callable[[], np.ndarray]], steps: int, rounds: in
         "ratio": statistics.median(a / b for a, b in zip(one.wall_s, two.wall_s, strict=True)),
         "best": min(one.wall_s) / min(two.wall_s),
         "cpu_ratio": statistics.median(b / a for a, b in zip(one.cpu_s, two.cpu_s, strict=True)),
+        "others": others,
     }
 
 
