@@ -35,6 +35,7 @@ TEAMS = (1, 2)
 # An α helix in cylinder coordinates: radius (Å), angle and rise against CA, of N, CA and C.
 HELIX_RADIUS_A, HELIX_TURN_DEG, HELIX_RISE_A = (1.55, 2.29, 1.66), (-27.6, 0.0, 26.5), (-0.87, 0.0, 1.07)
 TURN_A_RESIDUE_DEG = 100.0
+ABSENT_BEYOND_A, ABSENT_FROM = 8.5, 6
 
 
 def packed_helices(residues: int) -> np.ndarray:
@@ -65,10 +66,21 @@ def relaxed(system: Any, positions: np.ndarray) -> np.ndarray:
     return positions
 
 
-def backbone(residues: int, distances: bool, extended: bool) -> dict[int, Any]:
+def make_system(residues: int, case: str, trace: np.ndarray) -> Any:
+    """The system of a case: contacts, contacts of a complete map (Eq. 9a), or distances."""
+    distances = case == "distances"
+    system = trajectory.make_system(residues, (20 if distances else 4) * residues, distances, trace)
+    if case == "map":
+        distance = np.linalg.norm(trace[:, None] - trace[None], axis=-1)
+        apart = np.abs(np.subtract.outer(np.arange(residues), np.arange(residues)))
+        system.set_absence((distance > ABSENT_BEYOND_A) & (apart >= ABSENT_FROM))
+    return system
+
+
+def backbone(residues: int, case: str, extended: bool) -> dict[int, Any]:
     """The same trajectory for each team."""
     packed = packed_helices(residues)
-    system = trajectory.make_system(residues, (20 if distances else 4) * residues, distances, packed[:, 1])
+    system = make_system(residues, case, packed[:, 1])
     positions = trajectory.extended_chain(residues) if extended else relaxed(system, packed)
     velocities = np.random.default_rng(2).normal(0.0, 9.8, (residues, 3, 3))
     count = system.restraint_count
@@ -115,19 +127,15 @@ def compare(advance: dict[int, Callable[[], np.ndarray]], steps: int, rounds: in
     }
 
 
-def backbone_row(residues: int, distances: bool, extended: bool, steps: int, rounds: int) -> dict[str, Any]:
+def backbone_row(residues: int, case: str, extended: bool, steps: int, rounds: int) -> dict[str, Any]:
     def step(simulation: Any) -> np.ndarray:
         simulation.advance(steps)
         return simulation.state.positions_a
 
-    runs = backbone(residues, distances, extended)
+    runs = backbone(residues, case, extended)
     advance = {k: lambda s=simulation: step(s) for k, simulation in runs.items()}
-    case = {
-        "case": "distances" if distances else "contacts",
-        "size": residues,
-        "start": "extended" if extended else "packed",
-    }
-    return case | compare(advance, steps, rounds)
+    row = {"case": case, "size": residues, "start": "extended" if extended else "packed"}
+    return row | compare(advance, steps, rounds)
 
 
 def ca_row(beads: int, all_charged: bool, steps: int, rounds: int) -> dict[str, Any]:
@@ -145,11 +153,9 @@ def ca_row(beads: int, all_charged: bool, steps: int, rounds: int) -> dict[str, 
 
 def run(smoke: bool) -> list[dict[str, Any]]:
     if smoke:
-        return [backbone_row(600, False, False, 5, 2), ca_row(150, True, 5, 2)]
-    rows = [
-        backbone_row(2000, distances, extended, 250, 11)
-        for distances, extended in ((False, False), (False, True), (True, False))
-    ]
+        return [backbone_row(600, "map", False, 5, 2), ca_row(150, True, 5, 2)]
+    cases = (("contacts", False), ("contacts", True), ("map", False), ("distances", False))
+    rows = [backbone_row(2000, case, extended, 250, 11) for case, extended in cases]
     rows += [ca_row(beads, charged, 2_000_000 // beads, 11) for beads in (2000, 10000) for charged in (False, True)]
     return rows
 
