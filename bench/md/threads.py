@@ -71,9 +71,9 @@ def make_system(residues: int, case: str, trace: np.ndarray) -> Any:
     distances = case == "distances"
     system = trajectory.make_system(residues, (20 if distances else 4) * residues, distances, trace)
     if case == "map":
-        distance = np.linalg.norm(trace[:, None] - trace[None], axis=-1)
-        apart = np.abs(np.subtract.outer(np.arange(residues), np.arange(residues)))
-        system.set_absence((distance > ABSENT_BEYOND_A) & (apart >= ABSENT_FROM))
+        i, j = np.triu_indices(residues, ABSENT_FROM)
+        near = np.linalg.norm(trace[i] - trace[j], axis=1) < ABSENT_BEYOND_A
+        system.set_absence(np.stack([i[near], j[near]], axis=1).astype(np.int32), ABSENT_FROM)
     return system
 
 
