@@ -99,12 +99,12 @@ def backbone(residues: int, case: str, extended: bool) -> dict[int, Any]:
 
 
 def busy_s() -> float:
-    """CPU seconds that all programs of this machine have used (Linux), minus those of this one; else NaN."""
+    """CPU seconds that other programs of this machine, or its host, have used since it started (Linux); else NaN."""
     try:
-        user, nice, system, _, _, irq, soft = map(int, Path("/proc/stat").read_text().split()[1:8])
+        user, nice, system, _, _, irq, soft, steal = map(int, Path("/proc/stat").read_text().split()[1:9])
     except (OSError, ValueError):
         return math.nan
-    return (user + nice + system + irq + soft) / os.sysconf("SC_CLK_TCK") - time.process_time()
+    return (user + nice + system + irq + soft + steal) / os.sysconf("SC_CLK_TCK") - time.process_time()
 
 
 def compare(advance: dict[int, Callable[[], np.ndarray]], steps: int, rounds: int) -> dict[str, Any]:
