@@ -1,5 +1,10 @@
 #include "prct/base/thread_pool.hpp"
 
+#if defined(__linux__)
+#include <pthread.h>
+#include <sched.h>
+#endif
+
 #include <string>
 
 #include "prct/error.hpp"
@@ -9,8 +14,9 @@ namespace prct {
 namespace {
 
 constexpr int max_threads = 1024;
-// Long enough for the imbalance of one force evaluation, short enough to leave a shared core to its owner.
-constexpr int spins_before_sleep = 4000;
+// A wait spins for some microseconds, as between phases of a balanced force evaluation; then it offers the core to
+// others between looks, for the one waited for may need this very core; then it sleeps.
+constexpr int spins_before_yielding = 1000, yields_before_sleep = 4000;
 
 inline void pause() {
 #if defined(__x86_64__) || defined(__i386__)
@@ -24,13 +30,43 @@ int checked(int threads) {
     return threads;
 }
 
+/// The core this thread runs on, or -1 where that cannot be told.
+int current_core() {
+#if defined(__linux__)
+    return sched_getcpu();
+#else
+    return -1;
+#endif
+}
+
+/// Move this thread off `core` if it may run elsewhere; it stays free to be moved anywhere.
+void leave_core(int core) {
+#if defined(__linux__)
+    cpu_set_t allowed;
+    if (pthread_getaffinity_np(pthread_self(), sizeof allowed, &allowed) != 0) return;
+    cpu_set_t others = allowed;
+    CPU_CLR(core, &others);
+    if (CPU_COUNT(&others) == 0) return;
+    if (pthread_setaffinity_np(pthread_self(), sizeof others, &others) == 0)
+        pthread_setaffinity_np(pthread_self(), sizeof allowed, &allowed);
+#else
+    (void)core;
+#endif
+}
+
+/// True when it had to sleep.
 template <class T>
-void wait_while_equal(const std::atomic<T>& value, T old) {
-    for (int k = 0; k < spins_before_sleep; ++k) {
-        if (value.load(std::memory_order_acquire) != old) return;
+bool wait_while_equal(const std::atomic<T>& value, T old) {
+    for (int k = 0; k < spins_before_yielding; ++k) {
+        if (value.load(std::memory_order_acquire) != old) return false;
         pause();
     }
+    for (int k = 0; k < yields_before_sleep; ++k) {
+        if (value.load(std::memory_order_acquire) != old) return false;
+        std::this_thread::yield();
+    }
     value.wait(old, std::memory_order_acquire);
+    return true;
 }
 
 }  // namespace
@@ -59,8 +95,10 @@ ThreadPool::~ThreadPool() {
 
 void ThreadPool::serve(int rank) {
     for (unsigned done = 0;; ++done) {
-        wait_while_equal(task_, done);
+        const bool slept = wait_while_equal(task_, done);
         if (stop_) return;
+        // Where idle cores of a virtual machine count as taken, a sleeper is woken on the core of who woke it.
+        if (slept && caller_core_ >= 0 && current_core() == caller_core_) leave_core(caller_core_);
         try {
             (*work_)(rank);
         } catch (...) {
@@ -73,6 +111,7 @@ void ThreadPool::serve(int rank) {
 void ThreadPool::run(const std::function<void(int)>& work) {
     errors_.assign(threads_, nullptr);
     work_ = &work;
+    caller_core_ = current_core();
     running_.store(threads_ - 1, std::memory_order_relaxed);
     if (threads_ > 1) {
         task_.fetch_add(1, std::memory_order_release);

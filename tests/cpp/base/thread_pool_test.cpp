@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <numeric>
+#include <thread>
 
 #include "prct/error.hpp"
 
@@ -30,6 +32,20 @@ TEST(ThreadPool, BarrierSeparatesPhases) {
         }
     });
     EXPECT_EQ(seen, std::vector<int>(3, 200));
+}
+
+TEST(ThreadPool, WakesFromSleep) {
+    ThreadPool pool(3);
+    std::vector<int> calls(3, 0);
+    for (int run = 0; run < 3; ++run) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        pool.run([&](int rank) {
+            if (rank == 2) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            pool.barrier();
+            ++calls[rank];
+        });
+    }
+    EXPECT_EQ(calls, std::vector<int>(3, 3));
 }
 
 TEST(ThreadPool, PartsCoverTheRangeInOrder) {

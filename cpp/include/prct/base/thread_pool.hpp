@@ -9,7 +9,7 @@
 
 namespace prct {
 
-/// Holds each of `threads` threads until all have come. Spins briefly, then sleeps.
+/// Holds each of `threads` threads until all have come. Spins briefly, then yields its core, then sleeps.
 class Barrier {
    public:
     explicit Barrier(int threads) : threads_(threads) {}
@@ -58,6 +58,7 @@ class ThreadPool {
     std::atomic<unsigned> task_{0};
     std::atomic<int> running_{0};
     bool stop_ = false;
+    int caller_core_ = -1;
     const std::function<void(int)>* work_ = nullptr;
     std::vector<std::exception_ptr> errors_;
     std::vector<std::thread> team_;
