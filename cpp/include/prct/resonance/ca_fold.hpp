@@ -20,7 +20,7 @@ enum class Evidence {
 
 struct CaFoldOptions {
     Evidence evidence = Evidence::contacts;
-    bool modes = true;           ///< start from the modes of Eq. 22; false: from a random walk
+    bool modes = true;        ///< start from the modes of Eq. 22; false: from a random walk
     double absence_k = -1.0;  ///< kT_0/Å²; negative = 0.3, for complete contacts 2, for distances none
     std::int32_t anneal_steps = 1500;
     std::int32_t finish_steps = 600;
