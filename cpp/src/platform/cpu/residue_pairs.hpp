@@ -67,7 +67,6 @@ class ResiduePairs {
 
     const System& system_;
     const Blocks& blocks_;
-    double skin_a_;
     Reach<Real> reach_;
     bool fresh_ = false;
     VerletList centres_;
