@@ -60,8 +60,10 @@ class ProgressLine:
         walked = done - sum(self._first.values())
         eta = f"{(now - self._started) * (total - done) / walked:.0f} s" if walked > 0 else "?"
         report = progress.report
+        where = f"{done / total:4.0%}  trajectory {progress.trajectory + 1}/{self._trajectories}"
+        if progress.stage:
+            return f"{where}  {progress.stage}  ETA {eta}"
         return (
-            f"{done / total:4.0%}  trajectory {progress.trajectory + 1}/{self._trajectories}"
-            f"  step {report['step']}/{progress.total_steps}  E {report['energy']:.0f} kcal/mol"
+            f"{where}  step {report['step']}/{progress.total_steps}  E {report['energy']:.0f} kcal/mol"
             f"  Φ {report['order_parameter']:.2f}  locked {report['satisfied']}/{progress.restraints}  ETA {eta}"
         )

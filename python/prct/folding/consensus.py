@@ -113,9 +113,9 @@ class _Ensemble:
         return now
 
     def keep(self, state: Callable[[], SavedState], ended: bool) -> None:
-        """Keep what there is; a trace that has ended is one among many."""
+        """Keep what there is."""
         if self._keeper:
-            self._keeper.keep(lambda: self._arrays(state()), False)
+            self._keeper.keep(lambda: self._arrays(state()), ended)
 
     def end(self) -> None:
         """All traces are there."""

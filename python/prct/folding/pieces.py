@@ -17,9 +17,10 @@ BLOCK_RESIDUE_STEPS = 500_000
 """Beyond 2,000 residues blocks are shorter: one takes a second or two."""
 PIECE_RESIDUE_EVALUATIONS = 800_000
 """Beyond 1,777 residues a quench is cut, and L-BFGS begins anew in each piece."""
-FRESH_NOISE = 5
-"""How often a block that blew up is walked again with other noise. Softened angles pass through straight ones now and
-then, where dihedral forces have no bound: once in some million residue steps, hence often in large systems."""
+SHORTER_STEPS = 4
+"""How often a block that blew up is walked again, each time with other noise and half the time step. Softened angles
+pass through straight ones now and then, where dihedral forces have no bound: once in some million residue steps, hence
+often in large systems."""
 
 
 def block_steps(residues: int) -> int:
@@ -39,30 +40,38 @@ def walk(
 ) -> Iterator[tuple[State, dict[str, object]]]:
     """The state and a report after each block, to the end of the schedule.
 
-    A block that blows up is walked again from its start with the next seed; ``fresh_noise`` of the report counts that.
+    A block that blows up is walked again from its start with the next seed and half the time step; ``walked_again`` of
+    the report counts that.
 
     Raises
     ------
     NumericsError
         When it blows up every time.
     """
-    steps = block_steps(len(system))
-    simulation = Simulation(system, platform, state, keyframes, options)
+    steps, step_ps = block_steps(len(system)), options.step_ps
+
+    def simulate(state: State, tries: int) -> Simulation:
+        options.step_ps = step_ps / 2**tries
+        state = State(
+            state.positions_a, state.velocities_a_ps, state.alpha, state.theta, state.step, state.seed + tries
+        )
+        return Simulation(system, platform, state, keyframes, options)
+
+    simulation = simulate(state, 0)
     while not simulation.finished:
-        start, tries = simulation.state, 0
-        while True:
+        start = simulation.state
+        for tries in range(SHORTER_STEPS + 1):
+            if tries:
+                simulation = simulate(start, tries)
             try:
                 simulation.advance(steps)
                 break
             except NumericsError:
-                if tries == FRESH_NOISE:
+                if tries == SHORTER_STEPS:
                     raise
-                tries += 1
-                again = State(
-                    start.positions_a, start.velocities_a_ps, start.alpha, start.theta, start.step, start.seed + tries
-                )
-                simulation = Simulation(system, platform, again, keyframes, options)
-        yield simulation.state, {**simulation.report(), "fresh_noise": tries}
+        yield simulation.state, {**simulation.report(), "walked_again": tries}
+        if tries and not simulation.finished:
+            simulation = simulate(simulation.state, 0)
 
 
 def quench_in_pieces(

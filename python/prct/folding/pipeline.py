@@ -96,7 +96,7 @@ def fold(
         raise OptionError(f"threads is {threads}; use 1 or more")
     store = store or MemoryStore()
     try:
-        job = prepare(target, restraints, settings, keep_frames, store)
+        job = prepare(target, restraints, settings, keep_frames, store, progress)
     except KeyboardInterrupt:
         raise Interrupted("interrupted before the first trajectory") from None
     outcomes, failures = run_ensemble(job, threads, store, progress)
@@ -130,8 +130,14 @@ def prepare(
     settings: FoldSettings,
     keep_frames: bool = False,
     store: TrajectoryStore | None = None,
+    progress: Callable[[Progress], None] | None = None,
 ) -> Job:
     """Candidates, their weights before there is a structure, and the system."""
+
+    def tell() -> None:
+        if progress:
+            progress(Progress(0, settings.annealing.steps, len(candidates), {"step": 0}, "consensus of first folds"))
+
     candidates = make_candidates(target, restraints, settings)
     bare = make_system(target, candidates, settings)
     alpha = before_structure(target, candidates, bare, settings)
@@ -142,7 +148,7 @@ def prepare(
     else:
         alpha = np.ones(len(candidates))
     if candidates.doubted and settings.resonance.consensus and len(target.sequence) >= SMALLEST_CONSENSUS:
-        keeper = PartKeeper(store or MemoryStore(), CONSENSUS_PART)
+        keeper = PartKeeper(store or MemoryStore(), CONSENSUS_PART, tell=tell)
         consensus = consensus_fold(target, candidates, alpha, settings.resonance, settings.seed, keeper)
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
     name = "cpu" if settings.platform == "auto" else settings.platform
@@ -203,8 +209,12 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
     settings = job.settings
     seed = trajectory_seed(settings.seed, k)
     resumed = store.load_state(k)
+
+    def tell(stage: str, step: int) -> None:
+        store.post(Progress(k, settings.annealing.steps, job.system.restraint_count, {"step": step}, stage))
+
     if resumed is None:
-        hand, state = _start(job, k, seed, PartKeeper(store, start_part(k), stop))
+        hand, state = _start(job, k, seed, PartKeeper(store, start_part(k), stop, lambda: tell("first fold", 0)))
         frames: list[np.ndarray] = []
         reports: list[dict[str, Any]] = []
         store.save_state(k, hand, state, frames, reports)
@@ -227,6 +237,7 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
 
     def after_piece(state: _core.State) -> None:
         store.save_state(k, hand, state, frames, reports)
+        tell("quench", settings.annealing.steps)
         if stop.is_set():
             raise Interrupted("stopped in the quench")
 

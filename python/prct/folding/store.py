@@ -29,13 +29,17 @@ class Progress:
     trajectory, total_steps, restraints : int
     report : dict
         ``step``, ``energy`` (kcal/mol), ``order_parameter``, ``edge_order_parameter``, and
-        ``satisfied`` of ``restraints``, those of a consensus of first folds included.
+        ``satisfied`` of ``restraints``, those of a consensus of first folds included; before and after the annealing
+        only ``step``.
+    stage : str
+        What goes on where it is not the annealing.
     """
 
     trajectory: int
     total_steps: int
     restraints: int
     report: dict[str, Any]
+    stage: str = ""
 
 
 CONSENSUS_PART = "consensus"
@@ -120,11 +124,12 @@ class MemoryStore:
 
 @dataclass(frozen=True)
 class PartKeeper:
-    """Keeps a piece of work in a store; stops it when `stop` is set."""
+    """Keeps a piece of work in a store; tells that it goes on, and stops it when `stop` is set."""
 
     store: TrajectoryStore
     name: str
     stop: threading.Event | None = None
+    tell: Callable[[], None] | None = None
 
     def load(self) -> SavedState | None:
         """Where the work was."""
@@ -133,5 +138,7 @@ class PartKeeper:
     def keep(self, state: Callable[[], SavedState], ended: bool) -> None:
         """Hand the state to the store."""
         self.store.save_part(self.name, state, ended)
+        if self.tell and not ended:
+            self.tell()
         if self.stop and self.stop.is_set():
             raise Interrupted("stopped between two pieces of a first fold")

@@ -121,6 +121,18 @@ def test_work_before_and_after_the_annealing_goes_on_where_it_was(tmp_path, give
     assert "start_00000.npz" not in {p.name for p in tmp_path.iterdir()}
 
 
+def test_work_outside_the_annealing_is_told(monkeypatch):
+    monkeypatch.setattr("prct.core.ca_fold.PIECE_RESIDUE_STEPS", 16 * 700)
+    monkeypatch.setattr("prct.folding.pieces.PIECE_RESIDUE_EVALUATIONS", 16 * 60)
+    told = []
+    fold(TARGET, restraints(), SETTINGS, progress=told.append)
+    assert told[0].stage == "consensus of first folds" and told[-1].stage == "quench"
+    told.clear()
+    fold(TARGET, known_distances(), SETTINGS, progress=told.append)
+    assert told[0].stage == "first fold" and told[-1].stage == "quench"
+    assert [event.report["step"] for event in told if not event.stage] == list(range(250, 5001, 250))
+
+
 def test_an_outcome_reads_back_as_it_was_saved(tmp_path):
     store = DiskStore(tmp_path, ticking(1.0))
     first = fold(TARGET, restraints(), SETTINGS, keep_frames=True, store=store)

@@ -48,6 +48,13 @@ def test_a_file_gets_plain_lines_and_not_too_many():
     assert PLAIN_EVERY_S >= 5
 
 
+def test_what_is_not_the_annealing_is_named():
+    stream = io.StringIO()
+    with ProgressLine(2, stream) as line:
+        line.update(Progress(1, 5000, 32, {"step": 5000}, "quench"))
+    assert stream.getvalue() == " 50%  trajectory 2/2  quench  ETA ?\n"
+
+
 def test_warnings_name_the_program():
     stream = io.StringIO()
     ProgressLine(1, stream).warn("a.fasta: X at position 3 is folded as A")

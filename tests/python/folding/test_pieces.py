@@ -1,4 +1,4 @@
-"""Long work in pieces: their size, fresh noise after a block that blew up, and the quench."""
+"""Long work in pieces: their size, another try after a block that blew up, and the quench."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def test_blocks_of_large_systems_are_shorter_and_fit_into_the_longest():
     assert all(pieces.BLOCK_STEPS % size == 0 for size in sizes)
 
 
-def failing_first(made: list[State]):
+def failing_first(made: list[tuple[int, float]]):
     """A class of simulations of which the first blows up."""
 
     class FailingFirst:
-        def __init__(self, system, platform, state, *rest) -> None:
-            made.append(state)
+        def __init__(self, system, platform, state, frames, options) -> None:
+            made.append((state.seed, options.step_ps))
             self.fails = len(made) == 1
-            self.inner = Simulation(system, platform, state, *rest)
+            self.inner = Simulation(system, platform, state, frames, options)
 
         def advance(self, steps: int) -> None:
             if self.fails:
@@ -52,14 +52,16 @@ def failing_first(made: list[State]):
     return FailingFirst
 
 
-def test_a_block_that_blew_up_is_walked_again_with_the_next_seed(monkeypatch):
+def test_a_block_that_blew_up_is_walked_again_with_other_noise_and_half_the_step(monkeypatch):
     platform, frames, made = Platform("reference"), keyframes(SETTINGS), []
-    ((calm, report),) = pieces.walk(SYSTEM, platform, start(4), frames, options())
-    assert report["fresh_noise"] == 0
+    half = options()
+    half.step_ps /= 2
+    ((calm, report),) = pieces.walk(SYSTEM, platform, start(4), frames, half)
+    assert report["walked_again"] == 0
     monkeypatch.setattr(pieces, "Simulation", failing_first(made))
     ((state, report),) = pieces.walk(SYSTEM, platform, start(3), frames, options())
-    assert report["fresh_noise"] == 1
-    assert [tried.seed for tried in made] == [3, 4]
+    assert report["walked_again"] == 1
+    assert made == [(3, options().step_ps), (4, options().step_ps / 2)]
     assert np.array_equal(calm.positions_a, state.positions_a)
 
 
