@@ -71,6 +71,8 @@ TEST(SuperpositionSearch, LongChainsThinTheStarts) {
     EXPECT_EQ(prct::detail::start_step(prct::SearchDepth::full, 4, 900), 1);
     EXPECT_EQ(prct::detail::start_step(prct::SearchDepth::full, 4, 8004), 9);
     EXPECT_EQ(prct::detail::start_step(prct::SearchDepth::quick, 40, 900), 10);
+    EXPECT_EQ(prct::detail::start_step(prct::SearchDepth::quick, 4, 1000), 1);
+    EXPECT_EQ(prct::detail::start_step(prct::SearchDepth::quick, 4, 10'004), 102);
 }
 
 }  // namespace

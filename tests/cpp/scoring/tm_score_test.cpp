@@ -66,6 +66,16 @@ TEST(TmScore, MatrixHoldsTheSinglesBothWays) {
     }
 }
 
+TEST(TmScore, QuickSearchOfALongChainFindsItsSharedDomain) {
+    const auto native = wandering_trace(2400, 6);
+    auto model = prct::testing::turned(prct::testing::shaken(native, 1.5, 7));
+    const auto moved = wandering_trace(1600, 8);  // two thirds of another fold
+    std::copy(moved.begin(), moved.end(), model.begin() + 800);
+    const double full = prct::tm_score(model, native, prct::SearchDepth::full);
+    EXPECT_GT(full, 0.3);
+    EXPECT_NEAR(prct::tm_score(model, native, prct::SearchDepth::quick), full, 0.01);
+}
+
 TEST(TmScore, RefusesWhatItCannotUse) {
     EXPECT_THROW(prct::tm_score(Trace(4), Trace(5)), prct::InputError);
     EXPECT_THROW(prct::tm_score(Trace(2), Trace(2)), prct::InputError);

@@ -13,7 +13,8 @@ namespace prct {
 /// How closely the start fragments are spaced.
 enum class SearchDepth {
     full,  ///< every start of every fragment length, as published (thinned evenly beyond `most_starts`)
-    quick  ///< a quarter of a fragment apart: for comparing many models with one another
+    quick  ///< a quarter of a fragment apart, and no more than `most_quick_points` / n starts of a length: for
+           ///< comparing many models with one another
 };
 
 /// Radii within which pairs are kept: after a fragment's own superposition, then in each iteration.
@@ -29,11 +30,13 @@ namespace detail {
 inline constexpr int max_iterations = 20;  // as published
 inline constexpr double widening_a = 0.5;  // as published: a radius that holds fewer than three pairs grows by this
 inline constexpr int quick_starts_a_fragment = 4;
-inline constexpr int most_starts = 1000;  // of one length, so that the work grows with n, not with n squared
+inline constexpr int most_starts = 1000;             // of one length, so that the work grows with n, not with n squared
+inline constexpr int most_quick_points = 1'000'000;  // so that beyond 1,000 residues the work does not grow at all
 
 inline int start_step(SearchDepth depth, int length, int n) {
-    if (depth == SearchDepth::quick) return std::max(1, length / quick_starts_a_fragment);
-    return (n - length) / most_starts + 1;
+    if (depth == SearchDepth::full) return (n - length) / most_starts + 1;
+    const int most = std::max(1, most_quick_points / n);
+    return std::max(length / quick_starts_a_fragment, (n - length) / most + 1);
 }
 
 /// The pairs within the cutoff, widened until three or all are in; returns the name of the set.
