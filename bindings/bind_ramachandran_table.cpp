@@ -1,5 +1,7 @@
 #include <pybind11/stl.h>
 
+#include <numbers>
+
 #include "array_view.hpp"
 #include "bindings.hpp"
 #include "prct/parameters/ramachandran_table.hpp"
@@ -9,11 +11,20 @@ namespace {
 
 using prct::python::Array;
 
-py::array_t<float> table() {
-    const auto& values = prct::ramachandran_table();
-    constexpr int n = prct::ramachandran_grid;
-    py::array_t<float> out({static_cast<int>(prct::ramachandran_class_count), n, n, 4});
-    std::copy(values.begin(), values.end(), out.mutable_data());
+/// Energies [class, phi, psi] at the nodes.
+py::array_t<double> table() {
+    const auto& surfaces = prct::ramachandran_table();
+    constexpr int n = prct::ramachandran_grid, classes = prct::ramachandran_class_count;
+    const auto angle = [](int k) { return 2 * std::numbers::pi * (k - n / 2) / n; };
+    py::array_t<double> out({classes, n, n});
+    double* value = out.mutable_data();
+    for (int c = 0; c < classes; ++c)
+        for (int i = 0; i < n; ++i)
+            for (int j = 0; j < n; ++j) {
+                double dphi, dpsi;
+                const float* surface = surfaces.data() + c * prct::ramachandran_stride;
+                *value++ = prct::ramachandran_energy(surface, angle(i), angle(j), dphi, dpsi);
+            }
     return out;
 }
 

@@ -2,9 +2,13 @@
 
 #include <cmath>
 
+#include "prct/parameters/site_table.h"
+
 namespace prct {
 
 namespace {
+
+constexpr double kReachOverSigma = 1.072;
 
 char letter(int residue_type) { return kResidueLetters[residue_type]; }
 
@@ -20,6 +24,8 @@ bool has_repulsive_site(int residue_type, int site) {
     if (site == kSiteSC) return c != 'G' && c != 'A';
     return true;
 }
+
+double repulsion_reach_a(int site_a, int site_b) { return kReachOverSigma * repulsion_sigma_a(site_a, site_b); }
 
 bool is_donor(int residue_type) { return letter(residue_type) != 'P'; }
 

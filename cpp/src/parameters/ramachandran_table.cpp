@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <numbers>
 #include <string>
 
 #include "prct/error.hpp"
@@ -18,34 +19,35 @@ static_assert(sizeof(ramachandran_nodes) == sizeof(std::uint16_t) * ramachandran
 
 using Line = std::array<double, n>;
 
-/// Slopes of the periodic cubic spline, s[i-1] + 4 s[i] + s[i+1] = 3 (f[i+1] - f[i-1]), by the inverse of the circulant
-/// (1, 4, 1): z^|k| / (2 sqrt 3) with z = sqrt 3 - 2, summed over the turns.
-Line spline_slopes(const Line& f) {
-    const double z = std::sqrt(3.0) - 2.0;
-    const double scale = 3.0 / (2.0 * std::sqrt(3.0) * (1.0 - std::pow(z, n)));
-    Line weight, slopes{};
-    for (int k = 0; k < n; ++k) weight[k] = scale * (std::pow(z, k) + (k ? std::pow(z, n - k) : std::pow(z, n)));
+/// Coefficients of the periodic quintic spline, (c[i-2] + 26 c[i-1] + 66 c[i] + 26 c[i+1] + c[i+2]) / 120 = f[i], by
+/// the inverse of that circulant through its eigenvalues.
+Line spline_coefficients(const Line& f) {
+    static const Line inverse = [] {
+        Line row{};
+        for (int q = 0; q < n; ++q) {
+            const double turn = 2 * std::numbers::pi * q / n;
+            const double eigenvalue = (66 + 52 * std::cos(turn) + 2 * std::cos(2 * turn)) / 120;
+            for (int k = 0; k < n; ++k) row[k] += std::cos(turn * k) / (n * eigenvalue);
+        }
+        return row;
+    }();
+    Line c{};
     for (int i = 0; i < n; ++i)
-        for (int k = 0; k < n; ++k) slopes[i] += weight[k] * (f[(i + k + 1) % n] - f[(i + k + n - 1) % n]);
-    return slopes;
+        for (int k = 0; k < n; ++k) c[i] += inverse[(i - k + n) % n] * f[k];
+    return c;
 }
 
 using Grid = std::array<Line, n>;
 
-Grid transposed(const Grid& g) {
+/// Spline coefficients along the second axis, then the axes exchanged.
+Grid half_transform(const Grid& g) {
     Grid out;
-    for (int i = 0; i < n; ++i)
-        for (int j = 0; j < n; ++j) out[j][i] = g[i][j];
+    for (int i = 0; i < n; ++i) {
+        const Line c = spline_coefficients(g[i]);
+        for (int j = 0; j < n; ++j) out[j][i] = c[j];
+    }
     return out;
 }
-
-Grid psi_slopes(const Grid& g) {
-    Grid out;
-    for (int i = 0; i < n; ++i) out[i] = spline_slopes(g[i]);
-    return out;
-}
-
-Grid phi_slopes(const Grid& g) { return transposed(psi_slopes(transposed(g))); }
 
 std::vector<float> build_table() {
     std::vector<float> table;
@@ -53,7 +55,7 @@ std::vector<float> build_table() {
     std::vector<double> nodes(n * n);
     for (int c = 0; c < ramachandran_class_count; ++c) {
         for (int k = 0; k < n * n; ++k) nodes[k] = unit_kcal * ramachandran_nodes[c * n * n + k];
-        append_bicubic_surface(nodes, table);
+        append_spline_surface(nodes, table);
     }
     return table;
 }
@@ -72,18 +74,17 @@ void check_chains(std::string_view sequence, std::span<const std::int32_t> start
 
 }  // namespace
 
-void append_bicubic_surface(std::span<const double> nodes, std::vector<float>& out) {
+void append_spline_surface(std::span<const double> nodes, std::vector<float>& out) {
     if (nodes.size() != static_cast<std::size_t>(n * n))
         throw InputError("a Ramachandran surface has " + std::to_string(nodes.size()) + " nodes; pass " +
                          std::to_string(n * n));
     Grid f;
     for (int i = 0; i < n; ++i)
         for (int j = 0; j < n; ++j) f[i][j] = nodes[i * n + j];
-    const Grid f_phi = phi_slopes(f), f_psi = psi_slopes(f), f_phipsi = phi_slopes(f_psi);
-    for (int i = 0; i < n; ++i)
-        for (int j = 0; j < n; ++j)
-            for (const double v : {f[i][j], f_phi[i][j], f_psi[i][j], f_phipsi[i][j]})
-                out.push_back(static_cast<float>(v));
+    const Grid c = half_transform(half_transform(f));
+    const auto turned = [](int k) { return (k + n - 2) % n; };
+    for (int i = 0; i < ramachandran_width; ++i)
+        for (int j = 0; j < ramachandran_width; ++j) out.push_back(static_cast<float>(c[turned(i)][turned(j)]));
 }
 
 const std::vector<float>& ramachandran_table() {

@@ -12,14 +12,13 @@ CLASSES: tuple[str, ...] = (*RESIDUES, "pre-proline", "pre-proline glycine", "ci
 
 
 def ramachandran_table() -> np.ndarray:
-    """Surfaces of all classes at the nodes of their periodic bicubic splines.
+    """Energies of all classes at the nodes of their periodic biquintic splines.
 
     Returns
     -------
     numpy.ndarray
-        float32 [n_class, 36, 36, 4]: energy in kcal/mol (the lowest point of a class is 0, the cap about 7 kT at
-        300 K), its derivatives along phi and psi, and the mixed one, per grid step of 10 degrees. Axes 1 and 2 are the
-        nodes of phi and psi from -180 degrees. Classes as in `CLASSES`; "P" is trans-proline.
+        float64 [n_class, 36, 36]: kcal/mol; the lowest point of a class is 0, the cap about 7 kT at 300 K. Axes 1 and
+        2 are the nodes of phi and psi, every 10 degrees from -180. Classes as in `CLASSES`; "P" is trans-proline.
 
     Notes
     -----
@@ -31,7 +30,7 @@ def ramachandran_table() -> np.ndarray:
     Examples
     --------
     >>> ramachandran_table().shape
-    (23, 36, 36, 4)
+    (23, 36, 36)
     """
     return _core.ramachandran_table()
 

@@ -27,8 +27,10 @@ Simulation simulation(const Example& e, State state, std::int64_t steps, const s
                       int threads = 1) {
     SimulationOptions options;
     options.total_steps = steps;
+    options.step_ps = 0.005;  // half the fold's: full stiffness at 300 K on strained starts
     options.resonance = ResonanceOptions{};
-    return {e.system, *make_platform(platform, threads), std::move(state), Schedule({{0, 300, {}}, {1, 100, {}}}), options};
+    return {e.system, *make_platform(platform, threads), std::move(state), Schedule({{0, 300, {}}, {1, 100, {}}}),
+            options};
 }
 
 TEST(Simulation, ARestartBetweenBlocksEndsInTheSameBytes) {

@@ -59,16 +59,16 @@ TEST(RamachandranTable, SplineOfAPlaneWaveIsThatWave) {
     for (int i = 0; i < n; ++i)
         for (int j = 0; j < n; ++j) nodes[i * n + j] = wave((-180 + 10 * i) * degree, (-180 + 10 * j) * degree);
     std::vector<float> surface;
-    prct::append_bicubic_surface(nodes, surface);
+    prct::append_spline_surface(nodes, surface);
     ASSERT_EQ(surface.size(), static_cast<std::size_t>(prct::ramachandran_stride));
     for (double phi = -3; phi < 3; phi += 0.37)
         for (double psi = -3; psi < 3; psi += 0.41) {
             double dphi, dpsi;
-            EXPECT_NEAR(prct::ramachandran_energy(surface.data(), phi, psi, dphi, dpsi), wave(phi, psi), 1e-4);
-            EXPECT_NEAR(dphi, std::cos(phi + 2 * psi) - 2 * std::sin(2 * phi), 2e-3);
-            EXPECT_NEAR(dpsi, 2 * std::cos(phi + 2 * psi), 2e-3);
+            EXPECT_NEAR(prct::ramachandran_energy(surface.data(), phi, psi, dphi, dpsi), wave(phi, psi), 1e-5);
+            EXPECT_NEAR(dphi, std::cos(phi + 2 * psi) - 2 * std::sin(2 * phi), 1e-4);
+            EXPECT_NEAR(dpsi, 2 * std::cos(phi + 2 * psi), 1e-4);
         }
-    EXPECT_THROW(prct::append_bicubic_surface({nodes.data(), 7}, surface), prct::InputError);
+    EXPECT_THROW(prct::append_spline_surface({nodes.data(), 7}, surface), prct::InputError);
 }
 
 TEST(RamachandranTable, ClassesKnowTheNextResidueAndTheChain) {

@@ -48,4 +48,28 @@ TEST(HydrogenBondTerm, ForceIsContinuousWhereTheWellEnds) {
         }
 }
 
+/// Force on O along `path` at `at`, before and behind: the slope of the force must not jump.
+template <class Path>
+void expect_smooth_force(Path&& path, double at) {
+    const double h = 1e-4;
+    const auto force = [&](double x) {
+        HydrogenBondGradient<double> g;
+        energy(path(x), g);
+        return g.o;
+    };
+    const auto before = (1 / h) * (force(at) - force(at - h)), behind = (1 / h) * (force(at + h) - force(at));
+    EXPECT_LT(norm(before - behind), 0.05) << at;
+}
+
+TEST(HydrogenBondTerm, ForceHasNoKinkWhereAFactorVanishes) {
+    const auto stretched = [](double d) { return Points{{0, 0, -1.01}, {0, 0, 0}, {0, 0, d}, {0, 0.2, d + 1.2}}; };
+    expect_smooth_force(stretched, kHydrogenBondCutoff_a);
+    // O goes round H past the right angle to N-H
+    const auto around = [](double angle) {
+        const double s = 1.95 * std::sin(angle), c = 1.95 * std::cos(angle);
+        return Points{{0, 0, -1.01}, {0, 0, 0}, {s, 0, c}, {s + 1.0, 0.2, c}};
+    };
+    expect_smooth_force(around, std::acos(0.0));
+}
+
 }  // namespace

@@ -41,14 +41,33 @@ TEST(RamachandranTerm, DerivativesMatchCentralDifferences) {
         }
 }
 
-TEST(RamachandranTerm, PassesThroughItsNodes) {
-    for (int i = 0; i < n; ++i)
-        for (int j = 0; j < n; ++j) {
-            const float* node = surface(6) + 4 * (i * n + j);
-            const Value v = at(surface(6), -pi + step * i + 1e-12, -pi + step * j + 1e-12);
-            EXPECT_NEAR(v.energy, node[0], 1e-9);
-            EXPECT_NEAR(v.dphi * step, node[1], 1e-9);
-            EXPECT_NEAR(v.dpsi * step, node[2], 1e-9);
+/// First to fourth derivative at the first of six values that a quintic takes at steps of h: forward differences,
+/// exact.
+std::array<double, 4> derivatives(std::array<double, 6> f, double h) {
+    std::array<double, 6> difference;
+    for (int order = 0; order < 6; ++order) {
+        difference[order] = f[0];
+        for (int k = 0; k + 1 < 6 - order; ++k) f[k] = f[k + 1] - f[k];
+    }
+    const auto& d = difference;
+    return {(d[1] - d[2] / 2 + d[3] / 3 - d[4] / 4 + d[5] / 5) / h,
+            (d[2] - d[3] + d[4] * 11 / 12 - d[5] * 5 / 6) / (h * h), (d[3] - d[4] * 3 / 2 + d[5] * 7 / 4) / (h * h * h),
+            (d[4] - d[5] * 2) / (h * h * h * h)};
+}
+
+TEST(RamachandranTerm, FourDerivativesAreContinuousAcrossPatchesAndTheSeam) {
+    for (int i = 0; i <= n; ++i)
+        for (const bool swap : {false, true}) {
+            const double border = -pi + step * i;
+            std::array<double, 6> left, right;
+            for (int k = 0; k < 6; ++k)
+                for (const double side : {-1.0, 1.0}) {
+                    const double x = border + side * k * step / 6;
+                    (side < 0 ? left : right)[k] = (swap ? at(surface(2), 0.3, x) : at(surface(2), x, 0.3)).energy;
+                }
+            const auto below = derivatives(left, -1.0 / 6), above = derivatives(right, 1.0 / 6);
+            for (int order = 0; order < 4; ++order)
+                EXPECT_NEAR(below[order], above[order], 1e-6) << "border " << i << " derivative " << order + 1;
         }
 }
 

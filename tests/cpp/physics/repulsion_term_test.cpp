@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 namespace {
 
 TEST(RepulsionTerm, SlopeMatchesDifferencesAndEndsSmoothly) {
@@ -18,6 +20,14 @@ TEST(RepulsionTerm, SlopeMatchesDifferencesAndEndsSmoothly) {
     EXPECT_EQ(energy(sigma * sigma, slope), 0);
     EXPECT_EQ(slope, 0);
     EXPECT_EQ(energy(2 * sigma * sigma, slope), 0);
+}
+
+TEST(RepulsionTerm, CurvatureFadesTowardsTheReach) {
+    const double inverse = 1.0, epsilon = 3.0, h = 1e-4;
+    double near, nearer;
+    prct::repulsion_energy(1 - h, inverse, epsilon, near);
+    prct::repulsion_energy(1 - 2 * h, inverse, epsilon, nearer);
+    EXPECT_LT(std::abs(near - nearer) / h, 0.01);
 }
 
 }  // namespace

@@ -28,6 +28,9 @@ inline bool repels(const System& s, int i, int a, int j, int b) {
     return !too_near(s, i, j, kRepulsionSeparation) && !(a == kSiteC && b == kSiteN && too_near(s, i, j, 3));
 }
 
+/// ρ of Eq. 7 (Å), a little beyond the measured σ, because s fades slowly: within 0.022 ε of (1 - r²/σ²)² everywhere.
+double repulsion_reach_a(int site_a, int site_b);
+
 /// Excluded volume of a residue's sites: glycine has no CB; SC only where it is not CB itself.
 bool has_repulsive_site(int residue_type, int site);
 

@@ -17,12 +17,12 @@ enum RamachandranClass : std::uint8_t {
     ramachandran_class_count = 23,
 };
 
-/// All surfaces, [class][phi][psi][4] as ramachandran_term.h reads them. Built once, on the first call.
-/// Fitted by tools/fit_ramachandran.py; provenance in python/prct/parameters/ramachandran.json.
+/// All surfaces, [class][phi][psi] of B-spline coefficients as ramachandran_term.h reads them. Built once, on the first
+/// call. Fitted by tools/fit_ramachandran.py; provenance in python/prct/parameters/ramachandran.json.
 const std::vector<float>& ramachandran_table();
 
-/// Value and derivatives at the nodes of the periodic bicubic spline through `nodes` [grid * grid], appended to `out`.
-void append_bicubic_surface(std::span<const double> nodes, std::vector<float>& out);
+/// Coefficients of the periodic biquintic spline through `nodes` [grid * grid], appended to `out`.
+void append_spline_surface(std::span<const double> nodes, std::vector<float>& out);
 
 /// Class of every residue. `chain_starts` holds the first residue of each chain and the end, so no residue is
 /// pre-proline across a chain border. `cis` is empty or flags residues whose *preceding* peptide is cis. Raises

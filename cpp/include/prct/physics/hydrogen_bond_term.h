@@ -1,11 +1,12 @@
 // Eq. 8: N-H···O=C.
 #pragma once
 
+#include "prct/physics/fading_square.h"
 #include "prct/physics/vec3.h"
 
 namespace prct {
 
-/// The well -ε (1 - ((d - d0)/w)²)² ends smoothly at d0 ± w.
+/// The well -ε s(1 - ((d - d0)/w)²), s of fading_square.h, ends smoothly at d0 ± w.
 constexpr double kHydrogenBondLength_a = 1.95, kHydrogenBondWidth_a = 1.1;
 /// H···O farther than this never bind (Å).
 constexpr double kHydrogenBondCutoff_a = kHydrogenBondLength_a + kHydrogenBondWidth_a;
@@ -15,8 +16,8 @@ struct HydrogenBondGradient {
     Vec3<T> n, h, o, c;
 };
 
-/// -ε w(d_HO) a(N-H·H-O) b(H-O·O-C). Both angular factors are (squared) cosines cut at zero: a = cos²(linear N-H···O),
-/// b = (0.2 + 0.8 x)², x = cos of the angle between O=C and O···H directions, clipped; each is C1 where it vanishes.
+/// -ε w(d_HO) a(N-H·H-O) b(H-O·O-C). Both angular factors are cosines cut at zero: a = s(cos of N-H to H···O),
+/// b = s(0.2 + 0.8 x), x = cos of the angle between O=C and O···H directions; each is C2 where it vanishes.
 template <class T>
 PRCT_HD T hydrogen_bond_energy(const Vec3<T>& n, const Vec3<T>& h, const Vec3<T>& o, const Vec3<T>& c, T epsilon,
                                HydrogenBondGradient<T>& g) {
@@ -36,10 +37,11 @@ PRCT_HD T hydrogen_bond_energy(const Vec3<T>& n, const Vec3<T>& h, const Vec3<T>
     const T x = dot(e, u), y = -dot(f, u);
     const T bx = x, by = T(0.2) + T(0.8) * y;
     if (bx <= T(0) || by <= T(0)) return T(0);
-    const T well = base * base, a = bx * bx, b = by * by;
-    const T dwell = T(-4.0 / kHydrogenBondWidth_a) * s * base;
+    T well_slope, a_slope, b_slope;
+    const T well = fading_square(base, well_slope), a = fading_square(bx, a_slope), b = fading_square(by, b_slope);
+    const T dwell = T(-2.0 / kHydrogenBondWidth_a) * s * well_slope;
     const T ge = -epsilon;
-    const T dx = ge * well * b * T(2) * bx, dy = ge * well * a * T(1.6) * by;
+    const T dx = ge * well * b * a_slope, dy = ge * well * a * T(0.8) * b_slope;
     // gradient with respect to ho: radial part and the turning of u
     const Vec3<T> g_ho = (ge * dwell * a * b) * u + (dx * inv_d) * (e - x * u) + (dy * inv_d) * (-f - y * u);
     const Vec3<T> g_nh = (dx * inv_nh) * (u - x * e);

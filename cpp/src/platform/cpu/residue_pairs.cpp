@@ -4,7 +4,7 @@
 
 #include "prct/base/simd_pairs.hpp"
 #include "prct/energy/pair_rules.hpp"
-#include "prct/parameters/site_table.h"
+#include "prct/physics/fading_square.h"
 #include "prct/physics/hydrogen_bond_term.h"
 
 namespace prct {
@@ -57,18 +57,18 @@ inline Real sum(HalfOf<Real> v) {
     return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7]));
 }
 
-/// 1/σ² and 1 for pairs of sites that repel, 0 and 0 for the others.
+/// 1/ρ² and 1 for pairs of sites that repel, 0 and 0 for the others.
 template <class Real>
 struct Tables {
-    alignas(128) Real inverse_sigma2[kSiteLanes][kSiteLanes] = {};
+    alignas(128) Real inverse_rho2[kSiteLanes][kSiteLanes] = {};
     alignas(128) Real active[kSiteLanes][kSiteLanes] = {};
 
     explicit Tables(bool near) {
         for (int a = 0; a < kSiteH; ++a)
             for (int b = 0; b < kSiteH; ++b) {
-                const double sigma = repulsion_sigma_a(a, b);
+                const double rho = repulsion_reach_a(a, b);
                 if (near && a == kSiteC && b == kSiteN) continue;
-                inverse_sigma2[a][b] = static_cast<Real>(1.0 / (sigma * sigma));
+                inverse_rho2[a][b] = static_cast<Real>(1.0 / (rho * rho));
                 active[a][b] = 1;
             }
     }
@@ -94,18 +94,19 @@ class RowSum {
         const WideOf<Real> x = twice(j), y = twice(j + kSiteLanes), z = twice(j + 2 * kSiteLanes);
         WideOf<Real> gx{}, gy{}, gz{};
         for (int p = 0; p < kRowPairs; ++p) {
-            const auto inverse = load<WideOf<Real>>(table.inverse_sigma2[2 * p]);
+            const auto inverse = load<WideOf<Real>>(table.inverse_rho2[2 * p]);
             const WideOf<Real> dx = at_[0][p] - x, dy = at_[1][p] - y, dz = at_[2][p] - z;
             WideOf<Real> u =
                 load<WideOf<Real>>(table.active[2 * p]) - (dx * dx + dy * dy + dz * dz) * inverse;  // Eq. 7
             u = u > 0 ? u : WideOf<Real>{};
-            energy_ += u * u;
-            const WideOf<Real> f = u * inverse;
+            WideOf<Real> rise;
+            energy_ += fading_square(u, rise);
+            const WideOf<Real> f = rise * inverse;
             const WideOf<Real> fx = f * dx, fy = f * dy, fz = f * dz;
             sum_[0][p] += fx, sum_[1][p] += fy, sum_[2][p] += fz;
             gx += fx, gy += fy, gz += fz;
         }
-        const Real scale = 4 * strength;
+        const Real scale = 2 * strength;
         add(out_j, scale * folded<Real>(gx));
         add(out_j + kSiteLanes, scale * folded<Real>(gy));
         add(out_j + 2 * kSiteLanes, scale * folded<Real>(gz));
@@ -118,7 +119,7 @@ class RowSum {
                     const WideOf<Real>& v = sum_[axis][p];
                     const HalfOf<Real> part = half ? __builtin_shufflevector(v, v, 8, 9, 10, 11, 12, 13, 14, 15)
                                                    : __builtin_shufflevector(v, v, 0, 1, 2, 3, 4, 5, 6, 7);
-                    out_i[axis * kSiteLanes + 2 * p + half] -= 4 * strength * sum<Real>(part);
+                    out_i[axis * kSiteLanes + 2 * p + half] -= 2 * strength * sum<Real>(part);
                 }
         return strength * sum<Real>(folded<Real>(energy_));
     }
@@ -139,9 +140,9 @@ Reach<Real>::Reach(double skin_a) {
     double widest = kHydrogenBondCutoff_a;
     for (int a = 0; a < kSiteH; ++a)
         for (int b = 0; b < kSiteH; ++b) {
-            const double sigma = repulsion_sigma_a(a, b);
-            squared_a2[a][b] = static_cast<Real>((sigma + skin_a) * (sigma + skin_a));
-            widest = std::max(widest, sigma);
+            const double rho = repulsion_reach_a(a, b);
+            squared_a2[a][b] = static_cast<Real>((rho + skin_a) * (rho + skin_a));
+            widest = std::max(widest, rho);
         }
     const double bond = kHydrogenBondCutoff_a + skin_a;
     squared_a2[kSiteH][kSiteO] = squared_a2[kSiteO][kSiteH] = static_cast<Real>(bond * bond);

@@ -4,7 +4,6 @@
 #include "prct/energy/backbone_terms.hpp"
 #include "prct/energy/pair_rules.hpp"
 #include "prct/energy/restraint_terms.hpp"
-#include "prct/parameters/site_table.h"
 #include "prct/physics/contact_term.h"
 #include "prct/physics/dipole_term.h"
 #include "prct/physics/hydrogen_bond_term.h"
@@ -62,10 +61,9 @@ class ReferenceContext final : public ForceContext {
                     for (int b = 0; b < kSiteH; ++b) {
                         if (!has_repulsive_site(type(i), a) || !has_repulsive_site(type(j), b)) continue;
                         if (!repels(system_, i, a, j, b)) continue;
-                        const double sigma = repulsion_sigma_a(a, b);
+                        const double rho = repulsion_reach_a(a, b);
                         double slope;
-                        energy +=
-                            repulsion_energy(norm2(site(i, a) - site(j, b)), 1.0 / (sigma * sigma), epsilon, slope);
+                        energy += repulsion_energy(norm2(site(i, a) - site(j, b)), 1.0 / (rho * rho), epsilon, slope);
                         if (slope != 0) push(i, a, j, b, slope);
                     }
             }
