@@ -1,9 +1,10 @@
 """Does velocity Verlet conserve the backbone's energy (Eq. 26): drift over 10⁵ steps, energy error against the step.
 
 The full Hamiltonian in double, friction 0, weights and schedule frozen. Each trajectory starts from a chain of its own
-that was folded from extended under distance restraints and held at 300 K until little strain is left to heat it. Drift is in kT per degree of freedom over the run: the mean of the trajectories and its 95 % interval
-(Student). One trajectory's own regression would give too narrow an interval, because the energy walks at random.
-The energy error is the root mean square deviation over one time span and should go with the square of the step.
+that was folded from extended under distance restraints and held at 300 K until little strain is left to heat it. Drift
+is in kT per degree of freedom over the run: the mean of the trajectories and its 95 % interval (Student). One
+trajectory's own regression would give too narrow an interval, because the energy walks at random. The energy error is
+the root mean square deviation over one time span and should go with the square of the step.
 
 Usage: --smoke for small sizes, --json FILE to keep the rows.
 """
