@@ -159,6 +159,7 @@ void bind_values(py::module_& m) {
         .def_readwrite("half_support", &R::half_support)
         .def_readwrite("settled_support", &R::settled_support)
         .def_readwrite("support_offset", &R::support_offset)
+        .def_readwrite("patch_share", &R::patch_share)
         .def_readwrite("sharpness", &R::sharpness)
         .def_readwrite("reach_a", &R::reach_a)
         .def_readwrite("alpha_floor", &R::alpha_floor)

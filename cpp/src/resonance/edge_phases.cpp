@@ -123,6 +123,19 @@ void EdgePhases::support(std::span<const double> weight, std::span<const double>
     }
 }
 
+std::vector<double> EdgePhases::patch_support(std::span<const double> support) const {
+    std::vector<double> own, all;
+    for (const double s : support) own.push_back(std::log(std::max(0.0, s) + options_.support_offset));
+    for (std::size_t e = 0; e < own.size(); ++e) {
+        double around = 0;
+        for (auto k = graph_.offsets[e]; k < graph_.offsets[e + 1]; ++k)
+            around += graph_.coupling[k] * own[graph_.neighbours[k]];
+        around = total_coupling_[e] > 0 ? around / total_coupling_[e] : std::log(options_.support_offset);
+        all.push_back(std::exp((1 - options_.patch_share) * own[e] + options_.patch_share * around));
+    }
+    return all;
+}
+
 SettledPhases EdgePhases::settle(std::span<const double> distances, int steps) const {
     const std::size_t n = distances.size();
     const std::vector<double> given = relative_weights(system_.restraints);
@@ -143,10 +156,10 @@ SettledPhases EdgePhases::settle(std::span<const double> distances, int steps) c
         }
         if (options_.phases) advance(rate, out.theta);
     }
+    const auto patch = patch_support(out.support);
     for (std::size_t e = 0; e < n; ++e) {
         const double needed = options_.settled_support * std::exp(out.frequency_ps[e] / options_.frequency_ps);
-        const double x = (std::max(0.0, out.support[e]) + options_.support_offset) / needed;
-        out.alpha[e] = 1 / (1 + std::pow(x, -options_.sharpness));
+        out.alpha[e] = 1 / (1 + std::pow(patch[e] / needed, -options_.sharpness));
     }
     return out;
 }

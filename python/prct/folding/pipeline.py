@@ -142,7 +142,7 @@ def prepare(
     bare = make_system(target, candidates, settings)
     alpha = before_structure(target, candidates, bare, settings)
     consensus = None
-    if are_doubted(target, candidates, bare, settings):
+    if are_doubted(candidates, alpha, settings):
         absence_kcal = min(candidates.absence_kcal, settings.weights.doubted_absence)
         candidates = replace(candidates, absence_kcal=absence_kcal, doubted=True)
     else:

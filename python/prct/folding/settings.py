@@ -79,13 +79,13 @@ class Resonance:
     hand_score: bool = True
     kept_share: float = 0.95
     frequency_ps: float = 1.0
-    coupling: float = 4.0
-    list_coupling: float = 10.0
+    coupling: float = 10.0
     anchor: float = 2.0
     spread_residues: float = 2.0
     line_weight: float = 0.0
-    settled_support: float = 0.45
-    support_alone: float = 1.0
+    settled_support: float = 0.7
+    support_alone: float = 1.5
+    patch_share: float = 0.5
     support_offset: float = 0.3
     sharpness: float = 4.0
     settle_steps: int = 300

@@ -57,6 +57,23 @@ TEST(EdgePhases, APatchIsWorthMoreThanALadder) {
         for (std::size_t line = 5; line < 10; ++line) EXPECT_GT(alpha[patch], alpha[line] + 0.2);
 }
 
+TEST(EdgePhases, SupportOfNeighboursCountsAsAGeometricMean) {
+    ResonanceOptions options;
+    options.line_weight = 0.0;
+    for (const double share : {0.0, 0.5, 1.0}) {
+        options.patch_share = share;
+        const EdgePhases phases(contacts({{10, 40}, {10, 41}, {11, 40}}), options);
+        const auto settled = phases.settle(std::vector<double>(3, 8.0), 60);
+        const double k1 = std::exp(-1.0 / 8), k2 = std::exp(-2.0 / 8);
+        // 0 and the others are neighbours off every line; 1 and 2 stand on one line and do not count for each other.
+        const double middle = std::log(2 * k1 + 0.3), end = std::log(k1 + 0.3);
+        EXPECT_NEAR(settled.support[1], k1, 1e-12);
+        const double around = (k1 * middle + k2 * end) / (k1 + k2);
+        const double x = std::exp((1 - share) * end + share * around) / options.settled_support;
+        EXPECT_NEAR(settled.alpha[1], 1 / (1 + std::pow(x, -options.sharpness)), 1e-9);
+    }
+}
+
 TEST(EdgePhases, APatchLocksToTheMeanOfItsDetunings) {
     const auto system = contacts({{10, 40}, {10, 41}});
     ResonanceOptions options;

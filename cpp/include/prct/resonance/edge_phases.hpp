@@ -11,19 +11,20 @@
 namespace prct {
 
 struct ResonanceOptions {
-    bool phases = true;             ///< false: every ϑ stays 0 (support only)
-    double frequency_ps = 1.0;      ///< f₀ of Eq. 17
-    double distance_a = 3.8;        ///< d₀ of Eq. 17
-    double coupling = 10.0;         ///< κ of Eq. 16
-    double anchor = 2.0;            ///< with a structure: pull of the rest phase on every edge, in the units of κ
-    double spread_residues = 2.0;   ///< s of Eq. 18
-    double line_weight = 0.0;       ///< what a neighbour on a line (i+k, j±k) through the edge counts in S, of its K
-    double half_support = 1.0;      ///< S₀ of Eq. 19 with a structure
-    double settled_support = 0.45;  ///< S₀ before a structure, for a contact at rest (see `settle`)
-    double support_offset = 0.3;    ///< added to S before a structure, so that no support is not a verdict
-    double sharpness = 4.0;         ///< p of α before a structure
-    double reach_a = 3.0;           ///< r of sat = exp(-(d - upper)₊²/2r²); Eq. 19 has 2r² = 18
-    double alpha_floor = 0.3;       ///< what satisfaction alone is worth in Eq. 19
+    bool phases = true;            ///< false: every ϑ stays 0 (support only)
+    double frequency_ps = 1.0;     ///< f₀ of Eq. 17
+    double distance_a = 3.8;       ///< d₀ of Eq. 17
+    double coupling = 10.0;        ///< κ of Eq. 16
+    double anchor = 2.0;           ///< with a structure: pull of the rest phase on every edge, in the units of κ
+    double spread_residues = 2.0;  ///< s of Eq. 18
+    double line_weight = 0.0;      ///< what a neighbour on a line (i+k, j±k) through the edge counts in S, of its K
+    double half_support = 1.0;     ///< S₀ of Eq. 19 with a structure
+    double settled_support = 0.7;  ///< S₀ before a structure, for a contact at rest (see `settle`)
+    double patch_share = 0.5;      ///< what the support of the neighbours counts before a structure, of all
+    double support_offset = 0.3;   ///< added to S before a structure, so that no support is not a verdict
+    double sharpness = 4.0;        ///< p of α before a structure
+    double reach_a = 3.0;          ///< r of sat = exp(-(d - upper)₊²/2r²); Eq. 19 has 2r² = 18
+    double alpha_floor = 0.3;      ///< what satisfaction alone is worth in Eq. 19
     double step_ps = 0.02;
 };
 
@@ -52,9 +53,10 @@ class EdgePhases {
 
     /// Before a structure exists (Eqs. 19, 20): `distances` are 0.6 × the detours. Runs `steps` steps of Eq. 16 from
     /// equal phases, α = the share of the largest weight, no anchor; a patch that locks drifts at one common frequency
-    /// ν, the mean of its detunings. α = xᵖ/(1 + xᵖ), x = (max(S, 0) + offset)/(S₀ e^{ν/f₀}): support is weighed
-    /// against how far, by the rest of the graph, the patch is from closing. S and ν are means over the last two thirds
-    /// of the steps.
+    /// ν, the mean of its detunings. α = xᵖ/(1 + xᵖ), x = S̄/(S₀ e^{ν/f₀}): support is weighed against how far, by the
+    /// rest of the graph, the patch is from closing. Patches stand or fall as wholes, too: S̄ is the geometric mean of
+    /// max(S, 0) + offset of the edge and, K-weighted and `patch_share` of it, of its neighbours. S and ν are means
+    /// over the last two thirds of the steps.
     SettledPhases settle(std::span<const double> distances, int steps) const;
 
     /// One update with a structure: real distances, α = sat (floor + (1-floor) S²/(S²+1)), S with sat for α.
@@ -68,6 +70,7 @@ class EdgePhases {
     void rates(std::span<const double> omega, std::span<const double> weight, std::span<const double> theta,
                double anchor, std::vector<double>& rate) const;
     void advance(std::span<const double> rate, std::span<double> theta) const;
+    std::vector<double> patch_support(std::span<const double> support) const;
     void support(std::span<const double> weight, std::span<const double> theta, std::vector<double>& s) const;
 
     const System& system_;
