@@ -114,6 +114,7 @@ def test_work_before_and_after_the_annealing_goes_on_where_it_was(tmp_path, give
             break
         except Interrupted:
             deaths += 1
+            assert deaths < 60, "nothing was found again"
     assert deaths >= 4
     assert np.array_equal(resumed.best.structure.coords_a, whole.best.structure.coords_a, equal_nan=True)
     assert resumed.best.terms_kcal == whole.best.terms_kcal
