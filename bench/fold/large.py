@@ -14,7 +14,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -126,6 +125,12 @@ def cpu_seconds(pid: int) -> float:
     return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def peak_memory_mib(pid: int) -> float:
+    """Largest resident set of a process since it began; what it was forked from does not count."""
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)
+
+
 def saved_files(folder: Path) -> set[tuple[str, int]]:
     """Checkpoints and when they were written; files may go while one looks."""
     found = set()
@@ -135,20 +140,25 @@ def saved_files(folder: Path) -> set[tuple[str, int]]:
     return found
 
 
-def watch(process: subprocess.Popen, folder: Path) -> tuple[float, float, resource.struct_rusage]:
-    """Wall seconds, the most CPU seconds without a newer file in `folder`, and the resources used."""
+def watch(process: subprocess.Popen, folder: Path) -> dict[str, float]:
+    """Wall and CPU seconds, peak memory, and the most CPU seconds without a newer file in `folder`."""
     started = time.monotonic()
-    longest = saved_at = 0.0
+    longest = saved_at = peak = 0.0
     seen: set[tuple[str, int]] = set()
     while True:
-        spent = cpu_seconds(process.pid)
+        spent, peak = cpu_seconds(process.pid), max(peak, peak_memory_mib(process.pid))
         pid, _, used = os.wait4(process.pid, os.WNOHANG)
         files = saved_files(folder)
         if pid or files - seen:
             seen |= files
             longest, saved_at = max(longest, spent - saved_at), spent
         if pid:
-            return time.monotonic() - started, longest, used
+            return {
+                "wall_s": round(time.monotonic() - started, 1),
+                "cpu_s": round(used.ru_utime + used.ru_stime, 1),
+                "peak_mib": round(peak),
+                "unsaved_cpu_s": round(longest, 1),
+            }
         time.sleep(POLL_S)
 
 
@@ -159,7 +169,7 @@ def fold(case: Case) -> dict:
         out = Path(scratch) / "out"
         command = [sys.executable, "-m", "prct", "fold", str(fasta), "--restraints", str(restraints), "--out", str(out)]
         process = subprocess.Popen([*command, "--trajectories", "1", "--threads", "1"], stdout=subprocess.DEVNULL)
-        wall, longest, used = watch(process, out / "checkpoint")
+        measured = watch(process, out / "checkpoint")
         summary = json.loads((out / "summary.json").read_text())
         best = summary["models"][0]
         model = read_structure(out / "model_1.cif").coords_a[:, 1]
@@ -169,10 +179,7 @@ def fold(case: Case) -> dict:
         "case": case.name,
         "residues": len(case.ca_a),
         "restraints": summary["restraints"]["count"],
-        "wall_s": round(wall, 1),
-        "cpu_s": round(used.ru_utime + used.ru_stime, 1),
-        "peak_mib": round(used.ru_maxrss / 1024),
-        "unsaved_cpu_s": round(longest, 1),
+        **measured,
         "satisfied": round(best["satisfied_restraints"], 3),
         "tm_either_hand": round(max(tm_score(model, case.ca_a), tm_score(model * [-1, 1, 1], case.ca_a)), 3),
     }

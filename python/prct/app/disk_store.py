@@ -30,6 +30,7 @@ class DiskStore(MemoryStore):
         self._folder = folder
         self._clock = clock
         self._saved_at: dict[str, float] = {}
+        self._began = clock()
 
     def _state(self, trajectory: int) -> Path:
         return self._folder / f"state_{trajectory:05d}.npz"
@@ -49,9 +50,9 @@ class DiskStore(MemoryStore):
         return due
 
     def load_part(self, name: str) -> SavedState | None:
-        """Where a piece of work was; its clock starts."""
+        """Where a piece of work was; its clock starts at the last outcome, or when the store was opened."""
         path = self._part(name)
-        self._saved_at[path.name] = self._clock()
+        self._saved_at[path.name] = self._began
         return load_checkpoint(path)[0] if path.exists() else None
 
     def save_part(self, name: str, state: Callable[[], SavedState], ended: bool) -> None:
@@ -87,12 +88,13 @@ class DiskStore(MemoryStore):
             "reports": outcome.reports,
         }
         save_checkpoint(self._outcome(outcome.trajectory), arrays, state)
+        self._began = self._clock()
         for path in (self._state(outcome.trajectory), self._part(start_part(outcome.trajectory))):
             path.unlink(missing_ok=True)
 
     def load_state(self, trajectory: int) -> ResumedState | None:
-        """Where a trajectory was; its clock starts."""
-        self._saved_at[self._state(trajectory).name] = self._clock()
+        """Where a trajectory was; its clock starts as that of a part does."""
+        self._saved_at[self._state(trajectory).name] = self._began
         if not self._state(trajectory).exists():
             return None
         arrays, saved = load_checkpoint(self._state(trajectory))

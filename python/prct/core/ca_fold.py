@@ -14,8 +14,8 @@ from prct._core import CaFoldOptions, Evidence
 
 __all__ = ["CaFold", "CaFoldOptions", "Evidence", "SavedState", "StateKeeper", "fold_ca"]
 
-PIECE_RESIDUE_STEPS = 2_000_000
-"""Steps times residues between two looks at the keeper: about a second."""
+PIECE_RESIDUE_STEPS = 1_000_000
+"""Steps times residues between two looks at the keeper: about half a second."""
 
 SavedState = dict[str, np.ndarray]
 """Where a fold is, as named arrays."""
@@ -28,7 +28,7 @@ class StateKeeper(Protocol):
         """Where to go on."""
 
     def keep(self, state: Callable[[], SavedState], ended: bool) -> None:
-        """Called after pieces of about a second; `state` makes the arrays. May raise to stop the fold."""
+        """Called after pieces of about half a second; `state` makes the arrays. May raise to stop the fold."""
 
 
 @dataclass(frozen=True)
