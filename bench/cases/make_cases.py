@@ -34,13 +34,17 @@ from bench.cases.definitions import (
     noisy_case,
     pairwise_distances,
 )
+from bench.cases.simulated_maps import BIN_EDGES_A, as_distances, as_distogram, simulated_map
 from bench.cases.sources import Chain, Prediction
 
+SIMULATED_CASES = ("simulated_distances", "simulated_distogram")
+"""Made predictions of about the accuracy of real ones for hard targets; parameters are chosen on them."""
+VAGUENESS_A = 8.0
 PREDICTED_CASES = {"deepdist": sources.deepdist, "rbo_epsilon": sources.rbo_epsilon}
 
 
 def make_chain_case(case: str, chains: Iterable[Chain], seed: int, folder: Path) -> None:
-    """Write one of the five derived cases of `chains` below ``folder/case``."""
+    """Write one of the derived cases of `chains` below ``folder/case``."""
     targets = {}
     for chain in chains:
         target = _start_target(folder / case, chain)
@@ -53,6 +57,8 @@ def make_chain_case(case: str, chains: Iterable[Chain], seed: int, folder: Path)
             contact = map_case(distance_a)
             np.savez_compressed(target / "restraints.npz", seq=chain.sequence, contact_prob=contact)
             counts = {"contacts": int(np.nansum(contact)) // 2}
+        elif case in SIMULATED_CASES:
+            counts = _write_simulated(case, distance_a, seed, chain, target / "restraints.npz")
         else:
             candidates = _candidates(case, distance_a, seed, chain.name)
             (target / "restraints.rr").write_text(rr_text(chain.sequence, candidates))
@@ -81,6 +87,15 @@ def rr_text(sequence: str, candidates: Candidates) -> str:
     return f"{sequence}\n" + "".join(f"{i + 1} {j + 1} 0 8 {probability:g}\n" for (i, j), probability in rows)
 
 
+def _write_simulated(case: str, distance_a: np.ndarray, seed: int, chain: Chain, path: Path) -> dict[str, float]:
+    given = simulated_map(distance_a, VAGUENESS_A, seed, chain.name)
+    if case == "simulated_distances":
+        np.savez_compressed(path, seq=chain.sequence, distance=as_distances(given))
+    else:
+        np.savez_compressed(path, seq=chain.sequence, distogram=as_distogram(given), bin_edges=BIN_EDGES_A)
+    return {"vagueness_a": VAGUENESS_A}
+
+
 def _candidates(case: str, distance_a: np.ndarray, seed: int, name: str) -> Candidates:
     if case == "list":
         return list_case(distance_a)
@@ -105,7 +120,12 @@ def _write_record(folder: Path, record: dict) -> None:
 def main(arguments: list[str] | None = None) -> None:
     """Parse the command line and write the cases."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--case", action="append", choices=(*CASES, *PREDICTED_CASES), help="may be repeated; all five")
+    parser.add_argument(
+        "--case",
+        action="append",
+        choices=(*CASES, *SIMULATED_CASES, *PREDICTED_CASES),
+        help="may be repeated; without it the five derived ones",
+    )
     parser.add_argument("--chains", type=Path, help="file of chain names; below structures/ of the data set or a path")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="folder for the cases")

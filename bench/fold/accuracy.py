@@ -96,7 +96,7 @@ def smoke(folder: Path) -> dict[str, Any]:
 def main(arguments: list[str] | None = None) -> None:
     """Parse the command line, run, print, store."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--case", choices=(*make_cases.CASES, *make_cases.PREDICTED_CASES))
+    parser.add_argument("--case", choices=(*make_cases.CASES, *make_cases.SIMULATED_CASES, *make_cases.PREDICTED_CASES))
     parser.add_argument("--chains", default="quote.txt", help="names; a path or a file below structures/")
     parser.add_argument("--most", type=int, help="only the first so many chains")
     parser.add_argument("--trajectories", type=int, default=16)
