@@ -17,7 +17,7 @@ from pathlib import Path
 
 import gemmi
 import numpy as np
-from prct.scoring.lddt import lddt_ca
+from prct.scoring.lddt import lddt_ca, lddt_ca_per_residue
 from prct.scoring.tm_score import tm_score
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a script, too
@@ -29,16 +29,19 @@ BEST_OF = 5
 SUFFIXES = (".cif", ".pdb")
 
 
-def read_trace(path: Path) -> tuple[str, np.ndarray]:
-    """Sequence and CA [L, 3] of the first model of a file, all chains in order; NaN where a residue has no CA."""
-    letters, points = [], []
+def read_trace(path: Path) -> tuple[str, np.ndarray, np.ndarray]:
+    """Sequence, CA [L, 3] and B-factors [L] of the first model of a file, all chains in order; NaN where there is no
+    CA. In models the B-factor is the confidence, 0-100.
+    """
+    letters, points, factors = [], [], []
     for chain in gemmi.read_structure(str(path))[0]:
         for residue in chain.first_conformer():
             code = gemmi.find_tabulated_residue(residue.name).one_letter_code.upper()
             atom = residue.find_atom("CA", "*", gemmi.Element("C"))
             letters.append(code if code.isalpha() else "X")
             points.append(atom.pos.tolist() if atom else [np.nan] * 3)
-    return "".join(letters), np.array(points, dtype=np.float64).reshape(-1, 3)
+            factors.append(atom.b_iso if atom else np.nan)
+    return "".join(letters), np.array(points, dtype=np.float64).reshape(-1, 3), np.array(factors)
 
 
 def ranked_models(folder: Path) -> list[Path]:
@@ -56,14 +59,16 @@ def score_target(native_file: Path, results: Path) -> dict:
     """Scores of one target: TM of the top-ranked, best of five, TM of the mirrored top, hand, lDDT; None if missing."""
     with np.load(native_file) as archive:
         sequence, native_ca_a = str(archive["seq"]), archive["coords"][:, CA].astype(np.float64)
-    tm, mirrored, lddt = [], [], []
+    tm, mirrored, lddt, confidence = [], [], [], []
     for path in ranked_models(results / native_file.stem)[:BEST_OF]:
-        model_sequence, model_ca_a = read_trace(path)
+        model_sequence, model_ca_a, factors = read_trace(path)
         if model_sequence != sequence:
             raise ValueError(f"{path}: the sequence is not that of {native_file}; score the results of the same case")
         tm.append(tm_score(model_ca_a, native_ca_a))
         mirrored.append(tm_score(model_ca_a * [1.0, 1.0, -1.0], native_ca_a))
         lddt.append(lddt_ca(model_ca_a, native_ca_a))
+        residues = lddt_ca_per_residue(model_ca_a, native_ca_a)
+        confidence.append((np.nanmean(factors) / 100.0, np.nanmean(np.abs(factors / 100.0 - residues))))
     if not tm:
         return {"length": len(sequence), "missing": True, "tm_top": 0.0, "tm_best": 0.0, "hand_right": False}
     return {
@@ -74,6 +79,8 @@ def score_target(native_file: Path, results: Path) -> dict:
         "tm_top_mirrored": mirrored[0],
         "hand_right": tm[0] > mirrored[0],
         "lddt_ca_top": lddt[0],
+        "confidence_top": float(confidence[0][0]),
+        "confidence_error": float(confidence[0][1]),
     }
 
 
@@ -90,6 +97,10 @@ def evaluate(case: Path, results: Path) -> dict:
         "mean_tm_top": float(np.mean([row["tm_top"] for row in rows])),
         "mean_tm_best": float(np.mean([row["tm_best"] for row in rows])),
         "hand_right": float(np.mean([row["hand_right"] for row in rows])),
+        **{
+            f"mean_{name}": float(np.mean([row.get(name, 0.0) for row in rows]))
+            for name in ("lddt_ca_top", "confidence_top", "confidence_error")
+        },
     }
     return {"case": case.name, "summary": summary, "targets": targets}
 
@@ -103,7 +114,9 @@ def table(report: dict) -> str:
     s = report["summary"]
     lines.append(
         f"{report['case']}: mean TM top {s['mean_tm_top']:.3f}, best of {BEST_OF} {s['mean_tm_best']:.3f}, "
-        f"right hand {s['hand_right']:.1%}, {s['targets']} targets, {s['missing']} without a model"
+        f"right hand {s['hand_right']:.1%}, {s['targets']} targets, {s['missing']} without a model; "
+        f"lDDT {s['mean_lddt_ca_top']:.3f}, confidence {s['mean_confidence_top']:.3f}, "
+        f"off by {s['mean_confidence_error']:.3f} a residue"
     )
     return "\n".join(lines)
 

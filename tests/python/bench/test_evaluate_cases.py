@@ -2,6 +2,7 @@
 
 import json
 
+import gemmi
 import numpy as np
 import pytest
 from prct.scoring.tm_score import tm_score
@@ -45,7 +46,7 @@ def test_scores_hands_and_missing_targets(results):
 
 
 def test_files_give_the_trace_back(results):
-    sequence, ca_a = read_trace(results / "results" / "first" / "model_2.cif")
+    sequence, ca_a, _ = read_trace(results / "results" / "first" / "model_2.cif")
     assert sequence == CHAINS[0].sequence
     assert tm_score(ca_a, CHAINS[0].coords_a[:, 1]) == pytest.approx(1.0, abs=1e-4)
 
@@ -74,3 +75,17 @@ def test_command_line_prints_and_stores(results, capsys):
     assert json.loads((results / "scores.json").read_text())["targets"]["second"]["hand_right"] is False
     main(["--smoke"])
     assert "mean TM top 1.000" in capsys.readouterr().out
+
+
+def test_confidence_is_compared_with_the_lddt_of_each_residue(results):
+    path = results / "results" / "first" / "model_1.cif"
+    chain = CHAINS[0]
+    write_trace(path, chain.sequence, chain.coords_a[:, 1])  # the native: every residue has lDDT 1
+    structure = gemmi.read_structure(str(path))
+    for number, residue in enumerate(structure[0][0]):
+        residue[0].b_iso = 90.0 if number % 2 else 70.0
+    structure.make_mmcif_document().write_file(str(path))
+    first = evaluate(results / "cases" / "list", results / "results")["targets"]["first"]
+    assert first["lddt_ca_top"] == pytest.approx(1.0, abs=1e-6)
+    assert first["confidence_top"] == pytest.approx(0.8)
+    assert first["confidence_error"] == pytest.approx(0.2, abs=1e-6)
