@@ -4,7 +4,8 @@ From the root of the repository, with prct installed and PRCT_DATA set:
 
     python tools/fit_confidence.py --most 10
 
-Chains are the first of structures/tune.txt, restraints of all five kinds, so that the fit sees all qualities of input.
+Chains are the first of structures/tune.txt, restraints of all kinds, simulated predictions among them, so that the fit
+sees all qualities of input.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def main() -> None:
     chains = (data / "structures" / "tune.txt").read_text().split()[: options.most]
     found = {}
     with tempfile.TemporaryDirectory() as folder:
-        for case in make_cases.CASES:
+        for case in (*make_cases.CASES, *make_cases.SIMULATED_CASES):
             make_cases.make_chain_case(case, sources.chains(chains, data), 1, Path(folder))
             found[case] = samples(case, Path(folder), options.trajectories)
     names = next(iter(found.values()))[0]

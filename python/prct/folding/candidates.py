@@ -81,6 +81,8 @@ class Candidates:
         Usual distance of the pair, for the first fold (Eq. 22).
     doubted : bool
         True when part of the candidate contacts may be false.
+    predicted : bool
+        True when distances are predictions, not measurements.
     """
 
     residues: np.ndarray
@@ -99,6 +101,7 @@ class Candidates:
     length_a: np.ndarray
     complete: bool = False
     doubted: bool = False
+    predicted: bool = False
 
     def __len__(self) -> int:
         return len(self.residues)
@@ -283,7 +286,8 @@ def _from_distances(target: Target, distance: np.ndarray, sd: np.ndarray | None,
     lower, upper = np.where(beyond, BEYOND_A, d), np.where(beyond, np.inf, d)
     # A bound says less than a distance; precise distances say more than vague ones.
     weight = np.where(beyond, 0.2, 1.0) * np.where(predicted, (4.0 / np.maximum(d, 4.0)) ** 2, 1.0)
-    return _candidates(i, j, lower, upper, scale_a=scale, weight=weight, length_a=np.where(beyond, np.inf, d))
+    length = np.where(beyond, np.inf, d)
+    return _candidates(i, j, lower, upper, scale_a=scale, weight=weight, length_a=length, predicted=predicted)
 
 
 def _from_distogram(target: Target, distogram: np.ndarray, edges: np.ndarray | None, weights: Weights) -> Candidates:
@@ -306,6 +310,7 @@ def _from_distogram(target: Target, distogram: np.ndarray, edges: np.ndarray | N
         spline_values=splines.values,
         spline_slopes=splines.slopes,
         length_a=expected,
+        predicted=True,
     )
 
 

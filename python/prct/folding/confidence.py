@@ -9,6 +9,7 @@ from prct.folding.candidates import Candidates
 from prct.parameters.confidence import CONFIDENCE
 from prct.scoring.lddt import lddt_ca_per_residue
 
+KINDS = ("contacts", "doubted", "measured", "predicted")
 AGREEMENT_FLOOR = 0.02
 """Agreement nearer to 0 or 1 than this says nothing more."""
 
@@ -20,7 +21,9 @@ def residue_features(
 
     ``agreement``: log-odds of the mean CA-lDDT against the other models of the same hand; ``satisfied``: share of the
     restraint weight at the residue and its neighbours in the chain that the model satisfies; ``density``: log of 1 +
-    that weight in units of the mean; ``agreement_mean``, ``satisfied_mean``: the same over the whole model.
+    that weight in units of the mean; ``satisfied_mean``: the same over the whole model; ``offset_KIND`` and
+    ``agreement_mean_KIND``: 1 and the agreement over the whole model where the restraints are of that kind, else 0.
+    Trajectories that share their restraints' errors agree on them: what agreement means depends on the kind.
     """
     trace = model.backbone_a[:, 1]
     companions = [o for o in others if o.hand == model.hand and o.trajectory != model.trajectory]
@@ -35,13 +38,22 @@ def residue_features(
     window = np.ones(5)
     total, kept = np.convolve(total, window, "same")[:length], np.convolve(kept, window, "same")[:length]
     satisfied = np.where(total > 0, kept / np.maximum(total, 1e-12), 0.0)
+    together = float(_log_odds(agreement.mean()))
     return {
         "agreement": _log_odds(agreement),
         "satisfied": satisfied,
         "density": np.log1p(total / max(float(total.mean()), 1e-12)),
-        "agreement_mean": np.full(length, _log_odds(agreement.mean())),
         "satisfied_mean": np.full(length, satisfied.mean()),
+        **{f"offset_{k}": np.full(length, float(k == kind(candidates))) for k in KINDS},
+        **{f"agreement_mean_{k}": np.full(length, (k == kind(candidates)) * together) for k in KINDS},
     }
+
+
+def kind(candidates: Candidates) -> str:
+    """What sort of restraints they are, one of KINDS."""
+    if candidates.are_contacts:
+        return "doubted" if candidates.doubted else "contacts"
+    return "predicted" if candidates.predicted else "measured"
 
 
 def _log_odds(share: np.ndarray | float) -> np.ndarray:
