@@ -33,6 +33,10 @@ EXACT = 0.02
 """Probabilities this near to 0 or 1 throughout make a map exact."""
 FEWEST_PER_RESIDUE = 0.5
 """Fewer restraints than this a residue do not get stronger."""
+BELIEVED = 0.5
+"""Contacts of this share of the largest weight are candidates,"""
+CANDIDATES_PER_RESIDUE = 1.5
+"""and so many more of the likeliest a residue; the long tail of a predicted list does more harm than good."""
 CA_SITE, CB_SITE = 1, 4
 
 
@@ -214,6 +218,8 @@ def _candidates(i: np.ndarray, j: np.ndarray, lower: np.ndarray, upper: np.ndarr
 
 def _from_table(target: Target, table: RestraintTable, complete: bool, weights: Weights) -> Candidates:
     keep = are_apart(target, table.residue_i, table.residue_j, RESTRAINT_SEPARATION) & (table.weight > 0)
+    single = np.flatnonzero(keep & table.is_contact & (table.group < 0))
+    keep[single] = likely(table.weight[single], len(target.sequence))
     order = np.flatnonzero(keep)
     order = order[np.argsort(table.group[order], kind="stable")]
     i, j = table.residue_i[order], table.residue_j[order]
@@ -246,6 +252,21 @@ def _from_table(target: Target, table: RestraintTable, complete: bool, weights: 
     return Candidates(**{**found.__dict__, **absence})
 
 
+def likely(weight: np.ndarray, residues: int) -> np.ndarray:
+    """bool [M]: which of M contacts are candidates by their weights, of equal ones all.
+
+    Examples
+    --------
+    >>> likely(np.array([0.9, 0.1, 0.2, 0.5]), 2).tolist()
+    [True, False, True, True]
+    """
+    count = int(CANDIDATES_PER_RESIDUE * residues)
+    if len(weight) <= count:
+        return np.ones(len(weight), bool)
+    least = np.partition(weight, len(weight) - count)[len(weight) - count] if count else np.inf
+    return weight >= min(least, BELIEVED * float(weight.max()))
+
+
 def _from_contact_map(target: Target, probability: np.ndarray, weights: Weights) -> Candidates:
     i, j = pairs_where(target, CONTACT_SEPARATION, lambda i, j: probability[i, j] >= LEAST_PROBABILITY).T
     exact = all(np.all((row < EXACT) | (row > 1 - EXACT) | np.isnan(row)) for row in probability)
@@ -254,6 +275,8 @@ def _from_contact_map(target: Target, probability: np.ndarray, weights: Weights)
     if known >= FULL_MAP:
         named = pairs_where(target, CONTACT_SEPARATION, lambda i, j: ~(probability[i, j] < ABSENT_PROBABILITY))
         absent = Absence(target.chain_index, CONTACT_SEPARATION, named)
+    among = likely(probability[i, j], len(target.sequence))
+    i, j = i[among], j[among]
     m = len(i)
     return _candidates(
         i,

@@ -7,7 +7,7 @@ import pytest
 from prct.base.errors import RestraintError
 from prct.core.restraints import RestraintMaps, Restraints, RestraintTable
 from prct.core.target import Target
-from prct.folding.candidates import make_candidates, make_system
+from prct.folding.candidates import likely, make_candidates, make_system
 from prct.folding.settings import FoldSettings
 
 SETTINGS = FoldSettings()
@@ -174,3 +174,21 @@ def test_the_system_has_a_restraint_for_every_candidate():
     system = make_system(ONE, found, SETTINGS)
     assert system.restraint_count == 3
     assert system.force_field.repulsion == WEIGHTS.repulsion
+
+
+def test_the_long_tail_of_a_predicted_list_is_left_out():
+    weight = np.linspace(0.05, 1.0, 20)
+    kept = likely(weight, 4)  # 6 always, and all from half of the largest on
+    assert kept.sum() == np.sum(weight >= 0.5) and kept[-6:].all()
+    assert likely(weight**4, 4).sum() == 6
+    assert likely(np.full(20, 0.3), 4).all()
+
+
+def test_unlikely_contacts_of_lists_and_maps_are_no_candidates():
+    ends = [(i, j) for i in range(6) for j in range(i + 6, 12)]  # 21 pairs; 18 are 1.5 a residue
+    weight = np.array([1.0] * 18 + [0.2, 0.2, 0.6])
+    found = of_table(ends, weight=weight)
+    assert pairs_of(found) == ends[:18] + ends[20:]
+    found = of_maps(contact_prob=symmetric(dict(zip(ends, weight, strict=True))))
+    assert pairs_of(found) == sorted(ends[:18] + ends[20:])
+    assert len(of_table(ends, weight=np.full(21, 0.2))) == 21
