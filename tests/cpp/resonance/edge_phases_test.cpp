@@ -58,12 +58,12 @@ TEST(EdgePhases, APatchIsWorthMoreThanALadder) {
 }
 
 TEST(EdgePhases, SupportOfNeighboursCountsAsAGeometricMean) {
+    const auto system = contacts({{10, 40}, {10, 41}, {11, 40}});
     ResonanceOptions options;
     options.line_weight = 0.0;
     for (const double share : {0.0, 0.5, 1.0}) {
         options.patch_share = share;
-        const EdgePhases phases(contacts({{10, 40}, {10, 41}, {11, 40}}), options);
-        const auto settled = phases.settle(std::vector<double>(3, 8.0), 60);
+        const auto settled = EdgePhases(system, options).settle(std::vector<double>(3, 8.0), 60);
         const double k1 = std::exp(-1.0 / 8), k2 = std::exp(-2.0 / 8);
         // 0 and the others are neighbours off every line; 1 and 2 stand on one line and do not count for each other.
         const double middle = std::log(2 * k1 + 0.3), end = std::log(k1 + 0.3);

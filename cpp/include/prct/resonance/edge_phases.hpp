@@ -47,7 +47,9 @@ struct SettledPhases {
 
 class EdgePhases {
    public:
+    /// `system` has to outlive the phases.
     EdgePhases(const System& system, const ResonanceOptions& options);
+    EdgePhases(System&& system, const ResonanceOptions& options) = delete;
 
     const EdgeGraph& graph() const { return graph_; }
 
