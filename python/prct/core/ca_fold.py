@@ -122,12 +122,16 @@ def fold_ca(
         ones if alpha is None else np.asarray(alpha, float),
         options or CaFoldOptions(),
     )
+    _run(folding, max(1, PIECE_RESIDUE_STEPS // max(1, int(starts[-1]))), keeper)
+    return CaFold(*folding.result())
+
+
+def _run(folding: _core.CaFolding, steps: int, keeper: StateKeeper | None) -> None:
+    """To the end, in pieces of so many steps that are kept."""
     saved = keeper.load() if keeper else None
     if saved is not None:
         folding.resume(saved)
-    steps = max(1, PIECE_RESIDUE_STEPS // max(1, int(starts[-1])))
     while not folding.finished:
         folding.advance(steps)
         if keeper:
             keeper.keep(folding.state, folding.finished)
-    return CaFold(*folding.result())

@@ -105,14 +105,7 @@ def integrate(
     >>> bool(abs(end[1] - end[0] - np.arcsin(0.5)) < 1e-6)
     True
     """
-    if method not in ("rk4", "rk8", "rk45", "heun"):
-        raise InputError(f"method is {method!r}; choose rk4, rk8, rk45 or heun")
-    if step_ps is None and method != "rk45":
-        raise InputError(f"{method} takes fixed steps; give step_ps")
-    if samples < 2 or max_steps < 1:
-        raise InputError(f"samples is {samples} and max_steps {max_steps}; give at least 2 and 1")
-    if not 0 <= seed < 2**64:
-        raise InputError(f"seed is {seed}; give an integer in [0, 2**64)")
+    _check(method, step_ps, samples, max_steps, seed)
     result = _core.integrate_phases(
         network.core,
         network.checked_phases(phase),
@@ -126,3 +119,14 @@ def integrate(
         seed,
     )
     return PhaseTrajectory(*result)
+
+
+def _check(method: str, step_ps: float | None, samples: int, max_steps: int, seed: int) -> None:
+    if method not in ("rk4", "rk8", "rk45", "heun"):
+        raise InputError(f"method is {method!r}; choose rk4, rk8, rk45 or heun")
+    if step_ps is None and method != "rk45":
+        raise InputError(f"{method} takes fixed steps; give step_ps")
+    if samples < 2 or max_steps < 1:
+        raise InputError(f"samples is {samples} and max_steps {max_steps}; give at least 2 and 1")
+    if not 0 <= seed < 2**64:
+        raise InputError(f"seed is {seed}; give an integer in [0, 2**64)")

@@ -39,13 +39,14 @@ def residue_features(
     total, kept = np.convolve(total, window, "same")[:length], np.convolve(kept, window, "same")[:length]
     satisfied = np.where(total > 0, kept / np.maximum(total, 1e-12), 0.0)
     together = float(_log_odds(agreement.mean()))
+    is_kind = {k: float(k == kind(candidates)) for k in KINDS}
     return {
         "agreement": _log_odds(agreement),
         "satisfied": satisfied,
         "density": np.log1p(total / max(float(total.mean()), 1e-12)),
         "satisfied_mean": np.full(length, satisfied.mean()),
-        **{f"offset_{k}": np.full(length, float(k == kind(candidates))) for k in KINDS},
-        **{f"agreement_mean_{k}": np.full(length, (k == kind(candidates)) * together) for k in KINDS},
+        **{f"offset_{k}": np.full(length, is_it) for k, is_it in is_kind.items()},
+        **{f"agreement_mean_{k}": np.full(length, is_it * together) for k, is_it in is_kind.items()},
     }
 
 

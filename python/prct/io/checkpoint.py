@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +14,7 @@ import numpy as np
 
 from prct.base.errors import InputError, OptionError
 from prct.io.atomic_write import write_bytes
-from prct.io.input_file import read_bytes
+from prct.io.input_file import BROKEN_ARCHIVE, read_bytes
 
 FORMAT = "prct-checkpoint"
 VERSION = 1
@@ -116,11 +114,8 @@ def load_checkpoint(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, 
         raise InputError(f"{path}: broken array or state ({problem}); {_FRESH}") from None
 
 
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, KeyError,
-    ValueError, TypeError, SyntaxError, OverflowError, MemoryError,
-)  # fmt: skip
-"""What zipfile, json and numpy raise for damaged data."""
+_BROKEN = (*BROKEN_ARCHIVE, TypeError, SyntaxError)
+"""What json and the headers of arrays raise, too."""
 
 
 def _packed(name: str, array: np.ndarray) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import stat
+import struct
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -14,6 +16,11 @@ MAX_TEXT_BYTES = 1 << 30
 """Largest text read into memory, after unpacking: 60 times the largest mmCIF entry's backbone; stops gzip bombs."""
 
 GZIP_MAGIC = b"\x1f\x8b"
+
+_BROKEN_MEMBER = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError)
+_BROKEN_VALUE = (NotImplementedError, RuntimeError, ValueError, KeyError, OverflowError, MemoryError)
+BROKEN_ARCHIVE = (*_BROKEN_MEMBER, *_BROKEN_VALUE)
+"""What zipfile and numpy raise for damaged archives; found by fuzzing."""
 
 
 def read_bytes(path: str | Path, error: type[InputError], limit: int = MAX_TEXT_BYTES) -> bytes:

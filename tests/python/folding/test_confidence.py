@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from outcomes import helix, outcome
 from prct.core.restraints import RestraintMaps, Restraints
 from prct.core.target import Target
 from prct.folding.candidates import make_candidates
-from prct.folding.confidence import AGREEMENT_FLOOR, confidence, residue_features
+from prct.folding.confidence import AGREEMENT_FLOOR, KINDS, confidence, kind, residue_features
 from prct.folding.settings import FoldSettings
 
 LENGTH = 20
@@ -55,3 +57,24 @@ def test_the_other_hand_is_no_companion(given):
     assert features["agreement"] == pytest.approx(NO_AGREEMENT)
     fellow = outcome(1, distances=[5.0] * 4)
     assert (residue_features(model, [model, fellow], given, LENGTH)["agreement"] > 3).all()
+
+
+def test_kinds_of_restraints_have_offsets_of_their_own(given):
+    measured = np.full((LENGTH, LENGTH), np.nan)
+    measured[0, 10] = measured[10, 0] = 9.0
+    predicted = np.full((LENGTH, LENGTH), 9.0)
+    distogram = np.full((LENGTH, LENGTH, 2), 0.5)
+    target = Target("t", ("A",), ("A" * LENGTH,))
+
+    def of(**maps):
+        return kind(make_candidates(target, Restraints(maps=RestraintMaps(**maps)), FoldSettings()))
+
+    assert of(distance_a=measured) == "measured"
+    assert of(distance_a=predicted) == "predicted"
+    assert of(distance_a=predicted, distance_sd_a=np.ones_like(predicted)) == "measured"
+    assert of(distogram=distogram, bin_edges_a=np.array([4.0, 8.0, 12.0])) == "predicted"
+    assert kind(given) == "contacts" and kind(replace(given, doubted=True)) == "doubted"
+    model = outcome(0, distances=[5.0] * 4)
+    features = residue_features(model, [model], replace(given, doubted=True), LENGTH)
+    assert [k for k in KINDS if features[f"offset_{k}"].all()] == ["doubted"]
+    assert [k for k in KINDS if features[f"agreement_mean_{k}"].any()] == ["doubted"]

@@ -15,7 +15,7 @@ enum class Evidence {
     doubted_contacts,   ///< part of them may be false: robust loss, weights that follow the structure
     contacts,           ///< true, but perhaps not all
     complete_contacts,  ///< true, and pairs that are not named are not in contact (Eq. 9a)
-    distances           ///< measured, a few per cent off
+    distances           ///< measured or predicted, mostly near the truth
 };
 
 struct CaFoldOptions {

@@ -16,9 +16,7 @@ and (j, i) are both known, the known one where one is not. Distogram rows are no
 
 from __future__ import annotations
 
-import struct
 import zipfile
-import zlib
 from collections.abc import Mapping
 from typing import IO
 
@@ -27,6 +25,7 @@ import numpy as np
 from prct.base.errors import RestraintError
 from prct.core.restraints import RestraintMaps
 from prct.core.target import Target
+from prct.io.input_file import BROKEN_ARCHIVE
 from prct.io.residue_codes import first_difference
 
 MAP_KEYS = ("contact_prob", "distance", "distogram")
@@ -43,13 +42,6 @@ BLOCK_VALUES = 1 << 20
 
 PROBABILITY_SLACK = 2e-3
 """How far a probability may leave 0-1 by rounding: two units of half precision at 1."""
-
-
-BROKEN_ARCHIVE = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError,
-    KeyError, OverflowError, MemoryError,
-)  # fmt: skip
-"""What zipfile raises for damaged archives; found by fuzzing."""
 
 
 def parse(file: IO[bytes], target: Target, source: str) -> tuple[RestraintMaps, tuple[str, ...]]:
