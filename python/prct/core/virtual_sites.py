@@ -8,6 +8,9 @@ from numpy.typing import ArrayLike
 import prct._core as _core
 from prct.base.errors import InputError
 
+CA_SITE, CB_SITE = 1, 4
+"""Places among N, CA, C, O, CB."""
+
 
 def virtual_cb(backbone_a: ArrayLike) -> np.ndarray:
     """Ideal CB position of each residue (Eq. 2).

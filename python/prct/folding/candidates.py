@@ -10,6 +10,7 @@ from prct._core import System
 from prct.base.errors import RestraintError
 from prct.core.restraints import Restraints, RestraintTable
 from prct.core.target import Target
+from prct.core.virtual_sites import CA_SITE, CB_SITE
 from prct.folding.absence import Absence
 from prct.folding.distogram import DistogramSplines, distogram_splines
 from prct.folding.pair_blocks import are_apart, pair_blocks, pairs_where, share_where
@@ -37,7 +38,6 @@ BELIEVED = 0.5
 """Contacts of this share of the largest weight are candidates,"""
 CANDIDATES_PER_RESIDUE = 1.5
 """and so many more of the likeliest a residue; the long tail of a predicted list does more harm than good."""
-CA_SITE, CB_SITE = 1, 4
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 from prct.base.errors import OptionError
+from prct.folding.fingerprint import hamiltonian_fingerprint
 
 Arm = Literal["full", "support", "none"]
 
@@ -139,8 +140,9 @@ class FoldSettings:
         _require(evaluations >= 1, f"torsion_evaluations is {evaluations}; use 1 or more")
 
     def parameters_hash(self) -> str:
-        """SHA-256 of everything that shapes a single trajectory, in canonical JSON."""
-        chosen = {name: asdict(getattr(self, name)) for name in ("weights", "annealing", "resonance")}
+        """SHA-256 of what shapes a single trajectory, settings and Hamiltonian, in canonical JSON."""
+        chosen: dict[str, Any] = {name: asdict(getattr(self, name)) for name in ("weights", "annealing", "resonance")}
+        chosen["hamiltonian"] = hamiltonian_fingerprint()
         return hashlib.sha256(json.dumps(chosen, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
     def with_overrides(self, **overrides: Any) -> FoldSettings:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from prct._core import TERM_NAMES
 from prct.base.errors import OptionError
+from prct.folding import fingerprint, settings
 from prct.folding.settings import FoldSettings
 
 
@@ -24,6 +26,19 @@ def test_the_hash_is_of_what_shapes_a_trajectory():
     assert FoldSettings(trajectories=3, models=1, seed=9).parameters_hash() == usual.parameters_hash()
     for name, value in (("weights.repulsion", 9.0), ("annealing.steps", 10), ("resonance.arm", "none")):
         assert usual.with_overrides(**{name: value}).parameters_hash() != usual.parameters_hash()
+
+
+def test_the_hash_knows_the_hamiltonian(monkeypatch):
+    before = FoldSettings().parameters_hash()
+    other = {**fingerprint.hamiltonian_fingerprint(), "bond": "0"}
+    monkeypatch.setattr(settings, "hamiltonian_fingerprint", lambda: other)
+    assert FoldSettings().parameters_hash() != before
+
+
+def test_the_fingerprint_feels_every_term():
+    terms = fingerprint.hamiltonian_fingerprint()
+    assert set(terms) == set(TERM_NAMES)
+    assert all(abs(float(energy)) > 0.1 for energy in terms.values()), terms
 
 
 def test_overrides_change_single_constants():

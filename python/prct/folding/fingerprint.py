@@ -1,0 +1,51 @@
+"""What a build computes, as numbers: they tell two Hamiltonians apart whatever their settings are called."""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+
+import prct._core as _core
+from prct.core.build_coordinates import backbone_from_torsions
+from prct.core.virtual_sites import CB_SITE
+
+PROBE = "ACDEFGHIKLMNPQRSTVWYGP"
+"""Every residue, and both classes before proline."""
+HELIX, TURN = (-1.0, -0.8), (-2.4, -1.8)
+TURN_RESIDUES = (9, 10, 11)
+STRAIN_A = 0.05
+DIGITS = 9
+"""Enough to notice a changed constant, too few for the rounding of another compiler."""
+
+
+@functools.cache
+def hamiltonian_fingerprint() -> dict[str, str]:
+    """Energy of every term, all at full strength, for one strained hairpin of two helices on the reference platform.
+
+    Returns
+    -------
+    dict
+        Name of the term: kcal/mol in decimal, nine digits. No term is zero.
+
+    Examples
+    --------
+    >>> sorted(hamiltonian_fingerprint())[:3]
+    ['absence', 'angle', 'bond']
+    """
+    n = len(PROBE)
+    torsions = np.tile([*HELIX, np.pi], (n, 1))
+    torsions[list(TURN_RESIDUES), :2] = TURN
+    backbone = backbone_from_torsions([0, n], torsions)
+    backbone += STRAIN_A * np.sin(np.arange(backbone.size)).reshape(backbone.shape)
+    system = _core.System([PROBE])
+    pairs = np.array([[0, n - 1], [2, n - 4]], np.int32)
+    none, one = np.full(2, -1, np.int32), np.ones(2)
+    bounds = np.array([[0.0, 4.0], [1.0, 3.0]])
+    no_spline = np.zeros((0, 2))
+    sites = np.full((2, 2), CB_SITE, np.uint8)
+    system.set_restraints(pairs, sites, bounds, one, one, none, none, np.zeros(2), no_spline, no_spline)
+    system.set_absence(pairs, 6)
+    scales = _core.TermScales([1.0] * len(_core.TERM_NAMES), 0.5)
+    terms = _core.compute(system, _core.Platform("reference"), backbone, scales, one)[0]
+    return {name: f"{energy:.{DIGITS}g}" for name, energy in terms.items()}
