@@ -30,4 +30,5 @@ PYBIND11_MODULE(_core, m) {
     bind_virtual_sites(m);
     bind_ca_chain(m);
     bind_torsion_finish(m);
+    bind_potts(m);
 }

@@ -55,6 +55,30 @@ inline Vector<T> splat(T s) {
     return Vector<T>{} + s;
 }
 
+/// The least multiple of a vector's lanes that holds `count` elements.
+template <class T>
+constexpr int whole_vectors(int count) {
+    return (count + lanes<T> - 1) / lanes<T> * lanes<T>;
+}
+
+/// How many of `count` bytes differ; `count` is a multiple of lanes<std::uint8_t>.
+inline int differing_bytes(const std::uint8_t* a, const std::uint8_t* b, int count) {
+    int differing = 0;
+    for (int k = 0; k < count; k += lanes<std::uint8_t>) {
+#if defined(__AVX512BW__)
+        differing += __builtin_popcountll(_mm512_cmpneq_epi8_mask(_mm512_loadu_si512(a + k), _mm512_loadu_si512(b + k)));
+#elif defined(__AVX2__)
+        const __m256i x = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(a + k));
+        const __m256i y = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(b + k));
+        const auto equal = static_cast<unsigned>(_mm256_movemask_epi8(_mm256_cmpeq_epi8(x, y)));
+        differing += lanes<std::uint8_t> - __builtin_popcount(equal);
+#else
+        for (int lane = k; lane < k + lanes<std::uint8_t>; ++lane) differing += a[lane] != b[lane];
+#endif
+    }
+    return differing;
+}
+
 /// Sum of the lanes by halving, in an order that depends on nothing.
 template <class T>
 inline T sum(const Vector<T>& v) {

@@ -39,6 +39,19 @@ inline double exp(double x) {
     return polynomial(series, r) * std::bit_cast<double>((power << 52) + (std::int64_t{1023} << 52));
 }
 
+/// e^x for x <= 0 in float, of 2e-7; 0 below -87.
+inline float exp_below_zero(float x) {
+    constexpr double series[] = {1.0, 1.0, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120, 1.0 / 720};
+    constexpr float shift = 12582912.0f;  // 1.5 · 2^23
+    const float bounded = x > -87.0f ? x : -87.0f;
+    const float shifted = bounded * 1.44269504f + shift;
+    const float n = shifted - shift;
+    const float r = (bounded - n * 0.693359375f) + n * 2.12194440e-4f;  // ln2 in two parts
+    const std::int32_t power = (std::bit_cast<std::int32_t>(shifted) << 23) + (std::int32_t{127} << 23);
+    const float value = polynomial(series, r) * std::bit_cast<float>(power);
+    return x > -87.0f ? value : 0.0f;
+}
+
 /// ln x of a positive normal number: 2 artanh((m-1)/(m+1)) by its series, m in [√½, √2).
 inline double log(double x) {
     constexpr double series[] = {2.0,      2.0 / 3,  2.0 / 5,  2.0 / 7,  2.0 / 9, 2.0 / 11,
