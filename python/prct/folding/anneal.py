@@ -21,10 +21,9 @@ from prct._core import (
     restraint_distances,
     torsion_finish,
 )
-from prct.core.target import Target
 from prct.folding.candidates import Candidates
 from prct.folding.first_fold import FirstFold
-from prct.folding.pieces import quench_in_pieces, walk
+from prct.folding.pieces import quench_in_pieces, quench_stages, walk
 from prct.folding.settings import FoldSettings
 
 THERMAL_SPEED_A_PS = 4.0
@@ -44,6 +43,8 @@ class Outcome:
         Share of the restraints within their bounds, one scale allowed.
     distances_a : float64 [M]
         Of every restraint.
+    max_force : float
+        Largest component of a force that the quench left, kcal/mol/Å.
     frames_a : float32 [F, L, 3, 3] or None
         Backbone at every block, when a trajectory was asked for.
     reports : list of dict
@@ -56,6 +57,7 @@ class Outcome:
     terms: dict[str, float]
     satisfied: float
     distances_a: np.ndarray
+    max_force: float
     frames_a: np.ndarray | None
     reports: list[dict[str, Any]]
 
@@ -141,25 +143,38 @@ def run_trajectory(
     return state
 
 
+@dataclass(frozen=True)
+class Finished:
+    """A quenched model; fields as those of :class:`Outcome`."""
+
+    backbone_a: np.ndarray
+    terms: dict[str, float]
+    satisfied: float
+    distances_a: np.ndarray
+    max_force: float
+
+
 def finish(
-    target: Target,
     candidates: Candidates,
     system: System,
+    search: Platform,
     platform: Platform,
     state: State,
     settings: FoldSettings,
     after_piece: Callable[[State], None],
-) -> tuple[np.ndarray, dict[str, float], float, np.ndarray]:
-    """Quench with the final Hamiltonian and all restraints: backbone, terms, satisfied share, distances (Eq. 27).
+) -> Finished:
+    """Quench with the final Hamiltonian and all restraints (Eq. 27), coarsely on the platform of the search, to the end
+    on `platform`.
 
-    Large systems tell `after_piece` where their quench is (:func:`prct.folding.pieces.quench_in_pieces`).
+    Long quenches tell `after_piece` where they are (:func:`prct.folding.pieces.quench_in_pieces`).
     """
     a = settings.annealing
     scales = final_scales(settings)
     alpha = np.ones(system.restraint_count)
-    backbone = quench_in_pieces(system, platform, state, scales, a, after_piece)
+    stages = quench_stages(search, platform, a)
+    backbone, max_force = quench_in_pieces(system, stages, state, scales, a.steps, after_piece)
     if a.torsion_finish:
-        backbone = torsion_finish(
+        backbone, _, max_force, *_ = torsion_finish(
             system,
             platform,
             backbone,
@@ -168,7 +183,7 @@ def finish(
             a.torsion_evaluations,
             a.energy_tolerance,
             a.force_tolerance,
-        )[0]
+        )
     terms = compute(system, platform, backbone, scales, alpha)[0]
     distances = restraint_distances(system, backbone)[: len(candidates)]
-    return backbone, terms, float(candidates.satisfied(distances).mean()), distances
+    return Finished(backbone, terms, float(candidates.satisfied(distances).mean()), distances, max_force)

@@ -70,7 +70,8 @@ def fold(
     restraints : Restraints
     settings : FoldSettings, optional
     threads : int
-        Trajectories that run side by side; the result does not depend on it.
+        Trajectories that run side by side; what they leave over shares the forces of each. The result does not
+        depend on it.
     keep_frames : bool
         Keep the backbone at every block of steps.
     store : TrajectoryStore, optional
@@ -96,7 +97,7 @@ def fold(
         raise OptionError(f"threads is {threads}; use 1 or more")
     store = store or MemoryStore()
     try:
-        job = prepare(target, restraints, settings, keep_frames, store, progress)
+        job = prepare(target, restraints, settings, keep_frames, store, progress, threads)
     except KeyboardInterrupt:
         raise Interrupted("interrupted before the first trajectory") from None
     outcomes, failures = run_ensemble(job, threads, store, progress)
@@ -131,8 +132,11 @@ def prepare(
     keep_frames: bool = False,
     store: TrajectoryStore | None = None,
     progress: Callable[[Progress], None] | None = None,
+    threads: int = 1,
 ) -> Job:
-    """Candidates, their weights before there is a structure, and the system."""
+    """Candidates, their weights before there is a structure, and the system; threads that the trajectories leave over
+    share the forces of each.
+    """
 
     def tell() -> None:
         if progress:
@@ -152,6 +156,7 @@ def prepare(
         consensus = consensus_fold(target, candidates, alpha, settings.resonance, settings.seed, keeper)
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
     name = "cpu" if settings.platform == "auto" else settings.platform
+    share = max(1, threads // settings.trajectories)
     finish_name = "cpu-f64" if name == "cpu" else name
     return Job(
         target,
@@ -159,8 +164,8 @@ def prepare(
         alpha,
         consensus,
         system,
-        _core.Platform(name),
-        _core.Platform(finish_name),
+        _core.Platform(name, share),
+        _core.Platform(finish_name, share),
         settings,
         keep_frames,
     )
@@ -190,6 +195,7 @@ def run_ensemble(
                     for event in store.drain():
                         progress(event)
         except BaseException as problem:
+            store.save_all()
             stop.set()
             for future in waiting:
                 future.cancel()
@@ -241,10 +247,9 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
         if stop.is_set():
             raise Interrupted("stopped in the quench")
 
-    backbone, terms, satisfied, distances = finish(
-        job.target, job.candidates, job.system, job.finish_platform, state, settings, after_piece
-    )
-    outcome = Outcome(k, hand, backbone, terms, satisfied, distances, np.stack(frames) if frames else None, reports)
+    end = finish(job.candidates, job.system, job.platform, job.finish_platform, state, settings, after_piece)
+    path = np.stack(frames) if frames else None
+    outcome = Outcome(k, hand, end.backbone_a, end.terms, end.satisfied, end.distances_a, end.max_force, path, reports)
     store.save_outcome(outcome)
     return outcome
 
@@ -302,6 +307,7 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
         outcome.terms,
         float(ranking.score[index]),
         outcome.satisfied,
+        outcome.max_force,
         float(ranking.consensus[index]),
         outcome.hand,
         outcome.trajectory,

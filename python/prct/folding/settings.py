@@ -50,6 +50,7 @@ class Weights:
 class Annealing:
     """Length and temperatures of a trajectory (Eq. 25).
 
+    The quench (Eq. 27) ends its first stage at the coarse tolerances (kcal/mol, kcal/mol/Å), its second at the fine.
     ``torsion_finish`` ends on ideal bond lengths and angles; it does not bring the model nearer to the native.
     """
 
@@ -60,8 +61,11 @@ class Annealing:
     end_k: float = 15.0
     saturation: float = 1.0
     quench_fire: int = 50
-    quench_evaluations: int = 400
-    energy_tolerance: float = 1e-6
+    coarse_evaluations: int = 1000
+    coarse_energy_tolerance: float = 1e-4
+    coarse_force_tolerance: float = 1.0
+    quench_evaluations: int = 4000
+    energy_tolerance: float = 1e-9
     force_tolerance: float = 1e-2
     torsion_finish: bool = False
     torsion_evaluations: int = 1500

@@ -74,6 +74,9 @@ class TrajectoryStore(Protocol):
     def save_part(self, name: str, state: Callable[[], SavedState], ended: bool) -> None:
         """Take the state of such a piece; the store decides whether it is due to be saved."""
 
+    def save_all(self) -> None:
+        """From now on save whatever is handed over, due or not: the run is about to stop."""
+
     def post(self, progress: Progress) -> None:
         """Put a report where `drain` finds it."""
 
@@ -109,6 +112,9 @@ class MemoryStore:
 
     def save_part(self, name: str, state: Callable[[], SavedState], ended: bool) -> None:
         """Not kept."""
+
+    def save_all(self) -> None:
+        """Nothing is kept."""
 
     def post(self, progress: Progress) -> None:
         """Put a report where `drain` finds it."""

@@ -1,7 +1,7 @@
 import numpy as np
 import prct
 import pytest
-from prct._core import State
+from prct._core import Platform, State
 from prct.base.errors import NumericsError, OptionError, RestraintError
 from prct.core.restraints import Restraints
 from prct.folding.pipeline import fold
@@ -83,3 +83,16 @@ def test_restraints_that_say_nothing_are_refused():
     near[3, 4] = 5.0
     with pytest.raises(RestraintError, match="no pair says anything"):
         prct.fold(SEQUENCE, {"distance": near})
+
+
+@pytest.mark.parametrize(("threads", "trajectories", "share"), [(4, 2, 2), (5, 2, 2), (2, 3, 1), (3, 1, 3)])
+def test_threads_that_trajectories_leave_over_share_the_forces(monkeypatch, threads, trajectories, share):
+    made = []
+
+    def platform(name, threads=1):
+        made.append(threads)
+        return Platform(name, threads)
+
+    monkeypatch.setattr("prct._core.Platform", platform)
+    prct.fold(SEQUENCE, distances(), trajectories=trajectories, threads=threads)
+    assert made == [share, share]
