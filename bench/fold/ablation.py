@@ -33,6 +33,7 @@ SWITCHES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "edge phases off (support only)": ({"resonance.arm": "support"}, RESONATING),
     "resonance off (none, its own weights)": ({"resonance.arm": "none", "weights.contact_kcal": 1.5}, RESONATING),
     "α follows the structure": ({"resonance.follow": True}, RESONATING),
+    "contacts close along the tour first": ({"resonance.tour_first": True}, ("map", *RESONATING)),
     "consensus off": ({"resonance.consensus": False}, RESONATING),
     "subsets off": ({"resonance.kept_share": 1.0}, RESONATING),
     "absence off": (NO_ABSENCE, ("map", *RESONATING)),

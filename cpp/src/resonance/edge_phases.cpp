@@ -14,7 +14,7 @@ namespace {
 constexpr double kCouplingReach = 3.0;
 
 /// Weights of the restraints as shares of the largest.
-std::vector<double> relative_weights(const std::vector<Restraint>& restraints) {
+std::vector<double> relative_weights(std::span<const Restraint> restraints) {
     std::vector<double> share;
     for (const auto& r : restraints) share.push_back(r.weight);
     const double largest = share.empty() ? 0.0 : *std::max_element(share.begin(), share.end());
@@ -26,8 +26,8 @@ double wrapped(double angle) { return angle - 2 * std::numbers::pi * std::nearby
 
 }  // namespace
 
-EdgeGraph edge_graph(const System& system, double spread, double line_weight) {
-    const auto& r = system.restraints;
+EdgeGraph edge_graph(const System& system, double spread, double line_weight, std::size_t edges) {
+    const auto r = std::span(system.restraints).first(edges);
     const int reach = static_cast<int>(std::floor(kCouplingReach * spread));
     const auto low = [&](std::size_t e) { return std::min(r[e].residue_i, r[e].residue_j); };
     const auto high = [&](std::size_t e) { return std::max(r[e].residue_i, r[e].residue_j); };
@@ -62,7 +62,12 @@ EdgeGraph edge_graph(const System& system, double spread, double line_weight) {
 }
 
 EdgePhases::EdgePhases(const System& system, const ResonanceOptions& options)
-    : system_(system), options_(options), graph_(edge_graph(system, options.spread_residues, options.line_weight)) {
+    : EdgePhases(system, options, system.restraints.size()) {}
+
+EdgePhases::EdgePhases(const System& system, const ResonanceOptions& options, std::size_t edges)
+    : system_(system),
+      options_(options),
+      graph_(edge_graph(system, options.spread_residues, options.line_weight, edges)) {
     for (std::size_t e = 0; e + 1 < graph_.offsets.size(); ++e) {
         double sum = 0;
         for (auto k = graph_.offsets[e]; k < graph_.offsets[e + 1]; ++k) sum += graph_.coupling[k];
@@ -138,7 +143,7 @@ std::vector<double> EdgePhases::patch_support(std::span<const double> support) c
 
 SettledPhases EdgePhases::settle(std::span<const double> distances, int steps) const {
     const std::size_t n = distances.size();
-    const std::vector<double> given = relative_weights(system_.restraints);
+    const std::vector<double> given = relative_weights(std::span(system_.restraints).first(n));
     SettledPhases out{std::vector<double>(n), std::vector<double>(n), std::vector<double>(n), std::vector<double>(n)};
     std::vector<double> omega, rate, s;
     detuning(distances, omega);

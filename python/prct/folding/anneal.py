@@ -48,7 +48,12 @@ class Outcome:
     frames_a : float32 [F, L, 3, 3] or None
         Backbone at every block, when a trajectory was asked for.
     reports : list of dict
-        Step, energy, order parameters at every block.
+        At every block: ``step``, ``energy`` (kcal/mol), ``temperature_k``; Φ of Eq. 14 over ψ and φ
+        (``order_parameter``, ``order_parameter_phi``), its mean over windows of seven ψ (``local_order_parameter``) and
+        over the phases of the candidate contacts, by their weights (``edge_order_parameter``); |Ψ|²/(Σ α χ τ)² and
+        |Ψ|/Σ α τ of Eq. 15 (``resonance_amplitude``, ``resonance_strength``). The last three are None where nothing
+        resonates. Unless α follows the structure ϑ stays as it settled before there was one: ``edge_order_parameter``
+        is that of the settled phases, and Ψ changes with χ alone.
     """
 
     trajectory: int
@@ -105,8 +110,14 @@ def final_scales(settings: FoldSettings) -> TermScales:
     return term_scales(settings, settings.annealing.saturation)
 
 
-def start_state(system: System, platform: Platform, first: FirstFold, settings: FoldSettings, seed: int) -> State:
-    """Relax the chain of a first fold, then give it velocities."""
+def start_state(
+    system: System, platform: Platform, first: FirstFold, settings: FoldSettings, seed: int, settled_theta: np.ndarray
+) -> State:
+    """Relax the chain of a first fold, then give it velocities.
+
+    The first restraints have the phases that they settled to; α of the state is 1 throughout, for the weights of the
+    system hold what α settled to.
+    """
     rng = np.random.default_rng([seed, 1])
     scales = term_scales(
         settings, angle=0.1, omega=0.1, ramachandran=0.0, repulsion=0.1, hydrogen_bond=0.0, absence=0.0
@@ -115,16 +126,20 @@ def start_state(system: System, platform: Platform, first: FirstFold, settings: 
     jitter = first.backbone_a + rng.normal(0.0, 0.2, first.backbone_a.shape)
     backbone = quench(system, platform, jitter, scales, alpha, 200, 1, 1e-3, 1e-2)[0]
     velocities = rng.normal(0.0, THERMAL_SPEED_A_PS, backbone.shape)
-    return State(backbone, velocities, alpha, np.zeros(len(alpha)), 0, seed)
+    theta = np.zeros(len(alpha))
+    theta[: len(settled_theta)] = settled_theta
+    return State(backbone, velocities, alpha, theta, 0, seed)
 
 
-def simulation_options(settings: FoldSettings) -> SimulationOptions:
-    """The engine's options for one trajectory."""
+def simulation_options(settings: FoldSettings, edges: int, tour_place: np.ndarray) -> SimulationOptions:
+    """The engine's options for one trajectory, whose first restraints are `edges` along a tour."""
     options = SimulationOptions()
     options.total_steps = settings.annealing.steps
     options.step_ps = settings.annealing.step_ps
     options.friction_per_ps = settings.annealing.friction_per_ps
     options.resonance_interval = settings.resonance.interval
+    options.edges, options.tour_place = edges, tour_place
+    options.tour_first = settings.resonance.tour_first
     return options
 
 

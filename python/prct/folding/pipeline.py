@@ -23,7 +23,7 @@ from prct.folding.consensus import Consensus, consensus_fold
 from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, fold_trace, on_trace
 from prct.folding.pieces import BLOCK_STEPS
 from prct.folding.rank import Ranking, rank
-from prct.folding.resonance import are_doubted, before_structure, dynamics_options
+from prct.folding.resonance import are_doubted, before_structure, dynamics_options, edge_count, tour_places
 from prct.folding.result import FoldResult, Model
 from prct.folding.settings import FoldSettings
 from prct.folding.store import CONSENSUS_PART, MemoryStore, PartKeeper, Progress, TrajectoryStore, start_part
@@ -39,11 +39,21 @@ POLL_S = 0.2
 
 @dataclass(frozen=True)
 class Job:
-    """What every trajectory of a fold shares."""
+    """What every trajectory of a fold shares.
+
+    Attributes
+    ----------
+    alpha, theta : float64 [M]
+        Weight and settled phase of each candidate.
+    tour_place : int32 [L]
+        Place of every residue in the tour of the contact graph; empty where nothing resonates.
+    """
 
     target: Target
     candidates: Candidates
     alpha: np.ndarray
+    theta: np.ndarray
+    tour_place: np.ndarray
     consensus: Consensus | None
     system: _core.System
     platform: _core.Platform
@@ -144,8 +154,8 @@ def prepare(
 
     candidates = make_candidates(target, restraints, settings)
     bare = make_system(target, candidates, settings)
-    alpha = before_structure(target, candidates, bare, settings)
-    consensus = None
+    settled = before_structure(target, candidates, bare, settings)
+    alpha, consensus = settled.alpha, None
     if are_doubted(candidates, alpha, settings):
         absence_kcal = min(candidates.absence_kcal, settings.weights.doubted_absence)
         candidates = replace(candidates, absence_kcal=absence_kcal, doubted=True)
@@ -155,6 +165,8 @@ def prepare(
         keeper = PartKeeper(store or MemoryStore(), CONSENSUS_PART, tell=tell)
         consensus = consensus_fold(target, candidates, alpha, settings.resonance, settings.seed, keeper)
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
+    edges = edge_count(candidates, settings)
+    tour_place = tour_places(target, candidates, alpha) if edges else np.zeros(0, np.int32)
     name = "cpu" if settings.platform == "auto" else settings.platform
     share = max(1, threads // settings.trajectories)
     finish_name = "cpu-f64" if name == "cpu" else name
@@ -162,6 +174,8 @@ def prepare(
         target,
         candidates,
         alpha,
+        settled.theta,
+        tour_place,
         consensus,
         system,
         _core.Platform(name, share),
@@ -237,7 +251,7 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
         if stop.is_set():
             raise Interrupted("stopped between two blocks")
 
-    options = simulation_options(settings)
+    options = simulation_options(settings, edge_count(job.candidates, settings), job.tour_place)
     options.resonance = dynamics_options(job.candidates, settings)
     state = run_trajectory(job.system, job.platform, state, options, settings, after_block)
 
@@ -261,7 +275,7 @@ def trajectory_seed(seed: int, trajectory: int) -> int:
 
 def _start(job: Job, k: int, seed: int, keeper: PartKeeper) -> tuple[int, _core.State]:
     first = _first(job, k, seed, keeper)
-    return first.hand, start_state(job.system, job.platform, first, job.settings, seed)
+    return first.hand, start_state(job.system, job.platform, first, job.settings, seed, job.theta)
 
 
 def _other_hand_every(job: Job, margin: float) -> int:

@@ -76,7 +76,8 @@ class Resonance:
     """The arm of the contact network (Eqs. 16-20) and its constants.
 
     Without ``modes`` first folds start from a random walk; without ``hand_score`` both hands are tried evenly and
-    energies choose; ``kept_share`` of the patches of doubted contacts makes each trace of a consensus.
+    energies choose; ``kept_share`` of the patches of doubted contacts makes each trace of a consensus. With
+    ``tour_first`` contacts that are near on the tour (Eq. 21) pull first, all of them from half of the annealing on.
     """
 
     arm: Arm = "full"
@@ -97,6 +98,7 @@ class Resonance:
     consensus: bool = True
     consensus_kcal: float = 3.0
     follow: bool = False
+    tour_first: bool = False
     half_support: float = 1.0
     reach_a: float = 3.0
     alpha_floor: float = 0.3

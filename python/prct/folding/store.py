@@ -28,9 +28,8 @@ class Progress:
     ----------
     trajectory, total_steps, restraints : int
     report : dict
-        ``step``, ``energy`` (kcal/mol), ``order_parameter``, ``edge_order_parameter``, and
-        ``satisfied`` of ``restraints``, those of a consensus of first folds included; before and after the annealing
-        only ``step``.
+        Those of :class:`prct.folding.anneal.Outcome`, and ``satisfied`` of ``restraints``, those of a consensus of
+        first folds included; before and after the annealing only ``step``.
     stage : str
         What goes on where it is not the annealing.
     """
