@@ -156,7 +156,7 @@ def prepare(
     bare = make_system(target, candidates, settings)
     settled = before_structure(target, candidates, bare, settings)
     alpha, consensus = settled.alpha, None
-    if are_doubted(candidates, alpha, settings):
+    if are_doubted(candidates, alpha, len(target.sequence), settings):
         absence_kcal = min(candidates.absence_kcal, settings.weights.doubted_absence)
         candidates = replace(candidates, absence_kcal=absence_kcal, doubted=True)
     else:
@@ -252,7 +252,7 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
             raise Interrupted("stopped between two blocks")
 
     options = simulation_options(settings, edge_count(job.candidates, settings), job.tour_place)
-    options.resonance = dynamics_options(job.candidates, settings)
+    options.resonance = dynamics_options(job.candidates, len(job.target.sequence), settings)
     state = run_trajectory(job.system, job.platform, state, options, settings, after_block)
 
     def after_piece(state: _core.State) -> None:

@@ -22,21 +22,37 @@ LONGEST_DETOUR_A = 200.0
 TOUR_KICKS_PER_RESIDUE = 1.0
 """Half a second for 10,000 residues; five times as many make the tour 0.3 % shorter."""
 
+FULL_DENSITY = 1.5
+"""Candidates a residue at which support has the size that its constants were chosen for. True contacts of a sparser
+list have fewer neighbours in it: support counts in proportion."""
+LEAST_DENSITY = 1 / 3
+"""A list sparser than this cannot be doubted: hardly any contact has a neighbour, true or false."""
 DOUBTED_ALPHA = 0.15
 DOUBTED_SHARE = 0.15
-"""When more of the weight than this has α below that, part of the candidates is false. Of 58 training chains true lists
-had at most 0.146, lists with 30 % false ones at least 0.14 and in 95 of 100 cases 0.185."""
+SPARSE_SHARE = 0.45
+"""When more of the weight than the share has α below that, part of the candidates is false. Of 58 training chains true
+lists of full density had at most 0.146, lists with 30 % false ones at least 0.14 and in 95 of 100 cases 0.185. The
+share grows by this much times what lacks of full density."""
 
 
-def are_doubted(candidates: Candidates, alpha: np.ndarray, settings: FoldSettings) -> bool:
-    """Whether the contact network says by its weights α that part of the candidates is false; without it they always
-    may be.
+def are_doubted(candidates: Candidates, alpha: np.ndarray, residues: int, settings: FoldSettings) -> bool:
+    """Whether the contact network of a target of so many residues says by its weights α that part of the candidates is
+    false; without it they always may be.
     """
     if not candidates.are_contacts:
         return False
     if settings.resonance.arm == "none":
         return True
-    return float(candidates.weight[alpha < DOUBTED_ALPHA].sum()) > DOUBTED_SHARE * float(candidates.weight.sum())
+    full = density(candidates, residues)
+    if full < LEAST_DENSITY:
+        return False
+    share = DOUBTED_SHARE + SPARSE_SHARE * (1.0 - full)
+    return float(candidates.weight[alpha < DOUBTED_ALPHA].sum()) > share * float(candidates.weight.sum())
+
+
+def density(candidates: Candidates, residues: int) -> float:
+    """Candidates a residue as a share of :data:`FULL_DENSITY`, at most 1."""
+    return min(1.0, len(candidates) / (FULL_DENSITY * residues))
 
 
 @dataclass(frozen=True)
@@ -88,7 +104,8 @@ def before_structure(target: Target, candidates: Candidates, system: System, set
         target.chain_starts, candidates.residues, np.full(len(candidates), CONTACT_PATH_A), bound_a=LONGEST_DETOUR_A
     )
     distance = DETOUR_TO_DISTANCE * np.minimum(around, LONGEST_DETOUR_A)
-    settled = settle_phases(system, engine_options(resonance), distance, resonance.settle_steps)
+    options = engine_options(resonance, density(candidates, len(target.sequence)))
+    settled = settle_phases(system, options, distance, resonance.settle_steps)
     return Settled(settled["alpha"], settled["theta"])
 
 
@@ -115,19 +132,23 @@ def tour_places(target: Target, candidates: Candidates, alpha: np.ndarray) -> np
     return np.argsort(find_tour(modes, kicks_per_point=TOUR_KICKS_PER_RESIDUE).order).astype(np.int32)
 
 
-def engine_options(resonance: Resonance) -> ResonanceOptions:
-    """The constants of an arm as the engine takes them."""
+def engine_options(resonance: Resonance, density: float) -> ResonanceOptions:
+    """The constants of an arm as the engine takes them; support is measured against that of the list's density."""
     options = ResonanceOptions()
     options.phases = resonance.arm == "full"
     options.settled_support = resonance.settled_support if options.phases else resonance.support_alone
     for name in ("frequency_ps", "coupling", "anchor", "spread_residues", "line_weight", "half_support", "reach_a"):
         setattr(options, name, getattr(resonance, name))
-    for name in ("alpha_floor", "support_offset", "patch_share", "sharpness"):
+    for name in ("alpha_floor", "patch_share", "sharpness"):
         setattr(options, name, getattr(resonance, name))
+    options.settled_support *= density
+    options.support_offset = resonance.support_offset * density
     return options
 
 
-def dynamics_options(candidates: Candidates, settings: FoldSettings) -> ResonanceOptions | None:
+def dynamics_options(candidates: Candidates, residues: int, settings: FoldSettings) -> ResonanceOptions | None:
     """How α follows the structure during the annealing; none where α stays as it is before a structure."""
     resonance = settings.resonance
-    return engine_options(resonance) if resonance.follow and edge_count(candidates, settings) else None
+    if not resonance.follow or not edge_count(candidates, settings):
+        return None
+    return engine_options(resonance, density(candidates, residues))

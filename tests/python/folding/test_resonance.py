@@ -8,9 +8,11 @@ import pytest
 from prct.core.restraints import Restraints
 from prct.core.target import Target
 from prct.folding.candidates import Candidates, make_candidates, make_system
-from prct.folding.resonance import before_structure, dynamics_options, edge_count, tour_places
+from prct.folding.pipeline import fold
+from prct.folding.resonance import are_doubted, before_structure, density, dynamics_options, edge_count, tour_places
 from prct.folding.settings import FoldSettings, Resonance
 from prct.io.fasta import read_fasta
+from prct.io.restraint_formats.npz_maps import from_arrays
 from prct.io.restraints import read_restraints
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "ubiquitin"
@@ -71,7 +73,7 @@ def test_no_arm_no_weights(ubiquitin: tuple[Target, Restraints]) -> None:
     assert np.all(settled.alpha == 1.0)
     assert np.all(settled.theta == 0.0)
     assert edge_count(found, settings("none")) == 0
-    assert dynamics_options(found, settings("none")) is None
+    assert dynamics_options(found, len(target.sequence), settings("none")) is None
 
 
 def test_only_contacts_resonate(ubiquitin: tuple[Target, Restraints]) -> None:
@@ -114,3 +116,34 @@ def test_the_tour_visits_every_residue_once_and_keeps_contacts_near(ubiquitin: t
         return float(np.mean(0.5 * (1 + np.cos(2 * np.pi * apart / length))))
 
     assert mean_weight(place) > mean_weight(np.arange(length)) + 0.05
+
+
+def is_doubted(target: Target, found: Candidates) -> bool:
+    alpha = before_structure(target, found, make_system(target, found, settings()), settings()).alpha
+    return are_doubted(found, alpha, len(target.sequence), settings())
+
+
+@pytest.mark.parametrize("share", [1.0, 0.5, 0.3, 0.1])
+def test_a_true_list_is_trusted_however_sparse(ubiquitin: tuple[Target, Restraints], share: float) -> None:
+    target, restraints = ubiquitin
+    whole = make_candidates(target, restraints, settings())
+    sparse = whole.subset(np.random.default_rng(5).random(len(whole)) < share)
+    assert density(sparse, len(target.sequence)) == pytest.approx(min(1.0, len(sparse) / 1.5 / 76))
+    assert not is_doubted(target, sparse)
+
+
+def test_a_list_with_false_ladders_is_doubted(ubiquitin: tuple[Target, Restraints]) -> None:
+    target, restraints = ubiquitin
+    found, _ = with_false(make_candidates(target, restraints, settings()), len(target.sequence), True)
+    assert is_doubted(target, found)
+
+
+def test_chains_that_single_contacts_link_come_together() -> None:
+    chains = tuple("ABCDEF")
+    target = Target("links", chains, ("GEWTYDDATKTF",) * len(chains))
+    pairs = np.array([(12 * k + 2, 12 * k + 19) for k in range(len(chains) - 1)])
+    contact = np.full((72, 72), np.nan)
+    contact[pairs[:, 0], pairs[:, 1]] = 1.0
+    maps, _ = from_arrays({"contact_prob": contact}, target, "test")
+    fewer = FoldSettings(trajectories=1).with_overrides(**{"annealing.steps": 2000})
+    assert fold(target, Restraints(None, maps), fewer).best.satisfied == 1.0
