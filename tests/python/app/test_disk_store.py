@@ -11,7 +11,8 @@ from prct.folding.store import MemoryStore
 from prct.io.restraint_formats.npz_maps import from_arrays
 
 TARGET = Target("hairpin", ("A",), ("GEWTYDDATKTFTVTE",))
-SETTINGS = FoldSettings(trajectories=1, models=1)
+SETTINGS = FoldSettings(trajectories=1, models=1).with_overrides(**{"resonance.arm": "none"})
+"""Without resonance contacts are doubted, and folded by way of a consensus."""
 
 
 def restraints():
