@@ -147,6 +147,17 @@ TEST(Parity, SeveralBlocksWithListsOfAnyAge) {
     }
 }
 
+TEST(Parity, NetForceIsThatOfRounding) {
+    const Example e = prct::testing::make_example({499}, Shape::helical, 23);  // one block
+    for (const std::string platform : {"cpu", "cpu-f64"}) {
+        const Outcome got = evaluate(platform, e, TermScales{});
+        Vec3<double> net;
+        for (std::size_t k = 0; k < got.gradient.size(); k += 3)
+            net += Vec3<double>{got.gradient[k], got.gradient[k + 1], got.gradient[k + 2]};
+        EXPECT_LT(norm(net), (platform == "cpu" ? 1e-6 : 1e-13) * rms(got.gradient)) << platform;
+    }
+}
+
 std::string label(const ::testing::TestParamInfo<Parameters>& info) {
     const auto& [platform, lengths, shape] = info.param;
     std::string name = platform == "cpu" ? "f32" : "f64";
