@@ -80,7 +80,7 @@ inline Example make_example(const std::vector<int>& lengths, Shape shape, std::u
     for (const V& p : atoms)
         for (const double x : {p.x, p.y, p.z}) e.positions.push_back(squeeze * x + 0.03 * normal(random));
     const int n = e.system.size();
-    if (n > 4) e.system.peptide_kind[2] = static_cast<std::uint8_t>(PeptideKind::cis);
+    if (n > 4 && !e.system.is_last(2)) e.system.set_peptide_kind(2, PeptideKind::cis);
     std::vector<Restraint> restraints;
     for (int k = 0; k < 4 * n && n > 1; ++k) {
         const int i = static_cast<int>(random() % n), j = (i + 1 + static_cast<int>(random() % (n - 1))) % n;
