@@ -6,6 +6,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "prct/physics/torus.h"
+
 namespace prct {
 
 namespace {
@@ -21,8 +23,6 @@ std::vector<double> relative_weights(const std::vector<Restraint>& restraints) {
     for (double& w : share) w = largest > 0 ? w / largest : 1.0;
     return share;
 }
-
-double wrapped(double angle) { return angle - 2 * std::numbers::pi * std::nearbyint(angle / (2 * std::numbers::pi)); }
 
 struct Span {
     int first, last;
@@ -114,7 +114,7 @@ void EdgePhases::rates(std::span<const double> omega, std::span<const double> we
 }
 
 void EdgePhases::advance(std::span<const double> rate, std::span<double> theta) const {
-    for (std::size_t e = 0; e < theta.size(); ++e) theta[e] = wrapped(theta[e] + options_.step_ps * rate[e]);
+    for (std::size_t e = 0; e < theta.size(); ++e) theta[e] = wrap_phase(theta[e] + options_.step_ps * rate[e]);
 }
 
 void EdgePhases::support(std::span<const double> weight, std::span<const double> theta,
