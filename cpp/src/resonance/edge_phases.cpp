@@ -6,6 +6,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "prct/physics/torus.h"
+
 namespace prct {
 
 namespace {
@@ -22,7 +24,17 @@ std::vector<double> relative_weights(std::span<const Restraint> restraints) {
     return share;
 }
 
-double wrapped(double angle) { return angle - 2 * std::numbers::pi * std::nearbyint(angle / (2 * std::numbers::pi)); }
+struct Span {
+    int first, last;
+};
+
+/// Residues within `reach` of `residue` in its chain: contacts of other chains are no neighbours in the contact plane,
+/// however near their numbers are.
+Span within_chain(const System& system, int residue, int reach) {
+    const int chain = system.chain_of(residue);
+    return {std::max(system.chain_starts[chain], residue - reach),
+            std::min(system.chain_starts[chain + 1] - 1, residue + reach)};
+}
 
 }  // namespace
 
@@ -43,11 +55,12 @@ EdgeGraph edge_graph(const System& system, double spread, double line_weight, st
     g.offsets.push_back(0);
     for (std::size_t e = 0; e < r.size(); ++e) {
         const int i = low(e), j = high(e);
-        for (int k = std::max(0, i - reach); k <= std::min(system.size() - 1, i + reach); ++k) {
+        const Span near_i = within_chain(system, i, reach), near_j = within_chain(system, j, reach);
+        for (int k = near_i.first; k <= near_i.last; ++k) {
             const auto end = order.begin() + row[k + 1];
-            auto at = std::lower_bound(order.begin() + row[k], end, j - reach,
+            auto at = std::lower_bound(order.begin() + row[k], end, near_j.first,
                                        [&](int a, int value) { return high(a) < value; });
-            for (; at != end && high(*at) <= j + reach; ++at) {
+            for (; at != end && high(*at) <= near_j.last; ++at) {
                 if (static_cast<std::size_t>(*at) == e) continue;
                 const double di = k - i, dj = high(*at) - j;
                 const double coupling = std::exp(-(di * di + dj * dj) / (2 * spread * spread));  // Eq. 18
@@ -106,7 +119,7 @@ void EdgePhases::rates(std::span<const double> omega, std::span<const double> we
 }
 
 void EdgePhases::advance(std::span<const double> rate, std::span<double> theta) const {
-    for (std::size_t e = 0; e < theta.size(); ++e) theta[e] = wrapped(theta[e] + options_.step_ps * rate[e]);
+    for (std::size_t e = 0; e < theta.size(); ++e) theta[e] = wrap_phase(theta[e] + options_.step_ps * rate[e]);
 }
 
 void EdgePhases::support(std::span<const double> weight, std::span<const double> theta,

@@ -28,9 +28,10 @@ struct ResonanceOptions {
     double step_ps = 0.02;
 };
 
-/// Neighbours of every restraint in the contact plane, as CSR. Phases couple by K of Eq. 18; support counts K off the
-/// two lines (i+k, j±k) through an edge, `line_weight` K on them: a ladder states one register many times over, while
-/// segments that do touch have neighbours on both sides of it. Only the first `edges` restraints are oscillators.
+/// Neighbours of every restraint in the contact plane, as CSR; both ends of a neighbour lie in the chains of the edge's
+/// own ends. Phases couple by K of Eq. 18; support counts K off the two lines (i+k, j±k) through an edge, `line_weight`
+/// K on them: a ladder states one register many times over, while segments that do touch have neighbours on both sides
+/// of it. Only the first `edges` restraints are oscillators.
 struct EdgeGraph {
     std::vector<std::int64_t> offsets;
     std::vector<std::int32_t> neighbours;
