@@ -25,6 +25,8 @@ class Weights:
     ``doubted_absence`` for the same where part of the list may be false.
     ``contact_kcal`` is what the restraints of one residue are worth together, at one unit of loss each: 1N or 10N
     restraints pull alike (Eq. 9); ``distogram_kcal`` is the same for distograms, at one kT of their splines each.
+    ``electrostatic``, ``dipole`` and ``coherence`` are factors, 1 = the term at full strength (0.3 kcal/mol for λ of
+    Eq. 13).
     """
 
     ramachandran: float = 0.6
@@ -83,7 +85,7 @@ class Resonance:
     arm: Arm = "full"
     modes: bool = True
     hand_score: bool = True
-    kept_share: float = 0.95
+    kept_share: float = 1.0
     frequency_ps: float = 1.0
     coupling: float = 10.0
     anchor: float = 2.0
