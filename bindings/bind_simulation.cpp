@@ -119,7 +119,11 @@ py::dict report_dict(const prct::Report& r) {
     d["terms"] = terms_dict(r.terms);
     d["temperature_k"] = r.temperature_k;
     d["order_parameter"] = r.order_parameter;
+    d["order_parameter_phi"] = r.order_parameter_phi;
+    d["local_order_parameter"] = r.local_order_parameter;
     d["edge_order_parameter"] = r.edge_order_parameter;
+    d["resonance_amplitude"] = r.resonance ? py::object(py::float_(r.resonance->coherence())) : py::none();
+    d["resonance_strength"] = r.resonance ? py::object(py::float_(r.resonance->strength())) : py::none();
     d["satisfied"] = r.satisfied;
     return d;
 }
@@ -171,7 +175,10 @@ void bind_values(py::module_& m) {
         .def_readwrite("step_ps", &O::step_ps)
         .def_readwrite("friction_per_ps", &O::friction_per_ps)
         .def_readwrite("resonance_interval", &O::resonance_interval)
-        .def_readwrite("resonance", &O::resonance);
+        .def_readwrite("resonance", &O::resonance)
+        .def_readwrite("edges", &O::edges)
+        .def_readwrite("tour_place", &O::tour_place)
+        .def_readwrite("tour_first", &O::tour_first);
 }
 
 py::tuple compute(const prct::System& system, const PlatformHandle& platform, const Array<double>& positions,

@@ -126,9 +126,10 @@ void bind_system(py::module_& m) {
         .def(
             "set_peptide_kind",
             [](prct::System& s, int residue, int kind) {
-                if (residue < 0 || residue >= s.size() || kind < 0 || kind > 2)
-                    throw prct::InputError("peptide kinds are 0 (trans), 1 (cis), 2 (before proline), one a residue");
-                s.peptide_kind[residue] = static_cast<std::uint8_t>(kind);
+                if (kind < 0 || kind > 2)
+                    throw prct::InputError("peptide kind " + std::to_string(kind) +
+                                           "; use 0 (trans), 1 (cis) or 2 (before proline)");
+                s.set_peptide_kind(residue, static_cast<prct::PeptideKind>(kind));
             },
             py::arg("residue"), py::arg("kind"));
 }

@@ -13,7 +13,6 @@ PYBIND11_MODULE(_core, m) {
     bind_ca_refine(m);
     bind_hand(m);
     bind_ca_fold(m);
-    bind_held_out(m);
     bind_build_coordinates(m);
     bind_contact_precision(m);
     bind_gdt(m);

@@ -2,55 +2,38 @@
 
 From the root of the repository, with prct installed and PRCT_DATA set:
 
-    python tools/fit_confidence.py --most 10
+    python tools/fit_confidence.py --work FOLDER
 
-Chains are the first of structures/tune.txt, restraints of all kinds, simulated predictions among them, so that the fit
-sees all qualities of input.
+Every model counts twice: among its fellows, and as the only model there is.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
-import tempfile
+from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from prct.core.target import Target
 from prct.folding.confidence import residue_features
-from prct.folding.pipeline import prepare, run_ensemble
-from prct.folding.settings import FoldSettings
-from prct.folding.store import MemoryStore
-from prct.io.restraints import read_restraints
 from prct.scoring.lddt import lddt_ca_per_residue
-
-from bench.cases import make_cases, sources
+from scipy.optimize import minimize
+from tuning_ensembles import Ensemble, ensembles, tuning_chains
 
 OUTPUT = Path(__file__).resolve().parents[1] / "python" / "prct" / "parameters" / "confidence.json"
 PENALTY = 1e-3
 
 
-def samples(case: str, folder: Path, trajectories: int) -> tuple[list[str], np.ndarray, np.ndarray]:
-    """Names, features [R, F] and CA-lDDT [R] of every residue of every model of a case."""
+def samples(ensemble: Ensemble, alone: bool) -> tuple[list[str], np.ndarray, np.ndarray]:
+    """Names, features [R, F] and CA-lDDT [R] of every residue of every model."""
     names: list[str] = []
     rows, truth = [], []
-    for native in sorted((folder / case / "natives").glob("*.npz")):
-        with np.load(native) as archive:
-            target = Target(native.stem, ("A",), (str(archive["seq"]),))
-            native_ca = archive["coords"][:, 1].astype(float)
-        restraints = read_restraints(next((folder / case / "targets" / native.stem).glob("restraints.*")), target)
-        job = prepare(target, restraints, FoldSettings(trajectories=trajectories))
-        outcomes, _ = run_ensemble(job, 2, MemoryStore(), None)
-        for outcome in outcomes:
-            features = residue_features(outcome, outcomes, job.candidates, len(native_ca))
-            names = list(features)
-            rows.append(np.stack([features[name] for name in names], axis=1))
-            truth.append(lddt_ca_per_residue(outcome.backbone_a[:, 1], native_ca))
+    for outcome in ensemble.outcomes:
+        others = [outcome] if alone else ensemble.outcomes
+        features = residue_features(outcome, others, ensemble.candidates, len(ensemble.native_ca_a))
+        names = list(features)
+        rows.append(np.stack([features[name] for name in names], axis=1))
+        truth.append(lddt_ca_per_residue(outcome.backbone_a[:, 1], ensemble.native_ca_a))
     return names, np.concatenate(rows), np.concatenate(truth)
 
 
@@ -67,30 +50,33 @@ def fit(features: np.ndarray, truth: np.ndarray) -> np.ndarray:
     return np.asarray(minimize(loss, np.zeros(x.shape[1]), jac=True, method="BFGS").x)
 
 
+def report_of(weights: np.ndarray, features: np.ndarray, truth: np.ndarray) -> dict[str, float]:
+    """How the fit does on residues."""
+    p = 1.0 / (1.0 + np.exp(-(weights[0] + features @ weights[1:])))
+    return {
+        "mean_predicted": round(float(p.mean()), 3),
+        "mean_true": round(float(truth.mean()), 3),
+        "mean_absolute_error": round(float(np.abs(p - truth).mean()), 3),
+        "correlation": round(float(np.corrcoef(p, truth)[0, 1]), 3),
+    }
+
+
 def main() -> None:
-    """Make the cases, fold, fit, report by case, write."""
+    """Fold, fit, report by case, write."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--most", type=int, default=10)
+    parser.add_argument("--most", type=int, default=20)
     parser.add_argument("--trajectories", type=int, default=4)
+    parser.add_argument("--work", type=Path, required=True, help="folder for the ensembles; what is there is used")
     options = parser.parse_args()
-    data = sources.data_folder()
-    chains = (data / "structures" / "tune.txt").read_text().split()[: options.most]
-    found = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for case in (*make_cases.CASES, *make_cases.SIMULATED_CASES):
-            make_cases.make_chain_case(case, sources.chains(chains, data), 1, Path(folder))
-            found[case] = samples(case, Path(folder), options.trajectories)
-    names = next(iter(found.values()))[0]
-    weights = fit(np.concatenate([f for _, f, _ in found.values()]), np.concatenate([t for _, _, t in found.values()]))
-    report = {}
-    for case, (_, features, truth) in found.items():
-        p = 1.0 / (1.0 + np.exp(-(weights[0] + features @ weights[1:])))
-        report[case] = {
-            "mean_predicted": round(float(p.mean()), 3),
-            "mean_true": round(float(truth.mean()), 3),
-            "mean_absolute_error": round(float(np.abs(p - truth).mean()), 3),
-            "correlation": round(float(np.corrcoef(p, truth)[0, 1]), 3),
-        }
+    chains = tuning_chains(options.most)
+    found = defaultdict(list)
+    for ensemble in ensembles(chains, options.trajectories, options.work):
+        for alone in (False, True):
+            names, rows, truth = samples(ensemble, alone)
+            found[ensemble.case + (", alone" if alone else "")].append((rows, truth))
+    parts = {case: tuple(np.concatenate(x) for x in zip(*pairs, strict=True)) for case, pairs in found.items()}
+    weights = fit(np.concatenate([f for f, _ in parts.values()]), np.concatenate([t for _, t in parts.values()]))
+    report = {case: report_of(weights, *part) for case, part in parts.items()}
     coefficients = {"intercept": weights[0], **dict(zip(names, weights[1:], strict=True))}
     record = {
         "coefficients": {name: round(float(value), 4) for name, value in coefficients.items()},

@@ -30,6 +30,12 @@ double evaluate(const Objective& f, std::span<const double> x, std::span<double>
     return e;
 }
 
+/// Eq. 27: the last iteration changed the energy by less than ε, and the forces that are left are below ε_F. Either
+/// alone is met on the way: steps are short in narrow valleys, forces weak on long slopes.
+bool at_rest(double change, double max_force, const MinimizeOptions& options) {
+    return std::abs(change) < options.energy_tolerance && max_force < options.force_tolerance;
+}
+
 /// The pairs (s, y) of L-BFGS and the two-loop product with the inverse Hessian.
 class History {
    public:
@@ -79,12 +85,7 @@ MinimizeResult fire(const Objective& f, std::vector<double>& x, const MinimizeOp
     double step = kStart, mix = kMix;
     int downhill = 0;
     result.energy = evaluate(f, x, g, result);
-    while (result.evaluations < options.max_evaluations) {
-        result.max_force = largest(g);
-        if (result.max_force < options.force_tolerance) {
-            result.converged = true;
-            break;
-        }
+    while (!result.converged && result.evaluations < options.max_evaluations) {
         const double power = -dot(g, v);
         if (power > 0) {
             const double ratio = std::sqrt(dot(v, v) / std::max(dot(g, g), 1e-300));
@@ -103,7 +104,9 @@ MinimizeResult fire(const Objective& f, std::vector<double>& x, const MinimizeOp
             v[k] -= step * g[k];
             x[k] += std::clamp(step * v[k], -max_step_a, max_step_a);
         }
+        const double before = result.energy;
         result.energy = evaluate(f, x, g, result);
+        result.converged = at_rest(before - result.energy, largest(g), options);
     }
     result.max_force = largest(g);
     return result;
@@ -116,12 +119,7 @@ MinimizeResult lbfgs(const Objective& f, std::vector<double>& x, const MinimizeO
     std::vector<double> g(x.size()), next(x.size()), next_g(x.size()), direction;
     History history;
     result.energy = evaluate(f, x, g, result);
-    while (result.evaluations < options.max_evaluations) {
-        result.max_force = largest(g);
-        if (result.max_force < options.force_tolerance) {
-            result.converged = true;
-            break;
-        }
+    while (!result.converged && result.evaluations < options.max_evaluations) {
         direction = g;
         history.apply(direction);
         for (double& d : direction) d = -d;
@@ -130,6 +128,10 @@ MinimizeResult lbfgs(const Objective& f, std::vector<double>& x, const MinimizeO
             history.clear();
             for (std::size_t k = 0; k < x.size(); ++k) direction[k] = -g[k];
             slope = -dot(g, g);
+            if (slope == 0) {
+                result.converged = true;
+                break;
+            }
         }
         double t = std::min(1.0, max_step / std::max(largest(direction), 1e-300));
         double energy = 0;
@@ -140,7 +142,11 @@ MinimizeResult lbfgs(const Objective& f, std::vector<double>& x, const MinimizeO
             if ((accepted = energy <= result.energy + kArmijo * t * slope)) break;
         }
         if (!accepted) {
-            if (history.empty()) break;
+            if (history.empty()) {
+                const bool all_tried = result.evaluations < options.max_evaluations;
+                result.converged = all_tried && at_rest(0, largest(g), options);
+                break;
+            }
             history.clear();
             continue;
         }
@@ -154,10 +160,7 @@ MinimizeResult lbfgs(const Objective& f, std::vector<double>& x, const MinimizeO
         x.swap(next);
         g.swap(next_g);
         result.energy = energy;
-        if (change < options.energy_tolerance) {
-            result.converged = true;
-            break;
-        }
+        result.converged = at_rest(change, largest(g), options);
     }
     result.max_force = largest(g);
     return result;

@@ -1,6 +1,7 @@
 #include "prct/dynamics/torsion_finish.hpp"
 
 #include <cmath>
+#include <limits>
 
 #include "prct/geometry/torsion_space.hpp"
 
@@ -36,8 +37,9 @@ TorsionFinish torsion_finish(std::span<const std::int32_t> chain_starts, const O
         }
         return sum;
     };
-    constexpr double kPulledA2 = 1e-4, kPullTolerance = 1e-3;
-    const MinimizeOptions pull{options.pull_evaluations, kPulledA2, kPullTolerance};
+    constexpr double kPulledA2 = 1e-4;
+    // The pull ends where it gains no more: what it leaves per radian grows with the lever and says little about place.
+    const MinimizeOptions pull{options.pull_evaluations, kPulledA2, std::numeric_limits<double>::infinity()};
     const MinimizeResult pulled = lbfgs(in_torsions(space, distance2), variables, pull, options.pull_step);
 
     TorsionFinish finish;

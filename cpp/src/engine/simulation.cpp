@@ -8,6 +8,8 @@
 #include "prct/energy/backbone_terms.hpp"
 #include "prct/energy/restraint_terms.hpp"
 #include "prct/error.hpp"
+#include "prct/physics/resonance_weight.h"
+#include "prct/resonance/order_parameter.hpp"
 #include "prct/units.hpp"
 
 namespace prct {
@@ -21,6 +23,29 @@ bool all_slow(std::span<const double> velocities) {
     bool slow = true;
     for (const double v : velocities) slow &= std::abs(v) < kBlownUpSpeed_a_ps;
     return slow;
+}
+
+/// Window of the local order parameter: a residue and three at either side, two turns of a helix.
+constexpr int kOrderWindow = 7;
+
+/// Φ of Eq. 14 over the angles that are defined; 1 where none is.
+double order_of(const std::vector<double>& angles) {
+    std::vector<double> defined;
+    for (const double angle : angles)
+        if (!std::isnan(angle)) defined.push_back(angle);
+    return defined.empty() ? 1.0 : order_parameter<double>(defined);
+}
+
+/// Mean of Φ over the windows within each chain, ψ of whose last residue is undefined; 1 where there is no window.
+double mean_local_order(const System& system, std::span<const double> psi) {
+    double sum = 0;
+    std::size_t count = 0;
+    for (std::size_t chain = 0; chain + 1 < system.chain_starts.size(); ++chain) {
+        const auto first = system.chain_starts[chain], length = system.chain_starts[chain + 1] - first;
+        for (const double phi : local_order_parameter(psi.subspan(first, length - 1), kOrderWindow)) sum += phi;
+        count += length - 1;
+    }
+    return count ? sum / static_cast<double>(count) : 1.0;
 }
 
 [[noreturn]] void blew_up(std::int64_t step) {
@@ -62,17 +87,26 @@ Simulation::Simulation(const System& system, const Platform& platform, State sta
     if (state_.theta.size() != restraints) state_.theta.assign(restraints, 0.0);
     if (!(options_.step_ps > 0) || options_.total_steps < 0 || options_.resonance_interval < 1)
         throw InputError("step_ps and resonance_interval must be positive, total_steps >= 0");
-    if (options_.resonance && restraints) phases_.emplace(system, *options_.resonance);
+    if (options_.edges > static_cast<std::int64_t>(restraints))
+        throw InputError(std::to_string(options_.edges) + " edges are more than the " + std::to_string(restraints) +
+                         " restraints; name those that resonate");
+    edges_ = options_.edges < 0 ? restraints : static_cast<std::size_t>(options_.edges);
+    tour_ = tour_weights(system, edges_, options_.tour_place);
+    if (options_.resonance && edges_) phases_.emplace(system, *options_.resonance, edges_);
     gradient_.resize(want);
 }
 
 EnergyTerms Simulation::forces(const Keyframe& now) {
-    return context_->compute(state_.positions_a, now.scales, state_.alpha, gradient_);
+    if (!options_.tour_first) return context_->compute(state_.positions_a, now.scales, state_.alpha, gradient_);
+    ramped_ = state_.alpha;
+    for (std::size_t e = 0; e < edges_; ++e) ramped_[e] *= tour_ramp(now.progress, tour_[e]);
+    return context_->compute(state_.positions_a, now.scales, ramped_, gradient_);
 }
 
 void Simulation::update_resonance() {
     distances_ = restraint_distances(system_, state_.positions_a);
-    phases_->update(distances_, state_.alpha, state_.theta);
+    phases_->update(std::span(distances_).first(edges_), std::span(state_.alpha).first(edges_),
+                    std::span(state_.theta).first(edges_));
 }
 
 Keyframe Simulation::now() const {
@@ -120,25 +154,28 @@ Report Simulation::report() {
     r.terms = forces(now());
     r.temperature_k = 2 * kinetic_energy(state_.velocities_a_ps, kAtomMass_da) /
                       (kBoltzmann_kcal_mol_k * static_cast<double>(state_.velocities_a_ps.size()));
-    Sites sites;
-    build_sites(system_, state_.positions_a, sites);
-    const Torsions t = backbone_torsions(system_, sites);
-    double c = 0, s = 0;
-    int count = 0;
-    for (const double psi : t.psi) {
-        if (std::isnan(psi)) continue;
-        c += std::cos(psi);
-        s += std::sin(psi);
-        ++count;
-    }
-    r.order_parameter = count ? (c * c + s * s) / (double(count) * count) : 1.0;
-    r.edge_order_parameter = EdgePhases::order_parameter(state_.alpha, state_.theta);
+    report_phases(r);
     const auto d = restraint_distances(system_, state_.positions_a);
     for (std::size_t k = 0; k < d.size(); ++k) {
         const Restraint& e = system_.restraints[k];
         r.satisfied += d[k] <= e.upper_a + e.scale_a && d[k] >= e.lower_a - e.scale_a;
     }
     return r;
+}
+
+void Simulation::report_phases(Report& r) const {
+    Sites sites;
+    build_sites(system_, state_.positions_a, sites);
+    const Torsions t = backbone_torsions(system_, sites);
+    r.order_parameter = order_of(t.psi);
+    r.order_parameter_phi = order_of(t.phi);
+    r.local_order_parameter = mean_local_order(system_, t.psi);
+    if (edges_ == 0) return;
+    std::vector<double> alpha;
+    for (std::size_t e = 0; e < edges_; ++e) alpha.push_back(system_.restraints[e].weight * state_.alpha[e]);
+    const auto theta = std::span(state_.theta).first(edges_);
+    r.edge_order_parameter = EdgePhases::order_parameter(alpha, theta);
+    r.resonance = resonance_amplitude(system_, alpha, theta, allowed_shares(system_, t), tour_);
 }
 
 MinimizeResult quench(const System& system, const Platform& platform, const TermScales& scales,

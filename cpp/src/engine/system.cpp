@@ -5,7 +5,6 @@
 
 #include "prct/error.hpp"
 #include "prct/parameters/ramachandran_table.hpp"
-#include "prct/physics/bond_term.h"
 
 namespace prct {
 
@@ -78,6 +77,16 @@ void System::set_restraints(std::vector<Restraint> r, std::vector<DistanceSpline
     }
     restraints = std::move(r);
     splines = std::move(s);
+}
+
+void System::set_peptide_kind(int residue, PeptideKind kind) {
+    if (residue < 0 || residue >= size() || is_last(residue))
+        throw InputError("no peptide bond follows residue " + std::to_string(residue) +
+                         "; give the 0-based position of one that is not the last of its chain");
+    peptide_kind[residue] = static_cast<std::uint8_t>(kind);
+    std::uint8_t& next = ramachandran_class[residue + 1];
+    if (next == ramachandran_trans_proline || next == ramachandran_cis_proline)
+        next = kind == PeptideKind::cis ? ramachandran_cis_proline : ramachandran_trans_proline;
 }
 
 }  // namespace prct

@@ -78,11 +78,10 @@ double CaField::evaluate(std::span<const Vec4> r, const CaFieldPhase& phase, std
         g[v] = {};
     }
     const double absence_k = options_.absence_k * phase.absence_scale;
-    const double repulsion_k = options_.repulsion_k * phase.repulsion_scale;
     refresh_pairs(r, absence_k > 0.0);
 
     restraint_energy_ = restraint_terms(phase);
-    double energy = restraint_energy_ + chain_terms(r, g) + repulsion_terms(repulsion_k, r, g);
+    double energy = restraint_energy_ + chain_terms(r, g) + repulsion_terms(r, g);
     if (absence_k > 0.0) energy += absence_terms(absence_k);
     for (std::int32_t v = 0; v < n_; ++v) {
         if (inside(v))
@@ -114,7 +113,7 @@ double CaField::chain_terms(std::span<const Vec4> r, std::span<Vec4> g) const {
 
 double CaField::restraint_terms(const CaFieldPhase& phase) {
     double energy = 0.0;
-    const double scale = options_.restraint_k * phase.restraint_scale;
+    const double scale = options_.restraint_k;
     for (const auto& e : restraints_) {
         const Vec4 r = cb_[e.i] - cb_[e.j];
         const double d = std::max(norm(r), kTinyA);
@@ -130,12 +129,12 @@ double CaField::restraint_terms(const CaFieldPhase& phase) {
     return energy;
 }
 
-double CaField::repulsion_terms(double k, std::span<const Vec4> r, std::span<Vec4> g) const {
+double CaField::repulsion_terms(std::span<const Vec4> r, std::span<Vec4> g) const {
     double energy = 0.0;
     const double limit2 = options_.repulsion_a * options_.repulsion_a;
     for (const auto& [i, j] : repulsion_pairs_) {
         const Vec4 d = r[i] - r[j];
-        if (dot(d, d) < limit2) energy += spring(r[i], r[j], k, options_.repulsion_a, g[i], g[j]);
+        if (dot(d, d) < limit2) energy += spring(r[i], r[j], options_.repulsion_k, options_.repulsion_a, g[i], g[j]);
     }
     return energy;
 }

@@ -134,15 +134,6 @@ CaRefineOptions finish_options(const CaFoldOptions& o, double restraint_k) {
 
 }  // namespace
 
-CaRefineResult sketch_ca(std::span<const std::int32_t> chain_starts, const std::vector<CaRestraint>& restraints,
-                         std::span<const double> length_a, std::span<const double> alpha,
-                         const CaFoldOptions& options) {
-    check(restraints, length_a, alpha);
-    const auto start = embedded(chain_starts, restraints, length_a, alpha, options);
-    return refine_ca(chain_starts, start, weighted(restraints, alpha, options),
-                     refine_options(options, stiffness(chain_starts, restraints.size(), options), 0));
-}
-
 CaFolding::CaFolding(std::vector<std::int32_t> chain_starts, std::vector<CaRestraint> restraints,
                      std::vector<double> length_a, std::vector<double> alpha, const CaFoldOptions& options)
     : chain_starts_(std::move(chain_starts)),

@@ -9,9 +9,6 @@ namespace prct {
 
 namespace {
 
-/// Rounds of α = f(S(α)); the slowest of 60 training chains had settled to 1e-3 after 12.
-constexpr int kSettleRounds = 20;
-
 struct Place {
     std::int32_t i, j, chain_i, chain_j;
 };
@@ -58,15 +55,6 @@ std::vector<double> ContactSupport::sum(std::span<const double> a) const {
     for (std::size_t e = 0; e < size(); ++e)
         for (std::int64_t k = row_[e]; k < row_[e + 1]; ++k) s[e] += neighbours_[k].kernel * a[neighbours_[k].contact];
     return s;
-}
-
-std::vector<double> ContactSupport::settle(double half) const {
-    std::vector<double> alpha(size(), 1.0);
-    for (int round = 0; round < kSettleRounds; ++round) {
-        const auto s = sum(alpha);
-        for (std::size_t e = 0; e < size(); ++e) alpha[e] = s[e] * s[e] / (s[e] * s[e] + half * half);
-    }
-    return alpha;
 }
 
 std::vector<double> ContactSupport::with_structure(std::span<const double> saturation) const {

@@ -6,6 +6,8 @@
 #include <numeric>
 #include <tuple>
 
+#include "prct/physics/torus.h"
+
 namespace prct {
 
 namespace {
@@ -14,7 +16,7 @@ namespace {
 constexpr double kCouplingReach = 3.0;
 
 /// Weights of the restraints as shares of the largest.
-std::vector<double> relative_weights(const std::vector<Restraint>& restraints) {
+std::vector<double> relative_weights(std::span<const Restraint> restraints) {
     std::vector<double> share;
     for (const auto& r : restraints) share.push_back(r.weight);
     const double largest = share.empty() ? 0.0 : *std::max_element(share.begin(), share.end());
@@ -22,12 +24,22 @@ std::vector<double> relative_weights(const std::vector<Restraint>& restraints) {
     return share;
 }
 
-double wrapped(double angle) { return angle - 2 * std::numbers::pi * std::nearbyint(angle / (2 * std::numbers::pi)); }
+struct Span {
+    int first, last;
+};
+
+/// Residues within `reach` of `residue` in its chain: contacts of other chains are no neighbours in the contact plane,
+/// however near their numbers are.
+Span within_chain(const System& system, int residue, int reach) {
+    const int chain = system.chain_of(residue);
+    return {std::max(system.chain_starts[chain], residue - reach),
+            std::min(system.chain_starts[chain + 1] - 1, residue + reach)};
+}
 
 }  // namespace
 
-EdgeGraph edge_graph(const System& system, double spread, double line_weight) {
-    const auto& r = system.restraints;
+EdgeGraph edge_graph(const System& system, double spread, double line_weight, std::size_t edges) {
+    const auto r = std::span(system.restraints).first(edges);
     const int reach = static_cast<int>(std::floor(kCouplingReach * spread));
     const auto low = [&](std::size_t e) { return std::min(r[e].residue_i, r[e].residue_j); };
     const auto high = [&](std::size_t e) { return std::max(r[e].residue_i, r[e].residue_j); };
@@ -43,11 +55,12 @@ EdgeGraph edge_graph(const System& system, double spread, double line_weight) {
     g.offsets.push_back(0);
     for (std::size_t e = 0; e < r.size(); ++e) {
         const int i = low(e), j = high(e);
-        for (int k = std::max(0, i - reach); k <= std::min(system.size() - 1, i + reach); ++k) {
+        const Span near_i = within_chain(system, i, reach), near_j = within_chain(system, j, reach);
+        for (int k = near_i.first; k <= near_i.last; ++k) {
             const auto end = order.begin() + row[k + 1];
-            auto at = std::lower_bound(order.begin() + row[k], end, j - reach,
+            auto at = std::lower_bound(order.begin() + row[k], end, near_j.first,
                                        [&](int a, int value) { return high(a) < value; });
-            for (; at != end && high(*at) <= j + reach; ++at) {
+            for (; at != end && high(*at) <= near_j.last; ++at) {
                 if (static_cast<std::size_t>(*at) == e) continue;
                 const double di = k - i, dj = high(*at) - j;
                 const double coupling = std::exp(-(di * di + dj * dj) / (2 * spread * spread));  // Eq. 18
@@ -62,7 +75,12 @@ EdgeGraph edge_graph(const System& system, double spread, double line_weight) {
 }
 
 EdgePhases::EdgePhases(const System& system, const ResonanceOptions& options)
-    : system_(system), options_(options), graph_(edge_graph(system, options.spread_residues, options.line_weight)) {
+    : EdgePhases(system, options, system.restraints.size()) {}
+
+EdgePhases::EdgePhases(const System& system, const ResonanceOptions& options, std::size_t edges)
+    : system_(system),
+      options_(options),
+      graph_(edge_graph(system, options.spread_residues, options.line_weight, edges)) {
     for (std::size_t e = 0; e + 1 < graph_.offsets.size(); ++e) {
         double sum = 0;
         for (auto k = graph_.offsets[e]; k < graph_.offsets[e + 1]; ++k) sum += graph_.coupling[k];
@@ -101,7 +119,7 @@ void EdgePhases::rates(std::span<const double> omega, std::span<const double> we
 }
 
 void EdgePhases::advance(std::span<const double> rate, std::span<double> theta) const {
-    for (std::size_t e = 0; e < theta.size(); ++e) theta[e] = wrapped(theta[e] + options_.step_ps * rate[e]);
+    for (std::size_t e = 0; e < theta.size(); ++e) theta[e] = wrap_phase(theta[e] + options_.step_ps * rate[e]);
 }
 
 void EdgePhases::support(std::span<const double> weight, std::span<const double> theta,
@@ -138,7 +156,7 @@ std::vector<double> EdgePhases::patch_support(std::span<const double> support) c
 
 SettledPhases EdgePhases::settle(std::span<const double> distances, int steps) const {
     const std::size_t n = distances.size();
-    const std::vector<double> given = relative_weights(system_.restraints);
+    const std::vector<double> given = relative_weights(std::span(system_.restraints).first(n));
     SettledPhases out{std::vector<double>(n), std::vector<double>(n), std::vector<double>(n), std::vector<double>(n)};
     std::vector<double> omega, rate, s;
     detuning(distances, omega);

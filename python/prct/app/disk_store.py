@@ -15,7 +15,7 @@ from prct.folding.anneal import Outcome
 from prct.folding.store import MemoryStore, ResumedState, start_part
 from prct.io.checkpoint import load_checkpoint, save_checkpoint
 
-SAVE_EVERY_S = 2.0
+SAVE_EVERY_S = 1.0
 """Work is saved this often, between pieces of one to two seconds, so that a killed run loses less than 5 s of it."""
 ENDED_AFTER_S = 0.5
 """A piece of work that has ended is saved unless it was shorter than this."""
@@ -31,6 +31,11 @@ class DiskStore(MemoryStore):
         self._clock = clock
         self._saved_at: dict[str, float] = {}
         self._began = clock()
+        self._stopping = False
+
+    def save_all(self) -> None:
+        """Every save is due from now on."""
+        self._stopping = True
 
     def _state(self, trajectory: int) -> Path:
         return self._folder / f"state_{trajectory:05d}.npz"
@@ -44,7 +49,7 @@ class DiskStore(MemoryStore):
     def _due(self, path: Path, after_s: float) -> bool:
         """Whether the last save of a file, or the beginning of its work, is long enough ago."""
         now = self._clock()
-        due = now - self._saved_at.setdefault(path.name, now) >= after_s
+        due = self._stopping or now - self._saved_at.setdefault(path.name, now) >= after_s
         if due:
             self._saved_at[path.name] = now
         return due
@@ -72,6 +77,7 @@ class DiskStore(MemoryStore):
             {name: state["terms"][name] for name in TERM_NAMES},  # saved in order of the alphabet
             state["satisfied"],
             arrays["distances"],
+            state["max_force"],
             arrays.get("frames"),
             state["reports"],
         )
@@ -85,6 +91,7 @@ class DiskStore(MemoryStore):
             "hand": outcome.hand,
             "terms": outcome.terms,
             "satisfied": outcome.satisfied,
+            "max_force": outcome.max_force,
             "reports": outcome.reports,
         }
         save_checkpoint(self._outcome(outcome.trajectory), arrays, state)

@@ -190,6 +190,7 @@ def _model_summary(model: Model) -> dict[str, Any]:
         "confidence": round(float(np.mean(model.confidence)), 2),
         "confidence_per_residue": [round(float(c), 2) for c in model.confidence],
         "satisfied_restraints": round(model.satisfied, 6),
+        "max_force_kcal_a": round(model.max_force, 6),
         "consensus_tm": round(model.consensus_tm, 6),
         "hand": model.hand,
         "trajectory": model.trajectory + 1,

@@ -21,10 +21,9 @@ from prct._core import (
     restraint_distances,
     torsion_finish,
 )
-from prct.core.target import Target
 from prct.folding.candidates import Candidates
 from prct.folding.first_fold import FirstFold
-from prct.folding.pieces import quench_in_pieces, walk
+from prct.folding.pieces import quench_in_pieces, quench_stages, walk
 from prct.folding.settings import FoldSettings
 
 THERMAL_SPEED_A_PS = 4.0
@@ -44,10 +43,17 @@ class Outcome:
         Share of the restraints within their bounds, one scale allowed.
     distances_a : float64 [M]
         Of every restraint.
+    max_force : float
+        Largest component of a force that the quench left, kcal/mol/Å.
     frames_a : float32 [F, L, 3, 3] or None
         Backbone at every block, when a trajectory was asked for.
     reports : list of dict
-        Step, energy, order parameters at every block.
+        At every block: ``step``, ``energy`` (kcal/mol), ``temperature_k``; Φ of Eq. 14 over ψ and φ
+        (``order_parameter``, ``order_parameter_phi``), its mean over windows of seven ψ (``local_order_parameter``) and
+        over the phases of the candidate contacts, by their weights (``edge_order_parameter``); |Ψ|²/(Σ α χ τ)² and
+        |Ψ|/Σ α τ of Eq. 15 (``resonance_amplitude``, ``resonance_strength``). The last three are None where nothing
+        resonates. Unless α follows the structure ϑ stays as it settled before there was one: ``edge_order_parameter``
+        is that of the settled phases, and Ψ changes with χ alone.
     """
 
     trajectory: int
@@ -56,6 +62,7 @@ class Outcome:
     terms: dict[str, float]
     satisfied: float
     distances_a: np.ndarray
+    max_force: float
     frames_a: np.ndarray | None
     reports: list[dict[str, Any]]
 
@@ -103,8 +110,14 @@ def final_scales(settings: FoldSettings) -> TermScales:
     return term_scales(settings, settings.annealing.saturation)
 
 
-def start_state(system: System, platform: Platform, first: FirstFold, settings: FoldSettings, seed: int) -> State:
-    """Relax the chain of a first fold, then give it velocities."""
+def start_state(
+    system: System, platform: Platform, first: FirstFold, settings: FoldSettings, seed: int, settled_theta: np.ndarray
+) -> State:
+    """Relax the chain of a first fold, then give it velocities.
+
+    The first restraints have the phases that they settled to; α of the state is 1 throughout, for the weights of the
+    system hold what α settled to.
+    """
     rng = np.random.default_rng([seed, 1])
     scales = term_scales(
         settings, angle=0.1, omega=0.1, ramachandran=0.0, repulsion=0.1, hydrogen_bond=0.0, absence=0.0
@@ -113,16 +126,20 @@ def start_state(system: System, platform: Platform, first: FirstFold, settings: 
     jitter = first.backbone_a + rng.normal(0.0, 0.2, first.backbone_a.shape)
     backbone = quench(system, platform, jitter, scales, alpha, 200, 1, 1e-3, 1e-2)[0]
     velocities = rng.normal(0.0, THERMAL_SPEED_A_PS, backbone.shape)
-    return State(backbone, velocities, alpha, np.zeros(len(alpha)), 0, seed)
+    theta = np.zeros(len(alpha))
+    theta[: len(settled_theta)] = settled_theta
+    return State(backbone, velocities, alpha, theta, 0, seed)
 
 
-def simulation_options(settings: FoldSettings) -> SimulationOptions:
-    """The engine's options for one trajectory."""
+def simulation_options(settings: FoldSettings, edges: int, tour_place: np.ndarray) -> SimulationOptions:
+    """The engine's options for one trajectory, whose first restraints are `edges` along a tour."""
     options = SimulationOptions()
     options.total_steps = settings.annealing.steps
     options.step_ps = settings.annealing.step_ps
     options.friction_per_ps = settings.annealing.friction_per_ps
     options.resonance_interval = settings.resonance.interval
+    options.edges, options.tour_place = edges, tour_place
+    options.tour_first = settings.resonance.tour_first
     return options
 
 
@@ -141,25 +158,38 @@ def run_trajectory(
     return state
 
 
+@dataclass(frozen=True)
+class Finished:
+    """A quenched model; fields as those of :class:`Outcome`."""
+
+    backbone_a: np.ndarray
+    terms: dict[str, float]
+    satisfied: float
+    distances_a: np.ndarray
+    max_force: float
+
+
 def finish(
-    target: Target,
     candidates: Candidates,
     system: System,
+    search: Platform,
     platform: Platform,
     state: State,
     settings: FoldSettings,
     after_piece: Callable[[State], None],
-) -> tuple[np.ndarray, dict[str, float], float, np.ndarray]:
-    """Quench with the final Hamiltonian and all restraints: backbone, terms, satisfied share, distances (Eq. 27).
+) -> Finished:
+    """Quench with the final Hamiltonian and all restraints (Eq. 27), coarsely on the platform of the search, to the end
+    on `platform`.
 
-    Large systems tell `after_piece` where their quench is (:func:`prct.folding.pieces.quench_in_pieces`).
+    Long quenches tell `after_piece` where they are (:func:`prct.folding.pieces.quench_in_pieces`).
     """
     a = settings.annealing
     scales = final_scales(settings)
     alpha = np.ones(system.restraint_count)
-    backbone = quench_in_pieces(system, platform, state, scales, a, after_piece)
+    stages = quench_stages(search, platform, a)
+    backbone, max_force = quench_in_pieces(system, stages, state, scales, a.steps, after_piece)
     if a.torsion_finish:
-        backbone = torsion_finish(
+        backbone, _, max_force, *_ = torsion_finish(
             system,
             platform,
             backbone,
@@ -168,7 +198,7 @@ def finish(
             a.torsion_evaluations,
             a.energy_tolerance,
             a.force_tolerance,
-        )[0]
+        )
     terms = compute(system, platform, backbone, scales, alpha)[0]
     distances = restraint_distances(system, backbone)[: len(candidates)]
-    return backbone, terms, float(candidates.satisfied(distances).mean()), distances
+    return Finished(backbone, terms, float(candidates.satisfied(distances).mean()), distances, max_force)

@@ -10,6 +10,7 @@ from prct.parameters.confidence import CONFIDENCE
 from prct.scoring.lddt import lddt_ca_per_residue
 
 KINDS = ("contacts", "doubted", "measured", "predicted")
+EVEN_ODDS = 0.5
 AGREEMENT_FLOOR = 0.02
 """Agreement nearer to 0 or 1 than this says nothing more."""
 
@@ -19,7 +20,8 @@ def residue_features(
 ) -> dict[str, np.ndarray]:
     """What is known about each residue, float64 [length] each.
 
-    ``agreement``: log-odds of the mean CA-lDDT against the other models of the same hand; ``satisfied``: share of the
+    ``agreement``: log-odds of the mean CA-lDDT against the other models of the same hand, 0 where there is none;
+    ``alone``: 1 there; ``hand_share``: share of all models that have its hand; ``satisfied``: share of the
     restraint weight at the residue and its neighbours in the chain that the model satisfies; ``density``: log of 1 +
     that weight in units of the mean; ``satisfied_mean``: the same over the whole model; ``offset_KIND`` and
     ``agreement_mean_KIND``: 1 and the agreement over the whole model where the restraints are of that kind, else 0.
@@ -28,7 +30,7 @@ def residue_features(
     trace = model.backbone_a[:, 1]
     companions = [o for o in others if o.hand == model.hand and o.trajectory != model.trajectory]
     lddt = [lddt_ca_per_residue(trace, o.backbone_a[:, 1]) for o in companions]
-    agreement = np.nan_to_num(np.mean(lddt, axis=0)) if lddt else np.zeros(length)
+    agreement = np.nan_to_num(np.mean(lddt, axis=0)) if lddt else np.full(length, EVEN_ODDS)
     d = model.distances_a
     inside = candidates.satisfied(d)
     total, kept = np.zeros(length), np.zeros(length)
@@ -42,6 +44,8 @@ def residue_features(
     is_kind = {k: float(k == kind(candidates)) for k in KINDS}
     return {
         "agreement": _log_odds(agreement),
+        "alone": np.full(length, float(not lddt)),
+        "hand_share": np.full(length, float(np.mean([o.hand == model.hand for o in others]))),
         "satisfied": satisfied,
         "density": np.log1p(total / max(float(total.mean()), 1e-12)),
         "satisfied_mean": np.full(length, satisfied.mean()),

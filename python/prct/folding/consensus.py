@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
@@ -77,7 +78,7 @@ def consensus_fold(
     keeper : StateKeeper, optional
         Keeps the traces that have ended and the one that is folded.
     """
-    patch = patches(candidates.residues)
+    patch = patches(target.chain_starts, candidates.residues)
     ensemble = _Ensemble(keeper)
     for k in range(len(ensemble.traces), TRACES):
         rng = np.random.default_rng([seed, 2, k])
@@ -133,11 +134,13 @@ class _Ensemble:
         }
 
 
-def patches(residues: np.ndarray) -> np.ndarray:
-    """Number the connected patches of candidates in the contact plane, int [M]."""
+def patches(chain_starts: ArrayLike, residues: np.ndarray) -> np.ndarray:
+    """Number the connected patches of candidates in the contact plane, int [M]; no patch crosses a chain's border."""
     m = len(residues)
     plane = np.sort(residues, axis=1)
+    chain = np.searchsorted(chain_starts, plane, side="right")
     near = cKDTree(plane).query_pairs(PATCH_REACH, p=np.inf, output_type="ndarray")
+    near = near[np.all(chain[near[:, 0]] == chain[near[:, 1]], axis=1)]
     graph = csr_matrix((np.ones(len(near)), (near[:, 0], near[:, 1])), (m, m))
     return connected_components(graph, directed=False)[1]
 

@@ -38,13 +38,20 @@ def draw_pictures(result: FoldResult) -> dict[str, Figure]:
     def course(name: str) -> list[float]:
         return [report[name] for report in best.reports]
 
+    def resonance() -> dict[str, list[float]]:
+        if not best.reports or best.reports[0]["edge_order_parameter"] is None:
+            return {}
+        strength = {"resonance_strength": course("resonance_strength")}
+        edges = course("edge_order_parameter")
+        return {**strength, "edge_order_parameter": edges} if max(edges) > min(edges) else strength
+
     return {
         "energy": plot_energy(
             course("step"),
             course("energy"),
             course("order_parameter"),
-            edge_order_parameter=course("edge_order_parameter") if given.are_contacts else None,
             satisfied_share=satisfied,
+            **resonance(),
             temperature_k=course("temperature_k"),
             quenched_kcal=best.energy_kcal,
             title=title,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,7 +17,7 @@ SHORTER_BLOCKS = (125, 50, 25, 10)
 BLOCK_RESIDUE_STEPS = 500_000
 """Beyond 2,000 residues blocks are shorter: one takes a second or two."""
 PIECE_RESIDUE_EVALUATIONS = 800_000
-"""Beyond 1,777 residues a quench is cut, and L-BFGS begins anew in each piece."""
+"""A longer stage of a quench is cut, and L-BFGS begins anew in each piece."""
 SHORTER_STEPS = 4
 """How often a block that blew up is walked again, each time with other noise and half the time step. Softened angles
 pass through straight ones now and then, where dihedral forces have no bound: seen after 0.4 and 2 million residue
@@ -74,31 +75,71 @@ def walk(
             simulation = simulate(simulation.state, 0)
 
 
+@dataclass(frozen=True)
+class QuenchStage:
+    """One stage of the quench: FIRE, then L-BFGS until the energy changes by less than a tolerance and no force is
+    larger than another, or the evaluations are used up.
+    """
+
+    platform: Platform
+    fire: int
+    evaluations: int
+    energy_tolerance: float
+    force_tolerance: float
+
+    @property
+    def total(self) -> int:
+        """Evaluations at most."""
+        return self.fire + self.evaluations
+
+
+def quench_stages(search: Platform, exact: Platform, schedule: Annealing) -> tuple[QuenchStage, QuenchStage]:
+    """Coarse in the precision of the search, then fine in that of the result (Eq. 27)."""
+    coarse = (schedule.coarse_energy_tolerance, schedule.coarse_force_tolerance)
+    fine = (schedule.energy_tolerance, schedule.force_tolerance)
+    return (
+        QuenchStage(search, schedule.quench_fire, schedule.coarse_evaluations, *coarse),
+        QuenchStage(exact, 0, schedule.quench_evaluations, *fine),
+    )
+
+
 def quench_in_pieces(
     system: System,
-    platform: Platform,
+    stages: Sequence[QuenchStage],
     state: State,
     scales: TermScales,
-    schedule: Annealing,
+    steps: int,
     after_piece: Callable[[State], None],
-) -> np.ndarray:
-    """Quench the positions of `state` with all restraints (Eq. 27): float64 [L, 3, 3].
+) -> tuple[np.ndarray, float]:
+    """Quench the positions of `state` with all restraints (Eq. 27): float64 [L, 3, 3], and the largest force left in
+    kcal/mol/Å.
 
-    Beyond the last step of the schedule, `state.step` counts the evaluations that are done; `after_piece` gets such
-    states.
+    Beyond `steps`, the last of the annealing, `state.step` counts the evaluations that are done; a stage that has
+    converged counts in full. `after_piece` gets such states.
     """
-    total = schedule.quench_fire + schedule.quench_evaluations
+    total = sum(stage.total for stage in stages)
     piece = max(1, PIECE_RESIDUE_EVALUATIONS // len(system))
     backbone, alpha = state.positions_a, np.ones(system.restraint_count)
-    done = max(0, state.step - schedule.steps)
+    done, max_force = max(0, state.step - steps), np.inf
     while done < total:
-        now = min(piece, total - done)
-        fire = min(now, max(0, schedule.quench_fire - done))
-        tolerances = (schedule.energy_tolerance, schedule.force_tolerance)
-        backbone, _, _, _, converged = quench(system, platform, backbone, scales, alpha, fire, now - fire, *tolerances)
-        done = total if converged else done + now
+        stage, before = _stage_at(stages, done)
+        within = done - before
+        now = min(piece, stage.total - within)
+        fire = min(now, max(0, stage.fire - within))
+        tolerances = (stage.energy_tolerance, stage.force_tolerance)
+        found = quench(system, stage.platform, backbone, scales, alpha, fire, now - fire, *tolerances)
+        backbone, _, max_force, _, converged = found
+        done = before + stage.total if converged else done + now
         if done < total:
-            after_piece(
-                State(backbone, state.velocities_a_ps, state.alpha, state.theta, schedule.steps + done, state.seed)
-            )
-    return backbone
+            after_piece(State(backbone, state.velocities_a_ps, state.alpha, state.theta, steps + done, state.seed))
+    return backbone, float(max_force)
+
+
+def _stage_at(stages: Sequence[QuenchStage], done: int) -> tuple[QuenchStage, int]:
+    """The stage of an evaluation, and how many evaluations the stages before it have."""
+    before = 0
+    for stage in stages:
+        if done < before + stage.total:
+            return stage, before
+        before += stage.total
+    raise IndexError(done)

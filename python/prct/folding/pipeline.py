@@ -23,7 +23,7 @@ from prct.folding.consensus import Consensus, consensus_fold
 from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, fold_trace, on_trace
 from prct.folding.pieces import BLOCK_STEPS
 from prct.folding.rank import Ranking, rank
-from prct.folding.resonance import are_doubted, before_structure, dynamics_options
+from prct.folding.resonance import are_doubted, before_structure, dynamics_options, edge_count, tour_places
 from prct.folding.result import FoldResult, Model
 from prct.folding.settings import FoldSettings
 from prct.folding.store import CONSENSUS_PART, MemoryStore, PartKeeper, Progress, TrajectoryStore, start_part
@@ -39,11 +39,21 @@ POLL_S = 0.2
 
 @dataclass(frozen=True)
 class Job:
-    """What every trajectory of a fold shares."""
+    """What every trajectory of a fold shares.
+
+    Attributes
+    ----------
+    alpha, theta : float64 [M]
+        Weight and settled phase of each candidate.
+    tour_place : int32 [L]
+        Place of every residue in the tour of the contact graph; empty where nothing resonates.
+    """
 
     target: Target
     candidates: Candidates
     alpha: np.ndarray
+    theta: np.ndarray
+    tour_place: np.ndarray
     consensus: Consensus | None
     system: _core.System
     platform: _core.Platform
@@ -70,7 +80,8 @@ def fold(
     restraints : Restraints
     settings : FoldSettings, optional
     threads : int
-        Trajectories that run side by side; the result does not depend on it.
+        Trajectories that run side by side; what they leave over shares the forces of each. The result does not
+        depend on it.
     keep_frames : bool
         Keep the backbone at every block of steps.
     store : TrajectoryStore, optional
@@ -96,7 +107,7 @@ def fold(
         raise OptionError(f"threads is {threads}; use 1 or more")
     store = store or MemoryStore()
     try:
-        job = prepare(target, restraints, settings, keep_frames, store, progress)
+        job = prepare(target, restraints, settings, keep_frames, store, progress, threads)
     except KeyboardInterrupt:
         raise Interrupted("interrupted before the first trajectory") from None
     outcomes, failures = run_ensemble(job, threads, store, progress)
@@ -131,8 +142,11 @@ def prepare(
     keep_frames: bool = False,
     store: TrajectoryStore | None = None,
     progress: Callable[[Progress], None] | None = None,
+    threads: int = 1,
 ) -> Job:
-    """Candidates, their weights before there is a structure, and the system."""
+    """Candidates, their weights before there is a structure, and the system; threads that the trajectories leave over
+    share the forces of each.
+    """
 
     def tell() -> None:
         if progress:
@@ -140,9 +154,9 @@ def prepare(
 
     candidates = make_candidates(target, restraints, settings)
     bare = make_system(target, candidates, settings)
-    alpha = before_structure(target, candidates, bare, settings)
-    consensus = None
-    if are_doubted(candidates, alpha, settings):
+    settled = before_structure(target, candidates, bare, settings)
+    alpha, consensus = settled.alpha, None
+    if are_doubted(candidates, alpha, len(target.sequence), settings):
         absence_kcal = min(candidates.absence_kcal, settings.weights.doubted_absence)
         candidates = replace(candidates, absence_kcal=absence_kcal, doubted=True)
     else:
@@ -151,16 +165,21 @@ def prepare(
         keeper = PartKeeper(store or MemoryStore(), CONSENSUS_PART, tell=tell)
         consensus = consensus_fold(target, candidates, alpha, settings.resonance, settings.seed, keeper)
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
+    edges = edge_count(candidates, settings)
+    tour_place = tour_places(target, candidates, alpha) if edges else np.zeros(0, np.int32)
     name = "cpu" if settings.platform == "auto" else settings.platform
+    share = max(1, threads // settings.trajectories)
     finish_name = "cpu-f64" if name == "cpu" else name
     return Job(
         target,
         candidates,
         alpha,
+        settled.theta,
+        tour_place,
         consensus,
         system,
-        _core.Platform(name),
-        _core.Platform(finish_name),
+        _core.Platform(name, share),
+        _core.Platform(finish_name, share),
         settings,
         keep_frames,
     )
@@ -190,6 +209,7 @@ def run_ensemble(
                     for event in store.drain():
                         progress(event)
         except BaseException as problem:
+            store.save_all()
             stop.set()
             for future in waiting:
                 future.cancel()
@@ -231,8 +251,8 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
         if stop.is_set():
             raise Interrupted("stopped between two blocks")
 
-    options = simulation_options(settings)
-    options.resonance = dynamics_options(job.candidates, settings)
+    options = simulation_options(settings, edge_count(job.candidates, settings), job.tour_place)
+    options.resonance = dynamics_options(job.candidates, len(job.target.sequence), settings)
     state = run_trajectory(job.system, job.platform, state, options, settings, after_block)
 
     def after_piece(state: _core.State) -> None:
@@ -241,10 +261,9 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
         if stop.is_set():
             raise Interrupted("stopped in the quench")
 
-    backbone, terms, satisfied, distances = finish(
-        job.target, job.candidates, job.system, job.finish_platform, state, settings, after_piece
-    )
-    outcome = Outcome(k, hand, backbone, terms, satisfied, distances, np.stack(frames) if frames else None, reports)
+    end = finish(job.candidates, job.system, job.platform, job.finish_platform, state, settings, after_piece)
+    path = np.stack(frames) if frames else None
+    outcome = Outcome(k, hand, end.backbone_a, end.terms, end.satisfied, end.distances_a, end.max_force, path, reports)
     store.save_outcome(outcome)
     return outcome
 
@@ -256,7 +275,7 @@ def trajectory_seed(seed: int, trajectory: int) -> int:
 
 def _start(job: Job, k: int, seed: int, keeper: PartKeeper) -> tuple[int, _core.State]:
     first = _first(job, k, seed, keeper)
-    return first.hand, start_state(job.system, job.platform, first, job.settings, seed)
+    return first.hand, start_state(job.system, job.platform, first, job.settings, seed, job.theta)
 
 
 def _other_hand_every(job: Job, margin: float) -> int:
@@ -302,6 +321,7 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
         outcome.terms,
         float(ranking.score[index]),
         outcome.satisfied,
+        outcome.max_force,
         float(ranking.consensus[index]),
         outcome.hand,
         outcome.trajectory,

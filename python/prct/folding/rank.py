@@ -8,15 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from prct.folding.anneal import Outcome
+from prct.parameters.ranking import RANKING
 from prct.scoring.tm_score import tm_score_matrix
 
 
 @dataclass(frozen=True)
 class RankWeights:
-    """a and b of Eq. 34: what restraints and consensus count against the energy of the physics."""
+    """Weights of the three parts of Eq. 34; the defaults were fitted on tuning chains by ``tools/fit_ranking.py``."""
 
-    restraint: float = 1.0
-    consensus: float = 0.5
+    physics: float = RANKING["physics"]
+    restraint: float = RANKING["restraint"]
+    consensus: float = RANKING["consensus"]
 
 
 @dataclass(frozen=True)
@@ -39,14 +41,22 @@ class Ranking:
 
 
 def rank(outcomes: Sequence[Outcome], weights: RankWeights | None = None) -> Ranking:
-    """Rank by z(E_physics) + a z(E_restraint) - b z(consensus); ties fall to the earlier trajectory."""
+    """Rank by the weighted sum of the features; ties fall to the earlier trajectory."""
     weights = weights or RankWeights()
+    score = sum((getattr(weights, name) * z for name, z in rank_features(outcomes).items()), np.zeros(len(outcomes)))
+    return Ranking(np.argsort(score, kind="stable"), score, _consensus(outcomes))
+
+
+def rank_features(outcomes: Sequence[Outcome]) -> dict[str, np.ndarray]:
+    """What Eq. 34 adds up, lower is better, float64 [M] each: z(E_physics), z(E_restraint), -z(consensus)."""
     physics = np.array([o.energy - o.restraint_energy for o in outcomes])
     restraint = np.array([o.restraint_energy for o in outcomes])
+    return {"physics": _z(physics), "restraint": _z(restraint), "consensus": -_z(_consensus(outcomes))}
+
+
+def _consensus(outcomes: Sequence[Outcome]) -> np.ndarray:
     traces = np.stack([o.backbone_a[:, 1] for o in outcomes])
-    consensus = same_hand_consensus(traces, np.array([o.hand for o in outcomes]))
-    score = _z(physics) + weights.restraint * _z(restraint) - weights.consensus * _z(consensus)
-    return Ranking(np.argsort(score, kind="stable"), score, consensus)
+    return same_hand_consensus(traces, np.array([o.hand for o in outcomes]))
 
 
 def same_hand_consensus(traces_a: np.ndarray, hands: np.ndarray) -> np.ndarray:

@@ -34,6 +34,8 @@ class Model:
         Eq. 34, lower is better.
     satisfied : float
         Share of the restraints within their bounds.
+    max_force : float
+        Largest component of a force that the quench left, kcal/mol/Å.
     consensus_tm : float
         Mean TM-score to the other models of the same hand.
     hand : int
@@ -54,6 +56,7 @@ class Model:
     terms_kcal: dict[str, float]
     score: float
     satisfied: float
+    max_force: float
     consensus_tm: float
     hand: int
     trajectory: int

@@ -25,6 +25,8 @@ class Weights:
     ``doubted_absence`` for the same where part of the list may be false.
     ``contact_kcal`` is what the restraints of one residue are worth together, at one unit of loss each: 1N or 10N
     restraints pull alike (Eq. 9); ``distogram_kcal`` is the same for distograms, at one kT of their splines each.
+    ``electrostatic``, ``dipole`` and ``coherence`` are factors, 1 = the term at full strength (0.3 kcal/mol for λ of
+    Eq. 13).
     """
 
     ramachandran: float = 0.6
@@ -50,6 +52,7 @@ class Weights:
 class Annealing:
     """Length and temperatures of a trajectory (Eq. 25).
 
+    The quench (Eq. 27) ends its first stage at the coarse tolerances (kcal/mol, kcal/mol/Å), its second at the fine.
     ``torsion_finish`` ends on ideal bond lengths and angles; it does not bring the model nearer to the native.
     """
 
@@ -60,8 +63,11 @@ class Annealing:
     end_k: float = 15.0
     saturation: float = 1.0
     quench_fire: int = 50
-    quench_evaluations: int = 400
-    energy_tolerance: float = 1e-6
+    coarse_evaluations: int = 1000
+    coarse_energy_tolerance: float = 1e-4
+    coarse_force_tolerance: float = 1.0
+    quench_evaluations: int = 4000
+    energy_tolerance: float = 1e-9
     force_tolerance: float = 1e-2
     torsion_finish: bool = False
     torsion_evaluations: int = 1500
@@ -72,13 +78,14 @@ class Resonance:
     """The arm of the contact network (Eqs. 16-20) and its constants.
 
     Without ``modes`` first folds start from a random walk; without ``hand_score`` both hands are tried evenly and
-    energies choose; ``kept_share`` of the patches of doubted contacts makes each trace of a consensus.
+    energies choose; ``kept_share`` of the patches of doubted contacts makes each trace of a consensus. With
+    ``tour_first`` contacts that are near on the tour (Eq. 21) pull first, all of them from half of the annealing on.
     """
 
     arm: Arm = "full"
     modes: bool = True
     hand_score: bool = True
-    kept_share: float = 0.95
+    kept_share: float = 1.0
     frequency_ps: float = 1.0
     coupling: float = 10.0
     anchor: float = 2.0
@@ -93,6 +100,7 @@ class Resonance:
     consensus: bool = True
     consensus_kcal: float = 3.0
     follow: bool = False
+    tour_first: bool = False
     half_support: float = 1.0
     reach_a: float = 3.0
     alpha_floor: float = 0.3

@@ -28,9 +28,8 @@ class Progress:
     ----------
     trajectory, total_steps, restraints : int
     report : dict
-        ``step``, ``energy`` (kcal/mol), ``order_parameter``, ``edge_order_parameter``, and
-        ``satisfied`` of ``restraints``, those of a consensus of first folds included; before and after the annealing
-        only ``step``.
+        Those of :class:`prct.folding.anneal.Outcome`, and ``satisfied`` of ``restraints``, those of a consensus of
+        first folds included; before and after the annealing only ``step``.
     stage : str
         What goes on where it is not the annealing.
     """
@@ -74,6 +73,9 @@ class TrajectoryStore(Protocol):
     def save_part(self, name: str, state: Callable[[], SavedState], ended: bool) -> None:
         """Take the state of such a piece; the store decides whether it is due to be saved."""
 
+    def save_all(self) -> None:
+        """From now on save whatever is handed over, due or not: the run is about to stop."""
+
     def post(self, progress: Progress) -> None:
         """Put a report where `drain` finds it."""
 
@@ -109,6 +111,9 @@ class MemoryStore:
 
     def save_part(self, name: str, state: Callable[[], SavedState], ended: bool) -> None:
         """Not kept."""
+
+    def save_all(self) -> None:
+        """Nothing is kept."""
 
     def post(self, progress: Progress) -> None:
         """Put a report where `drain` finds it."""

@@ -1,4 +1,4 @@
-"""Energy and order parameters over the steps of a trajectory (Eqs. 4, 14)."""
+"""Energy and order parameters over the steps of a trajectory (Eqs. 4, 14, 15)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from prct.plots.style import BLUE, GOLD, GREEN, INK, ORANGE, QUIET, TICK_SIZE, dress, new_figure
+from prct.plots.style import BLUE, GOLD, GREEN, INK, ORANGE, QUIET, TICK_SIZE, VIOLET, dress, new_figure
 
 
 def plot_energy(
@@ -16,6 +16,7 @@ def plot_energy(
     order_parameter: ArrayLike,
     *,
     edge_order_parameter: ArrayLike | None = None,
+    resonance_strength: ArrayLike | None = None,
     satisfied_share: ArrayLike | None = None,
     temperature_k: ArrayLike | None = None,
     quenched_kcal: float | None = None,
@@ -30,8 +31,8 @@ def plot_energy(
         Potential energy under the scales of each step, which grow while the temperature falls.
     order_parameter : array [F]
         Φ of the backbone phases, 0-1.
-    edge_order_parameter, satisfied_share : array [F], optional
-        Φ of the contact phases; restraints satisfied, 0-1.
+    edge_order_parameter, resonance_strength, satisfied_share : array [F], optional
+        Φ of the contact phases; |Ψ| of Eq. 15 as a share of Σ α τ; restraints satisfied, 0-1.
     temperature_k : array [F], optional
     quenched_kcal : float, optional
         Energy of the finished model, drawn as a line.
@@ -64,12 +65,13 @@ def plot_energy(
     lower.set_ylim(-0.03, 1.05)
     for values, name, colour in (
         (satisfied_share, "restraints satisfied", GREEN),
-        (edge_order_parameter, "Φ of the contacts", ORANGE),
+        (edge_order_parameter, "Φ of the contacts", VIOLET),
+        (resonance_strength, "|Ψ| of the contacts", ORANGE),
         (order_parameter, "Φ of the backbone", INK),
     ):
         if values is not None:
             lower.plot(steps, values, color=colour, linewidth=1.8, marker="o", markersize=3, label=name)
-    lower.legend(loc="center right", fontsize=TICK_SIZE, frameon=False, labelcolor=INK)
+    lower.legend(loc="best", fontsize=TICK_SIZE, frameon=False, labelcolor=INK)
     return figure
 
 

@@ -56,7 +56,8 @@ inline std::string random_sequence(int residues, std::mt19937_64& random) {
 
 enum class Shape { helical, coil, compressed };
 
-/// `lengths` residues a chain; random restraints of all sites, groups of alternatives; every other pair is absent.
+/// `lengths` residues a chain; random restraints of all sites between bounds and on splines, groups of alternatives;
+/// every other pair is absent.
 inline Example make_example(const std::vector<int>& lengths, Shape shape, std::uint64_t seed) {
     std::mt19937_64 random(seed);
     std::uniform_real_distribution<double> unit(0, 1);
@@ -79,16 +80,18 @@ inline Example make_example(const std::vector<int>& lengths, Shape shape, std::u
     for (const V& p : atoms)
         for (const double x : {p.x, p.y, p.z}) e.positions.push_back(squeeze * x + 0.03 * normal(random));
     const int n = e.system.size();
-    if (n > 4) e.system.peptide_kind[2] = static_cast<std::uint8_t>(PeptideKind::cis);
+    if (n > 4 && !e.system.is_last(2)) e.system.set_peptide_kind(2, PeptideKind::cis);
     std::vector<Restraint> restraints;
     for (int k = 0; k < 4 * n && n > 1; ++k) {
         const int i = static_cast<int>(random() % n), j = (i + 1 + static_cast<int>(random() % (n - 1))) % n;
         const double lower = 6 * unit(random);
         restraints.push_back({i, j, static_cast<std::uint8_t>(k % 3 ? kSiteCB : random() % kSites),
                               static_cast<std::uint8_t>(k % 3 ? kSiteCB : random() % kSites), lower,
-                              lower + 4 * unit(random), 0.5 + unit(random), unit(random), k % 8 < 3 ? k / 8 : -1});
+                              lower + 4 * unit(random), 0.5 + unit(random), unit(random), k % 8 < 3 ? k / 8 : -1,
+                              k % 8 > 5 ? k % 8 - 6 : -1});
     }
-    e.system.set_restraints(std::move(restraints));
+    e.system.set_restraints(std::move(restraints), {{{2, 5, 9, 14}, {3, -1, -2, 0.5}, {-1.5, -0.8, 0.6, 0}},
+                                                    {{4, 11, 40}, {0.5, -1.5, 0.2}, {-0.5, 0.1, 0}}});
     for (std::size_t k = 0; k < e.system.restraints.size(); ++k) e.alpha.push_back(unit(random));
     std::vector<Absence::Pair> named;
     for (int i = 0; i < n; ++i)

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "prct/error.hpp"
+#include "prct/parameters/ramachandran_table.hpp"
 #include "prct/physics/bond_term.h"
 
 namespace {
@@ -32,6 +33,25 @@ TEST(System, PeptidesBeforeProlineAreTheirOwnKindWithinAChain) {
     const auto kind = [&](int i) { return static_cast<PeptideKind>(s.peptide_kind[i]); };
     EXPECT_EQ(kind(0), PeptideKind::proline);
     EXPECT_EQ(kind(1), PeptideKind::trans) << "the next proline begins another chain";
+}
+
+TEST(System, ACisPeptideGivesTheProlineBehindItTheCisSurface) {
+    const std::string sequence = "APGPAPK";
+    System s = System::from_sequences({"APGPA", "PK"});
+    const auto all_trans = s.ramachandran_class;
+    EXPECT_EQ(all_trans, ramachandran_classes(sequence, s.chain_starts));
+    s.set_peptide_kind(2, PeptideKind::cis);
+    s.set_peptide_kind(3, PeptideKind::cis);
+    EXPECT_EQ(s.peptide_kind[2], static_cast<std::uint8_t>(PeptideKind::cis));
+    const std::vector<std::uint8_t> behind_cis{0, 0, 0, 1, 1, 0, 0};
+    EXPECT_EQ(s.ramachandran_class, ramachandran_classes(sequence, s.chain_starts, behind_cis));
+    EXPECT_EQ(s.ramachandran_class[3], ramachandran_cis_proline);
+    for (const PeptideKind back : {PeptideKind::proline, PeptideKind::trans}) {
+        s.set_peptide_kind(2, PeptideKind::cis);
+        s.set_peptide_kind(2, back);
+        EXPECT_EQ(s.ramachandran_class, all_trans);
+    }
+    for (const int residue : {-1, 4, 6, 7}) EXPECT_THROW(s.set_peptide_kind(residue, PeptideKind::cis), InputError);
 }
 
 TEST(System, SequencesThatCannotBeUsedAreRefused) {

@@ -3,6 +3,7 @@
 #include <numbers>
 
 #include "physics/central_difference.hpp"
+#include "prct/physics/torus.h"
 
 namespace {
 
@@ -18,13 +19,11 @@ Points four(double angle, double theta = 1.9) {
     return {{s, 0, c}, {0, 0, 0}, {0, 0, 1.5}, {s * std::cos(angle), -s * std::sin(angle), 1.5 - c}};
 }
 
-double wrapped(double x) { return x - 2 * pi * std::nearbyint(x / (2 * pi)); }
-
 TEST(Dihedral, SignAndValueFollowIupac) {
     for (int k = -35; k <= 36; ++k) {
         const double angle = pi * k / 36;
         const Points p = four(angle);
-        EXPECT_NEAR(wrapped(dihedral(p[0], p[1], p[2], p[3]) - (-angle)), 0, 1e-12) << angle;
+        EXPECT_NEAR(wrap_phase(dihedral(p[0], p[1], p[2], p[3]) - (-angle)), 0, 1e-12) << angle;
     }
 }
 
@@ -34,7 +33,7 @@ TEST(Dihedral, GradientMatchesDifferencesAlsoAcrossTheCut) {
             const Points p = four(angle, theta);
             Vec3<double> g[4];
             const double here = dihedral(p[0], p[1], p[2], p[3], g);
-            const auto f = [&](const Points& q) { return wrapped(dihedral(q[0], q[1], q[2], q[3]) - here); };
+            const auto f = [&](const Points& q) { return wrap_phase(dihedral(q[0], q[1], q[2], q[3]) - here); };
             expect_gradient(f, p, {g[0], g[1], g[2], g[3]});
             expect_balance(p, {g[0], g[1], g[2], g[3]});
         }

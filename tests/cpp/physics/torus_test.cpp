@@ -45,11 +45,11 @@ TYPED_TEST(Torus, EveryAngleLandsOnTheCircleAndKeepsItsDirection) {
 TYPED_TEST(Torus, DifferencesTakeTheShortWay) {
     using T = TypeParam;
     const T tolerance = 8 * std::numeric_limits<T>::epsilon();
-    EXPECT_NEAR(prct::wrapped_difference(T(3.0), T(-3.0)), T(6.0 - 6.283185307179586), tolerance);
-    EXPECT_NEAR(prct::wrapped_difference(T(-3.0), T(3.0)), T(6.283185307179586 - 6.0), tolerance);
-    EXPECT_EQ(prct::wrapped_difference(T(0.5), T(0.25)), T(0.25));
-    EXPECT_EQ(prct::wrapped_difference(prct::Circle<T>::half, T(0)), prct::Circle<T>::half);
-    EXPECT_EQ(prct::wrapped_difference(T(0), prct::Circle<T>::half), prct::Circle<T>::half);
+    EXPECT_NEAR(prct::wrap_phase(T(3.0) - T(-3.0)), T(6.0 - 6.283185307179586), tolerance);
+    EXPECT_NEAR(prct::wrap_phase(T(-3.0) - T(3.0)), T(6.283185307179586 - 6.0), tolerance);
+    EXPECT_EQ(prct::wrap_phase(T(0.5) - T(0.25)), T(0.25));
+    EXPECT_EQ(prct::wrap_phase(prct::Circle<T>::half - T(0)), prct::Circle<T>::half);
+    EXPECT_EQ(prct::wrap_phase(T(0) - prct::Circle<T>::half), prct::Circle<T>::half);
 }
 
 }  // namespace

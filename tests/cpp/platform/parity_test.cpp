@@ -73,6 +73,34 @@ TEST_P(Parity, EachTermAlone) {
     }
 }
 
+TEST_P(Parity, FarFromTheOriginAsNearIt) {
+    const auto& [platform, lengths, shape] = GetParam();
+    for (const double far_a : {300.0, 5000.0}) {
+        Example e = prct::testing::make_example(lengths, shape, 7);
+        for (std::size_t k = 0; k < e.positions.size(); ++k) e.positions[k] += far_a * (k % 3 == 1 ? -0.6 : 0.56);
+        const TermScales scales;
+        const Outcome want = evaluate("reference", e, scales);
+        expect_same(evaluate(platform, e, scales), want, force_tolerance(platform), rms(want.gradient), "far");
+    }
+}
+
+TEST_P(Parity, ListsOfADriftingSystemGiveTheSame) {
+    const auto& [platform, lengths, shape] = GetParam();
+    Example e = prct::testing::make_example(lengths, shape, 13);
+    const auto context = make_platform(platform)->create(e.system);
+    std::mt19937_64 random(8);
+    std::normal_distribution<double> normal;
+    const TermScales scales;
+    for (int move = 0; move < 20; ++move) {
+        for (std::size_t k = 0; k < e.positions.size(); ++k)
+            e.positions[k] += (k % 3 == 0 ? 30.0 : 0.0) + 0.08 * normal(random);
+        const Outcome aged = evaluate(*context, e, scales);
+        if (move % 4 != 3) continue;
+        const Outcome want = evaluate("reference", e, scales);
+        expect_same(aged, want, force_tolerance(platform), rms(want.gradient), "drifted");
+    }
+}
+
 TEST_P(Parity, ListsOfAnyAgeGiveTheSame) {
     const auto& [platform, lengths, shape] = GetParam();
     Example e = prct::testing::make_example(lengths, shape, 13);
@@ -116,6 +144,17 @@ TEST(Parity, SeveralBlocksWithListsOfAnyAge) {
             const Outcome want = evaluate("reference", e, scales);
             expect_same(aged, want, force_tolerance(platform), rms(want.gradient), "aged");
         }
+    }
+}
+
+TEST(Parity, NetForceIsThatOfRounding) {
+    const Example e = prct::testing::make_example({499}, Shape::helical, 23);  // one block
+    for (const std::string platform : {"cpu", "cpu-f64"}) {
+        const Outcome got = evaluate(platform, e, TermScales{});
+        Vec3<double> net;
+        for (std::size_t k = 0; k < got.gradient.size(); k += 3)
+            net += Vec3<double>{got.gradient[k], got.gradient[k + 1], got.gradient[k + 2]};
+        EXPECT_LT(norm(net), (platform == "cpu" ? 1e-6 : 1e-13) * rms(got.gradient)) << platform;
     }
 }
 

@@ -42,7 +42,7 @@ TEST_P(CaFieldGradient, AgreesWithCentralDifferencesAndExertsNoNetForce) {
     std::vector<CaRestraint> restraints{
         {1, 30, 4.0, 8.0, 1.0}, {3, 20, 2.0, 3.0, 0.7}, {5, 39, 60.0, 70.0, 0.5}, {0, 24, 6.0, 6.0, 2.0}};
     auto r = jittered(40, 11, four);
-    const CaFieldPhase phase{3.0, 1.3, 0.8, 1.0, four ? 0.6 : 0.0};
+    const CaFieldPhase phase{3.0, 0.8, four ? 0.6 : 0.0};
     CaField field(starts, restraints, options);
     std::vector<Vec4> g(40), scratch(40);
     field.evaluate(r, phase, g);

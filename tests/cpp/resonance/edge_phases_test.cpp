@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <numeric>
+#include <random>
 #include <string>
 #include <utility>
 
@@ -14,8 +16,10 @@ namespace {
 
 using Pairs = std::vector<std::pair<int, int>>;
 
-System contacts(const Pairs& pairs, int length = 80) {
-    System system = System::from_sequences({std::string(length, 'A')});
+System contacts(const Pairs& pairs, const std::vector<int>& lengths = {80}) {
+    std::vector<std::string> chains;
+    for (const int length : lengths) chains.emplace_back(length, 'A');
+    System system = System::from_sequences(chains);
     std::vector<Restraint> r;
     for (const auto& [i, j] : pairs) r.push_back({i, j, 4, 4, 0.0, 8.0, 1.0, 1.0});
     system.set_restraints(std::move(r));
@@ -46,6 +50,33 @@ TEST(EdgePhases, ALadderDoesNotSupportItself) {
     const auto whole = EdgePhases(system, options).settle(rest, 60).support;
     const double k1 = std::exp(-2.0 / 8), k2 = std::exp(-8.0 / 8);
     EXPECT_NEAR(whole[2], 2 * (k1 + k2), 1e-12);
+}
+
+TEST(EdgePhases, NeighboursHaveTheirEndsInTheSameChains) {
+    EXPECT_TRUE(edge_graph(contacts({{19, 30}, {20, 32}}, {20, 20}), 2.0, 0.0, 2).neighbours.empty());
+    std::mt19937 random(4);
+    Pairs pairs;
+    while (pairs.size() < 300) {
+        const int i = static_cast<int>(random() % 60), j = static_cast<int>(random() % 60);
+        if (i != j) pairs.emplace_back(i, j);
+    }
+    const System system = contacts(pairs, {20, 7, 33});
+    const EdgeGraph graph = edge_graph(system, 2.0, 0.0, pairs.size());
+    for (std::size_t e = 0; e < pairs.size(); ++e) {
+        const auto [i, j] = std::minmax(pairs[e].first, pairs[e].second);
+        std::vector<std::int32_t> want;
+        for (std::size_t other = 0; other < pairs.size(); ++other) {
+            const auto [k, l] = std::minmax(pairs[other].first, pairs[other].second);
+            const bool same_chains =
+                system.chain_of(i) == system.chain_of(k) && system.chain_of(j) == system.chain_of(l);
+            if (other != e && same_chains && std::abs(i - k) <= 6 && std::abs(j - l) <= 6)
+                want.push_back(static_cast<std::int32_t>(other));
+        }
+        std::vector<std::int32_t> got(graph.neighbours.begin() + graph.offsets[e],
+                                      graph.neighbours.begin() + graph.offsets[e + 1]);
+        std::sort(got.begin(), got.end());
+        EXPECT_EQ(got, want) << "contact " << e;
+    }
 }
 
 TEST(EdgePhases, APatchIsWorthMoreThanALadder) {

@@ -76,7 +76,7 @@ inline std::vector<double> plain_rate(const Graph& graph, const std::vector<doub
         for (auto e = graph.row_start[i]; e < graph.row_start[i + 1]; ++e) {
             const auto j = static_cast<std::size_t>(graph.neighbor[e]);
             weights += graph.weight[e];
-            pull += kuramoto_pull(graph.weight[e], amplitude.empty() ? 1.0 : amplitude[j], phase[j], phase[i]);
+            pull += graph.weight[e] * (amplitude.empty() ? 1.0 : amplitude[j]) * std::sin(phase[j] - phase[i]);
         }
         rate[i] = frequency[i] + (scaled ? kuramoto_gain(coupling, weights) : coupling) * pull;
     }

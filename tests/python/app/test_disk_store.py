@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from prct._core import State
 from prct.app.disk_store import SAVE_EVERY_S, DiskStore
 from prct.base.errors import Interrupted
 from prct.core.restraints import Restraints
@@ -10,7 +11,8 @@ from prct.folding.store import MemoryStore
 from prct.io.restraint_formats.npz_maps import from_arrays
 
 TARGET = Target("hairpin", ("A",), ("GEWTYDDATKTFTVTE",))
-SETTINGS = FoldSettings(trajectories=1, models=1)
+SETTINGS = FoldSettings(trajectories=1, models=1).with_overrides(**{"resonance.arm": "none"})
+"""Without resonance contacts are doubted, and folded by way of a consensus."""
 
 
 def restraints():
@@ -41,8 +43,8 @@ class CountingStore(DiskStore):
     ran = 0
 
     def post(self, progress):
-        """One more."""
-        self.ran += 1
+        """One more; the quench is no block."""
+        self.ran += not progress.stage
 
 
 def ticking(seconds):
@@ -159,3 +161,13 @@ def test_states_are_saved_no_more_often_than_said(tmp_path):
     store = Recording(tmp_path, ticking(SAVE_EVERY_S / 4))
     fold(TARGET, restraints(), SETTINGS, store=store)
     assert store.saved == 1 + 20 // 4, "the start, then every fourth of 20 blocks"
+
+
+def test_a_run_about_to_stop_saves_what_is_not_due(tmp_path):
+    store = DiskStore(tmp_path, ticking(0.0))
+    state = State(np.zeros((2, 3, 3)), np.zeros((2, 3, 3)), np.zeros(0), np.zeros(0), 5, 1)
+    store.save_state(0, 1, state, [], [])
+    assert not list(tmp_path.iterdir())
+    store.save_all()
+    store.save_state(0, 1, state, [], [])
+    assert DiskStore(tmp_path).load_state(0)[1].step == 5

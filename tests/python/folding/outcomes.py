@@ -20,4 +20,4 @@ def outcome(
     terms = {"bond": physics, "contact": contact, "absence": 0.0}
     coords = helix(20) if backbone is None else backbone
     found = np.zeros(0) if distances is None else np.asarray(distances, float)
-    return Outcome(trajectory, hand, coords, terms, 1.0, found, None, [])
+    return Outcome(trajectory, hand, coords, terms, 1.0, found, 0.0, None, [])

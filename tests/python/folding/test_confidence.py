@@ -8,11 +8,10 @@ from outcomes import helix, outcome
 from prct.core.restraints import RestraintMaps, Restraints
 from prct.core.target import Target
 from prct.folding.candidates import make_candidates
-from prct.folding.confidence import AGREEMENT_FLOOR, KINDS, confidence, kind, residue_features
+from prct.folding.confidence import KINDS, confidence, kind, residue_features
 from prct.folding.settings import FoldSettings
 
 LENGTH = 20
-NO_AGREEMENT = np.log(AGREEMENT_FLOOR / (1 - AGREEMENT_FLOOR))
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +43,8 @@ def test_agreement_and_satisfied_restraints_raise_it(given):
 def test_features_of_a_model_alone(given):
     alone = outcome(0, distances=[5.0, 5.0, 30.0, 30.0])
     features = residue_features(alone, [alone], given, LENGTH)
-    assert features["agreement"] == pytest.approx(NO_AGREEMENT)
+    assert not features["agreement"].any(), "unknown, which is not the same as none"
+    assert features["alone"].all() and features["hand_share"] == pytest.approx(1.0)
     assert features["satisfied"][LENGTH // 2] == 0.0, "no restraint is near"
     assert 0.0 < features["satisfied"][2] < 1.0
     assert all(values.shape == (LENGTH,) for values in features.values())
@@ -54,9 +54,11 @@ def test_the_other_hand_is_no_companion(given):
     model = outcome(0, distances=[5.0] * 4)
     mirror = outcome(1, hand=-1, distances=[5.0] * 4)
     features = residue_features(model, [model, mirror], given, LENGTH)
-    assert features["agreement"] == pytest.approx(NO_AGREEMENT)
+    assert features["alone"].all() and features["hand_share"] == pytest.approx(0.5)
     fellow = outcome(1, distances=[5.0] * 4)
-    assert (residue_features(model, [model, fellow], given, LENGTH)["agreement"] > 3).all()
+    together = residue_features(model, [model, fellow, mirror], given, LENGTH)
+    assert (together["agreement"] > 3).all() and not together["alone"].any()
+    assert together["hand_share"] == pytest.approx(2 / 3)
 
 
 def test_kinds_of_restraints_have_offsets_of_their_own(given):
@@ -75,6 +77,7 @@ def test_kinds_of_restraints_have_offsets_of_their_own(given):
     assert of(distogram=distogram, bin_edges_a=np.array([4.0, 8.0, 12.0])) == "predicted"
     assert kind(given) == "contacts" and kind(replace(given, doubted=True)) == "doubted"
     model = outcome(0, distances=[5.0] * 4)
-    features = residue_features(model, [model], replace(given, doubted=True), LENGTH)
+    fellow = outcome(1, distances=[5.0] * 4)
+    features = residue_features(model, [model, fellow], replace(given, doubted=True), LENGTH)
     assert [k for k in KINDS if features[f"offset_{k}"].all()] == ["doubted"]
     assert [k for k in KINDS if features[f"agreement_mean_{k}"].any()] == ["doubted"]

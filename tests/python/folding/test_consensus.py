@@ -52,6 +52,12 @@ def test_average_ignores_an_outlier(helices: np.ndarray) -> None:
 
 def test_patches_are_connected_in_the_contact_plane() -> None:
     residues = np.array([[10, 40], [12, 38], [38, 14], [10, 50], [60, 90]])
-    number = patches(residues)
+    number = patches([0, 100], residues)
     assert number[0] == number[1] == number[2]
     assert len(set(number[[0, 3, 4]])) == 3
+
+
+def test_patches_end_at_the_borders_of_chains() -> None:
+    residues = np.array([[19, 30], [20, 32], [18, 31], [32, 22]])
+    assert list(patches([0, 20, 40], residues)) == [0, 1, 0, 1]
+    assert len(set(patches([0, 40], residues))) == 1

@@ -3,6 +3,7 @@ import prct
 import pytest
 from prct.base.errors import OutputError
 from prct.folding.pictures import PICTURES
+from prct.folding.settings import FoldSettings
 
 HAIRPIN = "GEWTYDDATKTFTVTE"
 
@@ -31,6 +32,21 @@ def test_every_picture_is_drawn_of_the_best_model(result):
     legend = figures["contact_map"].axes[0].get_legend().get_texts()
     assert legend[0].get_text() == f"given, locked ({held.sum()})"
     assert held.mean() == pytest.approx(best.satisfied)
+
+
+def test_contacts_are_drawn_by_what_changes_of_them(result):
+    def curves(result):
+        return {line.get_label(): list(line.get_ydata()) for line in result.plot()["energy"].axes[1].lines}
+
+    assert set(curves(result)) == {"restraints satisfied", "Φ of the backbone"}
+    contacts = np.zeros((16, 16))
+    for k in range(5):
+        contacts[k, 15 - k] = 1.0
+    for settings, drawn in ({}, False), ({"resonance.follow": True}, True):
+        settings = FoldSettings().with_overrides(**settings)
+        found = prct.fold(HAIRPIN, {"contact_prob": contacts}, trajectories=1, settings=settings)
+        assert ("Φ of the contacts" in curves(found)) == drawn
+        assert curves(found)["|Ψ| of the contacts"] == [r["resonance_strength"] for r in found.best.reports]
 
 
 def test_pictures_are_written_whole_and_repeat(result, tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from prct._core import Platform, Simulation, SimulationOptions, State, System
+from prct._core import Platform, Simulation, SimulationOptions, State, System, compute
 from prct.base.errors import NumericsError
 from prct.core.build_coordinates import backbone_from_torsions
 from prct.folding import pieces
@@ -74,10 +74,26 @@ def test_what_always_blows_up_is_raised():
 
 def test_a_quench_in_pieces_goes_on_from_each_of_them(monkeypatch):
     monkeypatch.setattr(pieces, "PIECE_RESIDUE_EVALUATIONS", 14 * 30)
-    platform, scales, schedule = Platform("reference"), final_scales(SETTINGS), SETTINGS.annealing
+    never = {"annealing.coarse_energy_tolerance": 0.0, "annealing.coarse_force_tolerance": 0.0}
+    schedule = SETTINGS.with_overrides(**never, **{"annealing.coarse_evaluations": 100}).annealing
+    scales, steps = final_scales(SETTINGS), schedule.steps
+    stages = pieces.quench_stages(Platform("cpu"), Platform("reference"), schedule)
     states: list[State] = []
-    whole = pieces.quench_in_pieces(SYSTEM, platform, start(), scales, schedule, states.append)
-    assert [state.step for state in states[:2]] == [schedule.steps + 30, schedule.steps + 60]
-    for state in states:
-        again = pieces.quench_in_pieces(SYSTEM, platform, state, scales, schedule, lambda _: None)
-        assert np.array_equal(again, whole)
+    whole, max_force = pieces.quench_in_pieces(SYSTEM, stages, start(), scales, steps, states.append)
+    assert [state.step for state in states[:2]] == [steps + 30, steps + 60]
+    for state in states[:: len(states) // 5]:
+        again, force = pieces.quench_in_pieces(SYSTEM, stages, state, scales, steps, lambda _: None)
+        assert np.array_equal(again, whole) and force == max_force
+
+
+def test_the_quench_ends_fine_and_counts_a_converged_stage_in_full():
+    scales, steps = final_scales(SETTINGS), SETTINGS.annealing.steps
+    stages = pieces.quench_stages(Platform("cpu"), Platform("reference"), SETTINGS.annealing)
+    states: list[State] = []
+    coarse, _ = pieces.quench_in_pieces(SYSTEM, stages[:1], start(), scales, steps, states.append)
+    fine, max_force = pieces.quench_in_pieces(SYSTEM, stages, start(), scales, steps, states.append)
+    assert [state.step for state in states] == [steps + stages[0].total]
+    assert np.array_equal(states[0].positions_a, coarse)
+    assert max_force < SETTINGS.annealing.force_tolerance
+    energies = [sum(compute(SYSTEM, stages[1].platform, x, scales, np.zeros(0))[0].values()) for x in (coarse, fine)]
+    assert energies[1] < energies[0]

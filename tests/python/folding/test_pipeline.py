@@ -1,15 +1,19 @@
+import threading
+
 import numpy as np
 import prct
 import pytest
-from prct._core import State
+from prct._core import Platform, State
 from prct.base.errors import NumericsError, OptionError, RestraintError
 from prct.core.restraints import Restraints
-from prct.folding.pipeline import fold
+from prct.core.target import Target
+from prct.folding.pipeline import fold, prepare, run_one
 from prct.folding.settings import FoldSettings
 from prct.folding.store import MemoryStore
 from prct.io.restraint_formats.npz_maps import from_arrays
 
 SEQUENCE = "GEWTYDDATKTFTVTE"
+TOUR_FIRST = {"resonance.tour_first": True}
 
 
 def distances():
@@ -69,6 +73,77 @@ def test_energies_and_satisfied_shares_are_those_of_the_model():
     assert best.energy_kcal == pytest.approx(sum(best.terms_kcal.values()))
 
 
+def contacts():
+    """A doubted list: one ladder, and one contact that it is far from."""
+    probability = np.full((16, 16), np.nan)
+    for i, j in [(0, 15), (1, 14), (2, 13), (3, 12), (0, 7)]:
+        probability[i, j] = 0.9
+    return {"contact_prob": probability}
+
+
+def prepared(**changes):
+    settings = FoldSettings().with_overrides(**changes)
+    target = Target("hairpin", ("A",), (SEQUENCE,))
+    return prepare(target, Restraints(None, from_arrays(contacts(), target, "test")[0]), settings)
+
+
+def test_reports_tell_the_settled_phases_of_the_candidates_alone(monkeypatch):
+    monkeypatch.setattr("prct.folding.pipeline.are_doubted", lambda *_: True)
+    job = prepared()
+    assert job.consensus is not None
+    assert job.system.restraint_count > len(job.candidates) == 5
+    outcome = run_one(job, 0, MemoryStore(), threading.Event())
+    weight = job.candidates.weight * job.alpha
+    order = abs((weight * np.exp(1j * job.theta)).sum() / weight.sum()) ** 2
+    assert 0.0 < order < 1.0
+    assert outcome.reports
+    for report in outcome.reports:
+        assert report["edge_order_parameter"] == pytest.approx(order, abs=1e-12)
+        for name in ("resonance_amplitude", "resonance_strength", "order_parameter_phi", "local_order_parameter"):
+            assert 0.0 < report[name] < 1.0
+    assert len({report["resonance_strength"] for report in outcome.reports}) > 1
+
+
+class MidwayStore(MemoryStore):
+    """Keeps the state after the seventh block, and gives it back."""
+
+    def __init__(self):
+        super().__init__()
+        self.midway = None
+
+    def save_state(self, trajectory, hand, state, frames, reports):
+        """The first seven reports."""
+        if len(reports) == 7 and self.midway is None:
+            self.midway = hand, state, list(frames), list(reports)
+
+    def load_state(self, trajectory):
+        """What was kept."""
+        return self.midway
+
+
+@pytest.mark.parametrize("changes", [{}, TOUR_FIRST])
+def test_a_resumed_trajectory_ends_in_the_same_model_and_reports(changes):
+    store = MidwayStore()
+    whole = run_one(prepared(**changes), 0, store, threading.Event())
+    assert store.midway is not None
+    resumed = run_one(prepared(**changes), 0, store, threading.Event())
+    assert len(whole.reports) == len(resumed.reports) == 20
+    assert whole.reports == resumed.reports
+    assert whole.backbone_a.tobytes() == resumed.backbone_a.tobytes()
+
+
+def test_where_nothing_resonates_the_reports_say_so():
+    reports = prct.fold(SEQUENCE, distances(), trajectories=1).best.reports
+    names = ("edge_order_parameter", "resonance_amplitude", "resonance_strength")
+    assert all(report[name] is None for report in reports for name in names)
+
+
+def test_along_the_tour_first_is_another_path_to_a_model():
+    usual, first = (run_one(prepared(**c), 0, MemoryStore(), threading.Event()) for c in ({}, TOUR_FIRST))
+    assert first.reports[0]["terms"]["contact"] != usual.reports[0]["terms"]["contact"]
+    assert not np.array_equal(first.backbone_a, usual.backbone_a)
+
+
 @pytest.mark.parametrize(
     ("options", "error"),
     [({"threads": 0}, OptionError), ({"trajectories": 0}, OptionError), ({"platform": "abacus"}, OptionError)],
@@ -83,3 +158,16 @@ def test_restraints_that_say_nothing_are_refused():
     near[3, 4] = 5.0
     with pytest.raises(RestraintError, match="no pair says anything"):
         prct.fold(SEQUENCE, {"distance": near})
+
+
+@pytest.mark.parametrize(("threads", "trajectories", "share"), [(4, 2, 2), (5, 2, 2), (2, 3, 1), (3, 1, 3)])
+def test_threads_that_trajectories_leave_over_share_the_forces(monkeypatch, threads, trajectories, share):
+    made = []
+
+    def platform(name, threads=1):
+        made.append(threads)
+        return Platform(name, threads)
+
+    monkeypatch.setattr("prct._core.Platform", platform)
+    prct.fold(SEQUENCE, distances(), trajectories=trajectories, threads=threads)
+    assert made == [share, share]

@@ -17,8 +17,8 @@ def test_ties_fall_to_the_earlier_trajectory():
 
 def test_a_weight_of_zero_leaves_the_part_out():
     unlike = [outcome(0, 1.0, 9.0), outcome(1, 2.0, 1.0)]
-    assert rank(unlike, RankWeights(0.0, 0.0)).order.tolist() == [0, 1]
-    assert rank(unlike, RankWeights(5.0, 0.0)).order.tolist() == [1, 0]
+    assert rank(unlike, RankWeights(1.0, 0.0, 0.0)).order.tolist() == [0, 1]
+    assert rank(unlike, RankWeights(1.0, 5.0, 0.0)).order.tolist() == [1, 0]
 
 
 def test_the_odd_one_out_ranks_behind_its_fellows():

@@ -10,8 +10,8 @@ def test_doctests():
 
 def test_every_series_is_drawn_with_its_values():
     figure = plot_energy(
-        [0, 10], [5.0, 3.0], [0.1, 0.2], edge_order_parameter=[0.3, 0.4], satisfied_share=[0.5, 0.6],
-        temperature_k=[300.0, 15.0], quenched_kcal=1.5,
+        [0, 10], [5.0, 3.0], [0.1, 0.2], edge_order_parameter=[0.3, 0.4], resonance_strength=[0.7, 0.8],
+        satisfied_share=[0.5, 0.6], temperature_k=[300.0, 15.0], quenched_kcal=1.5,
     )  # fmt: skip
     upper, lower, right = figure.axes
     assert upper.lines[0].get_ydata().tolist() == [5.0, 3.0]
@@ -20,6 +20,7 @@ def test_every_series_is_drawn_with_its_values():
     assert drawn == {
         "Φ of the backbone": [0.1, 0.2],
         "Φ of the contacts": [0.3, 0.4],
+        "|Ψ| of the contacts": [0.7, 0.8],
         "restraints satisfied": [0.5, 0.6],
     }
     assert right.lines[0].get_ydata().tolist() == [300.0, 15.0]

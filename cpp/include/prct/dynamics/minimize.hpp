@@ -10,6 +10,7 @@ namespace prct {
 /// Energy at x; writes the gradient.
 using Objective = std::function<double(std::span<const double> x, std::span<double> gradient)>;
 
+/// A minimiser has converged when both tolerances are met; it also ends where no step lowers the energy any more.
 struct MinimizeOptions {
     int max_evaluations = 500;
     double energy_tolerance = 1e-9;  ///< |ΔE| between iterations (kcal/mol)

@@ -7,6 +7,7 @@
 
 #include "prct/engine/absence.hpp"
 #include "prct/engine/force_field.hpp"
+#include "prct/physics/bond_term.h"
 
 namespace prct {
 
@@ -30,11 +31,11 @@ struct DistanceSpline {
 };
 
 struct System {
-    std::vector<std::int32_t> chain_starts;  ///< n_chains + 1 offsets
-    std::vector<std::uint8_t> residue_type;  ///< code of kResidueLetters, length N
-    std::vector<std::uint8_t> ramachandran_class;
-    std::vector<std::uint8_t> peptide_kind;  ///< PeptideKind of the bond i → i+1
-    std::vector<Restraint> restraints;       ///< members of a group stand together
+    std::vector<std::int32_t> chain_starts;        ///< n_chains + 1 offsets
+    std::vector<std::uint8_t> residue_type;        ///< code of kResidueLetters, length N
+    std::vector<std::uint8_t> ramachandran_class;  ///< follows peptide_kind
+    std::vector<std::uint8_t> peptide_kind;        ///< PeptideKind of the bond i → i+1; change by set_peptide_kind
+    std::vector<Restraint> restraints;             ///< members of a group stand together
     std::vector<DistanceSpline> splines;
     Absence absence;
     ForceField force_field;
@@ -50,6 +51,10 @@ struct System {
     /// Throws InputError for restraints out of range, self-contacts, lower > upper, NaN, non-positive scales or splines
     /// that do not ascend.
     void set_restraints(std::vector<Restraint> r, std::vector<DistanceSpline> s = {});
+
+    /// The bond `residue` → `residue` + 1 (Eq. 5) and, where a proline follows, whose surface is another one behind a
+    /// cis bond, its Ramachandran class (Eq. 6). Throws InputError where no bond follows.
+    void set_peptide_kind(int residue, PeptideKind kind);
 
    private:
     std::vector<std::uint8_t> chain_flags_;

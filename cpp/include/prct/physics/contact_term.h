@@ -31,7 +31,7 @@ PRCT_HD T violation(T d, T lower, T upper) {
 }
 
 /// Eq. 9a: weak lower bound for a pair that a complete map does not name, from r²: ε (1 - r²/b²)² below the bound b.
-/// Same form as Eq. 7, so that it is smooth and bounded. `slope` is dE/d(r²).
+/// Bounded, with a continuous force whose slope jumps at b: x² where Eq. 7 has x³ (2 - x). `slope` is dE/d(r²).
 template <class T>
 PRCT_HD T absence_energy(T r2, T bound, T epsilon, T& slope) {
     const T inv = T(1) / (bound * bound);

@@ -1,15 +1,9 @@
-// Phase oscillators: what one neighbour contributes, and the rate of one oscillator.
+// Phase oscillators: the rate and the support of one of them, from sums over its neighbours.
 #pragma once
 
 #include "prct/hd.h"
 
 namespace prct {
-
-/// One term of the sum in Eq. 16: K α sin(ϑ' - ϑ).
-template <class T>
-PRCT_HD T kuramoto_pull(T weight, T amplitude, T neighbor_phase, T phase) {
-    return weight * amplitude * std::sin(neighbor_phase - phase);
-}
 
 /// κ / Σ K of Eq. 16; an oscillator without neighbours feels nothing.
 template <class T>

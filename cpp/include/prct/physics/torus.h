@@ -1,4 +1,4 @@
-// Angles on the torus. The circle is (-π, π]; π stands for the number of type T nearest to it.
+// Eq. 1: angles on the torus. The circle is (-π, π]; π stands for the number of type T nearest to it.
 #pragma once
 
 #include "prct/hd.h"
@@ -21,12 +21,6 @@ PRCT_HD T wrap_phase(T angle) {
     if (wrapped > Circle<T>::half) return wrapped - Circle<T>::full;
     if (wrapped <= -Circle<T>::half) return wrapped + Circle<T>::full;
     return wrapped;
-}
-
-/// a - b on the circle, in (-π, π].
-template <class T>
-PRCT_HD T wrapped_difference(T a, T b) {
-    return wrap_phase(a - b);
 }
 
 }  // namespace prct

@@ -41,9 +41,7 @@ struct CaFieldOptions {
 /// Weights that change while annealing.
 struct CaFieldPhase {
     double loss_width_a = 2.0;  ///< Huber's width or Geman-McClure's c
-    double restraint_scale = 1.0;
     double absence_scale = 1.0;
-    double repulsion_scale = 1.0;
     double flatten_k = 0.0;  ///< kT_0/Å², on the fourth coordinate
 };
 
@@ -66,7 +64,7 @@ class CaField {
     };
     double chain_terms(std::span<const Vec4> r, std::span<Vec4> g) const;
     double restraint_terms(const CaFieldPhase& phase);
-    double repulsion_terms(double k, std::span<const Vec4> r, std::span<Vec4> g) const;
+    double repulsion_terms(std::span<const Vec4> r, std::span<Vec4> g) const;
     double absence_terms(double k);
     void refresh_pairs(std::span<const Vec4> r, bool with_absence);
     void collect_pairs(std::span<const Vec4> r, double cutoff_a, bool absence);

@@ -83,8 +83,4 @@ class CaFolding {
 CaFoldResult fold_ca(std::span<const std::int32_t> chain_starts, const std::vector<CaRestraint>& restraints,
                      std::span<const double> length_a, std::span<const double> alpha, const CaFoldOptions& options);
 
-/// The first two steps alone: modes, and one refinement of at most `anneal_steps` [n, 3], achiral.
-CaRefineResult sketch_ca(std::span<const std::int32_t> chain_starts, const std::vector<CaRestraint>& restraints,
-                         std::span<const double> length_a, std::span<const double> alpha, const CaFoldOptions& options);
-
 }  // namespace prct

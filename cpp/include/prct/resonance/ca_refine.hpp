@@ -22,7 +22,7 @@ struct CaRefineOptions {
     double three_d_from = 0.7;       ///< progress at which the fourth coordinate is set to zero
     double loss_width_start_a = 20.0;
     double loss_width_end_a = 4.0;
-    double absence_from = 0.0;  ///< absence and repulsion grow from zero at this progress to full at 1
+    double absence_from = 0.0;  ///< absence grows from zero at this progress to full at 1
     std::uint64_t seed = 1;
 };
 

@@ -20,9 +20,6 @@ class ContactSupport {
     /// S_e = Σ K_ee' a_e'.
     std::vector<double> sum(std::span<const double> a) const;
 
-    /// α relaxed to S²/(S² + half²) from 1, before there is a structure.
-    std::vector<double> settle(double half) const;
-
     /// α with a structure: sat (0.3 + 0.7 S²/(S² + 1)), S taken with sat for α.
     std::vector<double> with_structure(std::span<const double> saturation) const;
 

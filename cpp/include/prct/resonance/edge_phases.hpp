@@ -28,15 +28,16 @@ struct ResonanceOptions {
     double step_ps = 0.02;
 };
 
-/// Neighbours of every restraint in the contact plane, as CSR. Phases couple by K of Eq. 18; support counts K off the
-/// two lines (i+k, j±k) through an edge, `line_weight` K on them: a ladder states one register many times over, while
-/// segments that do touch have neighbours on both sides of it.
+/// Neighbours of every restraint in the contact plane, as CSR; both ends of a neighbour lie in the chains of the edge's
+/// own ends. Phases couple by K of Eq. 18; support counts K off the two lines (i+k, j±k) through an edge, `line_weight`
+/// K on them: a ladder states one register many times over, while segments that do touch have neighbours on both sides
+/// of it. Only the first `edges` restraints are oscillators.
 struct EdgeGraph {
     std::vector<std::int64_t> offsets;
     std::vector<std::int32_t> neighbours;
     std::vector<double> coupling, support;
 };
-EdgeGraph edge_graph(const System& system, double spread_residues, double line_weight);
+EdgeGraph edge_graph(const System& system, double spread_residues, double line_weight, std::size_t edges);
 
 /// What the oscillators settled to before there is a structure.
 struct SettledPhases {
@@ -47,9 +48,12 @@ struct SettledPhases {
 
 class EdgePhases {
    public:
-    /// `system` has to outlive the phases.
+    /// Of all restraints, or of the first `edges`, which is all that the other calls then take. `system` has to outlive
+    /// the phases.
     EdgePhases(const System& system, const ResonanceOptions& options);
+    EdgePhases(const System& system, const ResonanceOptions& options, std::size_t edges);
     EdgePhases(System&& system, const ResonanceOptions& options) = delete;
+    EdgePhases(System&& system, const ResonanceOptions& options, std::size_t edges) = delete;
 
     const EdgeGraph& graph() const { return graph_; }
 

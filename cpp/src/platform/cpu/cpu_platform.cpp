@@ -37,6 +37,7 @@ class CpuContext final : public ForceContext {
           hydrogen_bonds_(blocks_.count()),
           block_gradients_(blocks_.count()),
           block_terms_(blocks_.count()),
+          ca_sums_(blocks_.count()),
           moved_(blocks_.count()),
           by_work_(blocks_.count()),
           gradients_(system.size(), 3 * kSites) {
@@ -88,11 +89,15 @@ class CpuContext final : public ForceContext {
         const auto own = [&](auto&& f) {
             for (int b = part.first; b < part.last; ++b) f(b, blocks_.first(b), blocks_.last(b));
         };
-        own([&](int, int first, int last) { sites_.load(call.positions, first, last); });
+        own([&](int b, int first, int last) {
+            sites_.load(call.positions, first, last);
+            ca_sums_[b] = sites_.sum_ca(first, last);
+        });
         pool_.barrier();
+        const Vec3<double> origin = centre();
         own([&](int b, int first, int last) {
             sites_.place(first, last);
-            sites_.pack(first, last, packed_, solid_);
+            sites_.pack(origin, first, last, packed_, solid_);
             moved_[b] = pairs_.moved(packed_, first, last);
         });
         pool_.barrier();
@@ -124,6 +129,14 @@ class CpuContext final : public ForceContext {
         });
         pool_.barrier();
         own([&](int, int first, int last) { sites_.gather(gradients_, first, last, call.gradient); });
+    }
+
+    /// Mean CA: each rank adds the blocks in their order and gets the same bits. Lists may follow it from call to call,
+    /// as they ask for distances within the system only.
+    Vec3<double> centre() const {
+        Vec3<double> sum;
+        for (const Vec3<double>& s : ca_sums_) sum += s;
+        return (1.0 / system_.size()) * sum;
     }
 
     /// Each block once, to whichever rank is free.
@@ -193,6 +206,7 @@ class CpuContext final : public ForceContext {
     std::vector<HydrogenBondKernel<Real>> hydrogen_bonds_;
     std::vector<BlockGradient<Real>> block_gradients_;
     std::vector<EnergyTerms> block_terms_;
+    std::vector<Vec3<double>> ca_sums_;
     std::vector<int> moved_, by_work_;
     std::atomic<int> next_chain_{0}, next_pairs_{0};
     bool relisted_ = false;

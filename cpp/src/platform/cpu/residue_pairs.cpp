@@ -184,11 +184,11 @@ void ResiduePairs<Real>::place(const SiteArrays& sites, const std::vector<Real>&
     const auto row = [](int i) { return std::ptrdiff_t(i) * kPackedResidue; };
     std::copy(packed.begin() + row(first), packed.begin() + row(last), built_at_.begin() + row(first));
     for (int i = first; i < last; ++i) {
-        const Vec3<double> middle = sites.at(i, kSiteCA);
         double reach2 = 0;
-        for (int k = 0; k < kSites; ++k) reach2 = std::max(reach2, norm2(sites.at(i, k) - middle));
-        const float x = static_cast<float>(middle.x), y = static_cast<float>(middle.y),
-                    z = static_cast<float>(middle.z);
+        for (int k = 0; k < kSites; ++k) reach2 = std::max(reach2, norm2(sites.at(i, k) - sites.at(i, kSiteCA)));
+        const Real* ca = packed.data() + row(i) + kSiteCA;
+        const auto x = static_cast<float>(ca[0]), y = static_cast<float>(ca[kSiteLanes]),
+                   z = static_cast<float>(ca[2 * kSiteLanes]);
         centre_[i] = {x, y, z};
         const float sphere[4] = {x, y, z, static_cast<float>(std::sqrt(reach2))};
         for (int k = 0; k < 4; ++k) spheres_[4 * std::size_t(i) + k] = std::bit_cast<std::int32_t>(sphere[k]);

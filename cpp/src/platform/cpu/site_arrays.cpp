@@ -76,14 +76,23 @@ std::vector<Real> SiteArrays::packed_array() const {
     return std::vector<Real>(std::size_t(n_ + 1) * kPackedResidue, static_cast<Real>(-kNowhere_a));
 }
 
+Vec3<double> SiteArrays::sum_ca(int first, int last) const {
+    const AxisView ca = site(kSiteCA);
+    Vec3<double> sum;
+    for (int i = first; i < std::min(last, n_); ++i) sum += ca[i];
+    return sum;
+}
+
 template <class Real>
-void SiteArrays::pack(int first, int last, std::vector<Real>& packed, std::vector<Real>& solid) const {
+void SiteArrays::pack(const Vec3<double>& origin, int first, int last, std::vector<Real>& packed,
+                      std::vector<Real>& solid) const {
     last = std::min(last, n_);
+    const double from_origin[3] = {origin.x, origin.y, origin.z};
     for (int k = 0; k < kSites; ++k)
         for (int axis = 0; axis < 3; ++axis) {
-            const double* from = sites_[3 * k + axis];
+            const double *from = sites_[3 * k + axis], zero = from_origin[axis];
             Real* to = packed.data() + axis * kSiteLanes + k;
-            for (int i = first; i < last; ++i) to[std::size_t(i) * kPackedResidue] = static_cast<Real>(from[i]);
+            for (int i = first; i < last; ++i) to[std::size_t(i) * kPackedResidue] = static_cast<Real>(from[i] - zero);
         }
     std::copy(packed.begin() + std::size_t(first) * kPackedResidue, packed.begin() + std::size_t(last) * kPackedResidue,
               solid.begin() + std::size_t(first) * kPackedResidue);
@@ -94,8 +103,8 @@ void SiteArrays::pack(int first, int last, std::vector<Real>& packed, std::vecto
 
 template std::vector<float> SiteArrays::packed_array() const;
 template std::vector<double> SiteArrays::packed_array() const;
-template void SiteArrays::pack(int, int, std::vector<float>&, std::vector<float>&) const;
-template void SiteArrays::pack(int, int, std::vector<double>&, std::vector<double>&) const;
+template void SiteArrays::pack(const Vec3<double>&, int, int, std::vector<float>&, std::vector<float>&) const;
+template void SiteArrays::pack(const Vec3<double>&, int, int, std::vector<double>&, std::vector<double>&) const;
 
 void SiteArrays::gather(const ResidueArrays& g, int first, int last, std::span<double> gradient) const {
     const AxisView n = site(kSiteN), ca = site(kSiteCA), c = site(kSiteC);

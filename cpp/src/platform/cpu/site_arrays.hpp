@@ -60,10 +60,16 @@ class SiteArrays {
     AxisView site(int k) const { return {sites_, 3 * k}; }
     Vec3<double> at(int residue, int k) const { return site(k)[residue]; }
 
-    /// Sites [first, last) into `packed` [N + 1][kPackedResidue], the last residue of which lies far from everything;
-    /// in `solid` also the sites that a residue lacks (Eq. 7) lie far out, and far from each other.
+    /// Sum over the loaded CA of [first, last).
+    Vec3<double> sum_ca(int first, int last) const;
+
+    /// Sites [first, last), seen from `origin`, into `packed` [N + 1][kPackedResidue], the last residue of which lies
+    /// far from everything; in `solid` also the sites that a residue lacks (Eq. 7) lie far out, and far from each
+    /// other. Float keeps 24 bits of what is packed, so the origin belongs amid the system: wherever that lies,
+    /// distances are as good as its size allows. There is one for all, since any two blocks have pairs in common.
     template <class Real>
-    void pack(int first, int last, std::vector<Real>& packed, std::vector<Real>& solid) const;
+    void pack(const Vec3<double>& origin, int first, int last, std::vector<Real>& packed,
+              std::vector<Real>& solid) const;
     template <class Real>
     std::vector<Real> packed_array() const;
 
