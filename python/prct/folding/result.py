@@ -16,6 +16,9 @@ from prct.io.structure import write_structure
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+PICTURES = ("energy", "contact_map", "ramachandran", "confidence", "model")
+"""Names of the pictures of a fold."""
+
 
 @dataclass(frozen=True)
 class Model:
@@ -121,7 +124,7 @@ class FoldResult:
         Parameters
         ----------
         folder : str or Path, optional
-            Where each figure is written as ``NAME.png``; nothing is written unless given.
+            Where each figure is written as ``NAME.png``; made where it is missing. Nothing is written unless given.
 
         Returns
         -------
