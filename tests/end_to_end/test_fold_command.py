@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 from biotite.structure.io.xtc import XTCFile
 from command import LENGTH, run
+from prct.app.fold_job import run_fold_job
+from prct.base.errors import NumericsError
+from prct.cli.main import main
 
 BLOCKS = 20
 
@@ -174,14 +177,45 @@ def test_several_chains_fold_together(tmp_path):
     assert summary_of(tmp_path / "out")["chains"] == {"A": "AEAAAKEAAAKEAAAKA", "B": "AKAAAEKAAAEKAAAEG"}
 
 
-def test_a_batch_folds_every_target(tiny, tmp_path):
+def write_batch(tiny, targets):
+    """Two targets."""
     for name in ("one", "two"):
-        folder = tmp_path / "targets" / name
+        folder = targets / name
         folder.mkdir(parents=True)
         (folder / "sequence.fasta").write_bytes(tiny.sequence.read_bytes())
         (folder / "restraints.rr").write_bytes(tiny.restraints.read_bytes())
-    out = tmp_path / "out"
-    done = run(["fold", "--batch", str(tmp_path / "targets"), "--out", str(out), "--trajectories", "1"])
+
+
+def test_a_batch_folds_every_target_and_resumes_without_folding_again(tiny, tmp_path):
+    write_batch(tiny, tmp_path / "targets")
+    out = tmp_path / "targets" / "out"
+    batch = ["fold", "--batch", str(tmp_path / "targets"), "--out", str(out), "--trajectories", "1"]
+    done = run(batch)
     assert done.returncode == 0, done.stderr
     assert sorted(p.name for p in out.iterdir()) == ["one", "two"]
     assert (out / "one" / "model_1.cif").read_bytes() == (out / "two" / "model_1.cif").read_bytes()
+    written = (out / "one" / "summary.json").read_bytes()
+    (out / "two" / "summary.json").unlink()
+    (out / "two" / "model_1.cif").unlink()
+    again = run([*batch, "--resume"])
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.splitlines()[0] == f"{out / 'one'}: already complete"
+    assert (out / "one" / "summary.json").read_bytes() == written
+    assert (out / "two" / "model_1.cif").exists()
+
+
+def test_a_target_that_fails_is_named_and_the_others_go_on(tiny, tmp_path, monkeypatch, capsys):
+    write_batch(tiny, tmp_path / "targets")
+
+    def failing_once(job, *watchers):
+        if job.out.name == "one":
+            raise NumericsError("every trajectory failed; the first: trajectory 1: blew up")
+        return run_fold_job(job, *watchers)
+
+    monkeypatch.setattr("prct.cli.fold_command.run_fold_job", failing_once)
+    out = tmp_path / "out"
+    assert main(["fold", "--batch", str(tmp_path / "targets"), "--out", str(out), "--trajectories", "1"]) == 1
+    assert [p.name for p in out.iterdir()] == ["two"]
+    told = capsys.readouterr().err.splitlines()
+    assert "prct: one: every trajectory failed; the first: trajectory 1: blew up" in told
+    assert told[-1] == "prct: 1 of 2 targets failed: one"
