@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import IO, NoReturn
+from typing import Any, NoReturn
 
 from prct._core import __version__
 from prct.base.errors import InputError, Interrupted, OutputError, PrctError
@@ -21,7 +21,7 @@ class Parser(argparse.ArgumentParser):
         complain(f"{self.prog}: {message}; see {self.prog} --help")
         self.exit(BAD_INPUT)
 
-    def _print_message(self, message: str, file: IO[str] | None = None) -> None:
+    def _print_message(self, message: str, file: Any = None) -> None:
         """Help and version are results: argparse would not say that they cannot be written."""
         show(message.rstrip("\n"))
 
