@@ -25,7 +25,7 @@ from prct.folding.pieces import BLOCK_STEPS
 from prct.folding.rank import Ranking, rank
 from prct.folding.resonance import are_doubted, before_structure, dynamics_options
 from prct.folding.result import FoldResult, Model
-from prct.folding.settings import FoldSettings
+from prct.folding.settings import FoldSettings, whole_number
 from prct.folding.store import CONSENSUS_PART, MemoryStore, PartKeeper, Progress, TrajectoryStore, start_part
 
 OTHER_HAND_EVERY = 8
@@ -93,6 +93,7 @@ def fold(
         After Ctrl-C; what was there has been saved in `store`.
     """
     settings = settings or FoldSettings()
+    threads = whole_number("threads", threads)
     if threads < 1:
         raise OptionError(f"threads is {threads}; use 1 or more")
     store = store or MemoryStore()
