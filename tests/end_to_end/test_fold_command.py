@@ -177,6 +177,18 @@ def test_several_chains_fold_together(tmp_path):
     assert summary_of(tmp_path / "out")["chains"] == {"A": "AEAAAKEAAAKEAAAKA", "B": "AKAAAEKAAAEKAAAEG"}
 
 
+def test_what_of_the_restraints_is_not_used_is_told(tiny, tmp_path):
+    more = tmp_path / "more.rr"
+    more.write_text(tiny.restraints.read_text("ascii") + "5 6 0 8 0.9\n", "ascii")
+    done = run(
+        ["fold", str(tiny.sequence), "--restraints", str(more), "--out", str(tmp_path / "out"), "--trajectories", "1"]
+    )
+    assert done.returncode == 0
+    note = f"{more}: 1 pairs nearer than 3 residues in their chain, which fixes them; not used"
+    assert f"prct: warning: {note}" in done.stderr.splitlines()
+    assert summary_of(tmp_path / "out")["warnings"] == [note]
+
+
 def write_batch(tiny, targets):
     """Two targets."""
     for name in ("one", "two"):

@@ -159,8 +159,8 @@ def read_inputs(job: FoldJob) -> Inputs:
     """
     target, warnings = read_fasta(job.sequence)
     restraints = read_restraints(job.restraints, target, job.complete)
-    make_candidates(target, restraints, job.settings)
-    return Inputs(target, restraints, warnings, restraints.notes)
+    candidates = make_candidates(target, restraints, job.settings)
+    return Inputs(target, restraints, warnings, (*restraints.notes, *candidates.notes))
 
 
 def output_folder(job: FoldJob) -> OutputFolder:
@@ -209,7 +209,7 @@ def _summary(job: FoldJob, result: FoldResult) -> dict[str, Any]:
         "parameters": result.parameters_hash,
         "target": result.target.name,
         "chains": dict(zip(result.target.chain_ids, result.target.sequences, strict=True)),
-        "restraints": {"file": job.restraints.name, "count": len(result.candidates)},
+        "restraints": {"file": job.restraints.name, "count": result.candidates.restraint_count},
         "seed": job.settings.seed,
         "trajectories": job.settings.trajectories,
         "models": [_model_summary(model) for model in result.models],

@@ -98,7 +98,7 @@ def _job(arguments: argparse.Namespace) -> FoldJob:
 
 
 def _table(job: FoldJob, result: FoldResult) -> str:
-    length, count = len(result.target.sequence), len(result.candidates)
+    length, count = len(result.target.sequence), result.candidates.restraint_count
     rows = [
         f"{result.target.name}: {length} residues, {count} restraints -> {job.out}",
         "model  energy kcal/mol  confidence  satisfied  consensus TM  hand",

@@ -123,7 +123,8 @@ def judge(job: Job, outcomes: list[Outcome], failures: list[str], notes: tuple[s
     ranking = rank(outcomes)
     count = min(job.settings.models, len(outcomes))
     models = tuple(make_model(job, outcomes, ranking, place) for place in range(count))
-    return FoldResult(job.target, models, job.candidates, tuple(failures), notes, job.settings.parameters_hash())
+    warnings = (*notes, *job.candidates.notes)
+    return FoldResult(job.target, models, job.candidates, tuple(failures), warnings, job.settings.parameters_hash())
 
 
 def prepare(
@@ -141,7 +142,8 @@ def prepare(
 
     def tell() -> None:
         if progress:
-            progress(Progress(0, settings.annealing.steps, len(candidates), {"step": 0}, "consensus of first folds"))
+            count = candidates.restraint_count
+            progress(Progress(0, settings.annealing.steps, count, {"step": 0}, "consensus of first folds"))
 
     candidates = make_candidates(target, restraints, settings)
     bare = make_system(target, candidates, settings)
@@ -218,7 +220,7 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
     resumed = store.load_state(k)
 
     def tell(stage: str, step: int) -> None:
-        store.post(Progress(k, settings.annealing.steps, job.system.restraint_count, {"step": step}, stage))
+        store.post(Progress(k, settings.annealing.steps, job.candidates.restraint_count, {"step": step}, stage))
 
     if resumed is None:
         hand, state = _start(job, k, seed, PartKeeper(store, start_part(k), stop, lambda: tell("first fold", 0)))
@@ -229,12 +231,14 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
         hand, state, frames, reports = resumed
 
     def after_block(state: _core.State, report: dict[str, Any]) -> None:
-        report = {**report, "restraints": job.system.restraint_count}
+        distances = _core.restraint_distances(job.system, state.positions_a)[: len(job.candidates)]
+        held = job.candidates.held(distances)
+        report = {**report, "satisfied": int(np.count_nonzero(held)), "restraints": len(held)}
         reports.append(report)
         if job.keep_frames and (state.step % BLOCK_STEPS == 0 or state.step == settings.annealing.steps):
             frames.append(state.positions_a.astype(np.float32))
         store.save_state(k, hand, state, frames, reports)
-        store.post(Progress(k, settings.annealing.steps, job.system.restraint_count, report))
+        store.post(Progress(k, settings.annealing.steps, len(held), report))
         if stop.is_set():
             raise Interrupted("stopped between two blocks")
 

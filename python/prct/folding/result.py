@@ -36,7 +36,7 @@ class Model:
     score : float
         Eq. 34, lower is better.
     satisfied : float
-        Share of the restraints within their bounds.
+        Share of the restraints within their bounds; a group of alternatives is one.
     max_force : float
         Largest component of a force that the quench left, kcal/mol/Å.
     consensus_tm : float
@@ -47,6 +47,7 @@ class Model:
     torsions_rad : float64 [L, 3]
         φ, ψ, ω; NaN at chain ends.
     restraint_distances_a : float64 [M]
+        Of each row of the candidates.
     frames_a : float32 [F, L, 5, 3] or None
         N, CA, C, O, CB over time; CB is NaN for glycine.
     reports : list of dict

@@ -29,8 +29,7 @@ class Progress:
     trajectory, total_steps, restraints : int
     report : dict
         ``step``, ``energy`` (kcal/mol), ``order_parameter``, ``edge_order_parameter``, and
-        ``satisfied`` of ``restraints``, those of a consensus of first folds included; before and after the annealing
-        only ``step``.
+        ``satisfied`` of the ``restraints`` that were given; before and after the annealing only ``step``.
     stage : str
         What goes on where it is not the annealing.
     """
