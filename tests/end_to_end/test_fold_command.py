@@ -6,6 +6,7 @@ import json
 
 import gemmi
 import numpy as np
+import prct
 import pytest
 from biotite.structure.io.xtc import XTCFile
 from command import LENGTH, run
@@ -100,6 +101,17 @@ def test_the_models_read_back(folded, tiny):
         assert np.allclose(b_factors, model["confidence_per_residue"], atol=0.01)
         block = gemmi.cif.read(str(out / model["file"])).sole_block()
         assert len(block.find_loop("_ma_qa_metric_local.metric_value")) == LENGTH
+        assert block.find(["_software.name", "_software.version"])[0][1] == prct.__version__
+        written = {row.str(0): row.str(1) for row in block.find("_prct_metadata.", ["key", "value"])}
+        assert written == {
+            "software_version": prct.__version__,
+            "parameters": summary_of(out)["parameters"],
+            "target": "tiny",
+            "seed": "1",
+            "trajectory": str(model["trajectory"]),
+            "rank": str(model["rank"]),
+            "energy_kcal": f"{model['energy_kcal']:.6f}",
+        }
 
 
 def test_the_restraints_of_the_summary_hold_in_the_written_model(folded, tiny):

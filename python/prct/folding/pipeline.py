@@ -321,7 +321,20 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
         outcome.distances_a,
         None if outcome.frames_a is None else np.stack([_visible_atoms(job, f) for f in outcome.frames_a]),
         outcome.reports,
+        _metadata(job, outcome, place + 1),
     )
+
+
+def _metadata(job: Job, outcome: Outcome, rank: int) -> dict[str, str]:
+    return {
+        "software_version": _core.__version__,
+        "parameters": job.settings.parameters_hash(),
+        "target": job.target.name,
+        "seed": str(job.settings.seed),
+        "trajectory": str(outcome.trajectory + 1),
+        "rank": str(rank),
+        "energy_kcal": f"{outcome.energy:.6f}",
+    }
 
 
 def _visible_atoms(job: Job, backbone_a: np.ndarray) -> np.ndarray:

@@ -52,6 +52,8 @@ class Model:
         N, CA, C, O, CB over time; CB is NaN for glycine.
     reports : list of dict
         Energies and order parameters over time.
+    metadata : dict of str to str
+        Whence the model came, written into its file.
     """
 
     structure: Structure
@@ -69,6 +71,7 @@ class Model:
     restraint_distances_a: np.ndarray
     frames_a: np.ndarray | None = None
     reports: list[dict[str, Any]] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
 
     @property
     def confidence(self) -> np.ndarray:
@@ -77,8 +80,10 @@ class Model:
         return self.structure.confidence
 
     def save(self, path: str | Path) -> None:
-        """Write as mmCIF (.cif) or PDB (.pdb), confidence in the B-factor column and as ``_ma_qa_metric``."""
-        write_structure(self.structure, path)
+        """Write as mmCIF (.cif) or PDB (.pdb), confidence in the B-factor column and as ``_ma_qa_metric``, `metadata`
+        as ``_software`` and ``_prct_metadata`` or as remarks.
+        """
+        write_structure(self.structure, path, self.metadata)
 
 
 @dataclass(frozen=True)
