@@ -103,6 +103,8 @@ class OutputFolder:
         try:
             self._make(self.path)
             kept = _recorded_files(self._running)
+            if overwrite:
+                kept |= self.names & _names_in(self.path)
             if not (resume and self._running_identity == self.identity):
                 self._clear_checkpoint()
             self._make(self.checkpoint)
@@ -187,10 +189,9 @@ class OutputFolder:
         running = self._running_identity
         if running not in (None, self.identity):
             raise OptionError(f"{self.path}: holds the checkpoint of another run; choose another --out, or --overwrite")
-        if resume and running == self.identity:
-            return
+        resumed = resume and running == self.identity
         summary = _read(self.path / SUMMARY_FILE)
-        if summary is not None and _identity_of(summary) != self.identity:
+        if summary is not None and _identity_of(summary) != self.identity and not resumed:
             raise OptionError(f"{self.path}: holds the models of another run; choose another --out, or --overwrite")
         foreign = sorted(self.names & _names_in(self.path) - self._own_files())
         if foreign:

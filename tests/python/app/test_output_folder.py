@@ -123,6 +123,15 @@ def test_a_killed_overwriting_run_can_be_resumed_without_saying_overwrite_again(
     assert (folder_of(tmp_path).open(resume=True, overwrite=False) / "consensus.npz").exists()
 
 
+def test_what_may_be_overwritten_is_remembered_and_nothing_else(tmp_path):
+    (tmp_path / "model_1.cif").write_text("may go")
+    folder_of(tmp_path).open(resume=False, overwrite=True)
+    folder_of(tmp_path).open(resume=True, overwrite=False)
+    (tmp_path / "model.png").write_text("mine")
+    with pytest.raises(OptionError, match=r"holds model\.png of an unknown run"):
+        folder_of(tmp_path).open(resume=True, overwrite=False)
+
+
 @pytest.mark.parametrize("name", ["model_1.cif", "model.png"])
 def test_files_of_nobody_under_the_names_of_a_run_are_refused(tmp_path, name):
     (tmp_path / name).write_text("mine")
