@@ -201,4 +201,4 @@ def finish(
         )
     terms = compute(system, platform, backbone, scales, alpha)[0]
     distances = restraint_distances(system, backbone)[: len(candidates)]
-    return Finished(backbone, terms, float(candidates.satisfied(distances).mean()), distances, max_force)
+    return Finished(backbone, terms, float(candidates.held(distances).mean()), distances, max_force)

@@ -22,7 +22,8 @@ def residue_features(
 
     ``agreement``: log-odds of the mean CA-lDDT against the other models of the same hand, 0 where there is none;
     ``alone``: 1 there; ``hand_share``: share of all models that have its hand; ``satisfied``: share of the
-    restraint weight at the residue and its neighbours in the chain that the model satisfies; ``density``: log of 1 +
+    restraint weight at the residue and its neighbours in the chain that the model satisfies, alternatives sharing that
+    of their group; ``density``: log of 1 +
     that weight in units of the mean; ``satisfied_mean``: the same over the whole model; ``offset_KIND`` and
     ``agreement_mean_KIND``: 1 and the agreement over the whole model where the restraints are of that kind, else 0.
     Trajectories that share their restraints' errors agree on them: what agreement means depends on the kind.
@@ -32,11 +33,13 @@ def residue_features(
     lddt = [lddt_ca_per_residue(trace, o.backbone_a[:, 1]) for o in companions]
     agreement = np.nan_to_num(np.mean(lddt, axis=0)) if lddt else np.full(length, EVEN_ODDS)
     d = model.distances_a
-    inside = candidates.satisfied(d)
+    restraint = candidates.restraint_of
+    inside = candidates.held(d)[restraint]
+    weight = candidates.weight / np.bincount(restraint)[restraint]
     total, kept = np.zeros(length), np.zeros(length)
     for side in (0, 1):
-        np.add.at(total, candidates.residues[:, side], candidates.weight)
-        np.add.at(kept, candidates.residues[:, side], candidates.weight * inside)
+        np.add.at(total, candidates.residues[:, side], weight)
+        np.add.at(kept, candidates.residues[:, side], weight * inside)
     window = np.ones(5)
     total, kept = np.convolve(total, window, "same")[:length], np.convolve(kept, window, "same")[:length]
     satisfied = np.where(total > 0, kept / np.maximum(total, 1e-12), 0.0)
