@@ -21,12 +21,11 @@ def residue_features(
     """What is known about each residue, float64 [length] each.
 
     ``agreement``: log-odds of the mean CA-lDDT against the other models of the same hand, 0 where there is none;
-    ``alone``: 1 there; ``hand_share``: share of all models that have its hand; ``satisfied``: share of the
-    restraint weight at the residue and its neighbours in the chain that the model satisfies, alternatives sharing that
-    of their group; ``density``: log of 1 +
-    that weight in units of the mean; ``satisfied_mean``: the same over the whole model; ``offset_KIND`` and
-    ``agreement_mean_KIND``: 1 and the agreement over the whole model where the restraints are of that kind, else 0.
-    Trajectories that share their restraints' errors agree on them: what agreement means depends on the kind.
+    ``hand_share``: share of all models that have its hand; ``satisfied``: share of the restraint weight at the residue
+    and its neighbours in the chain that the model satisfies; ``density``: log of 1 + that weight in units of the mean;
+    ``satisfied_mean``: the share over the whole model; ``offset_KIND``, ``alone_KIND`` and ``agreement_mean_KIND``: 1,
+    1 if there is no such other model, and the agreement over the whole model, all 0 unless the restraints are of that
+    kind. Trajectories that share their restraints' errors agree on them: what agreement means depends on the kind.
     """
     trace = model.backbone_a[:, 1]
     companions = [o for o in others if o.hand == model.hand and o.trajectory != model.trajectory]
@@ -47,12 +46,12 @@ def residue_features(
     is_kind = {k: float(k == kind(candidates)) for k in KINDS}
     return {
         "agreement": _log_odds(agreement),
-        "alone": np.full(length, float(not lddt)),
         "hand_share": np.full(length, float(np.mean([o.hand == model.hand for o in others]))),
         "satisfied": satisfied,
         "density": np.log1p(total / max(float(total.mean()), 1e-12)),
         "satisfied_mean": np.full(length, satisfied.mean()),
         **{f"offset_{k}": np.full(length, is_it) for k, is_it in is_kind.items()},
+        **{f"alone_{k}": np.full(length, is_it * (not lddt)) for k, is_it in is_kind.items()},
         **{f"agreement_mean_{k}": np.full(length, is_it * together) for k, is_it in is_kind.items()},
     }
 
