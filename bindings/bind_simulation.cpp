@@ -3,8 +3,10 @@
 #include "array_view.hpp"
 #include "bindings.hpp"
 #include "platform_handle.hpp"
+#include "prct/dynamics/langevin.hpp"
 #include "prct/energy/backbone_terms.hpp"
 #include "prct/engine/simulation.hpp"
+#include "prct/units.hpp"
 
 namespace {
 
@@ -250,6 +252,12 @@ void bind_simulation(py::module_& m) {
     m.def("quench", &quench, py::arg("system"), py::arg("platform"), py::arg("positions_a"), py::arg("scales"),
           py::arg("alpha"), py::arg("fire_evaluations"), py::arg("max_evaluations"), py::arg("energy_tolerance"),
           py::arg("force_tolerance"));
+    m.def("draw_velocities", [](int residues, double temperature_k, std::uint64_t seed) {
+        if (residues < 1 || !(temperature_k >= 0)) throw prct::InputError("velocities need residues and a temperature");
+        std::vector<double> v(9 * static_cast<std::size_t>(residues));
+        prct::draw_velocities(v, temperature_k, prct::kAtomMass_da, seed);
+        return coordinates(std::move(v));
+    });
     m.def("torsions", &torsions, py::arg("system"), py::arg("positions_a"));
     m.def("sites", &all_sites, py::arg("system"), py::arg("positions_a"));
     m.def(

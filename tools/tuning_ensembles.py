@@ -45,7 +45,7 @@ def tuning_chains(most: int) -> list[str]:
 
 def ensembles(chains: list[str], trajectories: int, work: Path) -> Iterator[Ensemble]:
     """Fold all cases of all chains; what an earlier call left in `work` is taken from there."""
-    found = sources.chains(chains, sources.data_folder())
+    found = list(sources.chains(chains, sources.data_folder()))
     for case in CASES:
         make_cases.make_chain_case(case, found, 1, work)
         for native in sorted((work / case / "natives").glob("*.npz")):

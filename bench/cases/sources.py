@@ -78,13 +78,22 @@ def rbo_epsilon(data: Path) -> Iterator[Prediction]:
         yield Prediction(_native(path.with_name(f"{name}.npz"), name), ".rr", gzip.decompress(path.read_bytes()))
 
 
+TRIED_STEPS = 1000
+LEAST_CA_A = 3.7
+"""Residues of a synthetic chain are no nearer, as in a protein."""
+
+
 def synthetic_chain(name: str = "synthetic", length: int = 90, seed: int = 1) -> Chain:
-    """A wandering chain with glycines, for tests and smoke runs without the data set; no protein's geometry."""
+    """A wandering chain with glycines, for tests and smoke runs without the data set; no protein's geometry, but no two
+    residues on one spot."""
     rng = np.random.default_rng(seed)
     ca_a = np.zeros((length, 3))
     for k in range(1, length):
-        step = rng.normal(size=3) - 0.06 * ca_a[k - 1]
-        ca_a[k] = ca_a[k - 1] + 3.8 * step / np.linalg.norm(step)
+        for _ in range(TRIED_STEPS):
+            step = rng.normal(size=3) - 0.06 * ca_a[k - 1]
+            ca_a[k] = ca_a[k - 1] + 3.8 * step / np.linalg.norm(step)
+            if np.linalg.norm(ca_a[:k] - ca_a[k], axis=1).min() > LEAST_CA_A:
+                break
     coords_a = np.empty((length, 5, 3))
     for atom, offset in enumerate(([-1.2, 0.8, 0.0], [0, 0, 0], [1.3, 0.8, 0.0], [1.4, 2.0, 0.1], [0.0, -0.8, -1.3])):
         coords_a[:, atom] = ca_a + np.array(offset)

@@ -168,6 +168,30 @@ def test_an_out_that_is_a_file(tiny, tmp_path, capsys):
     assert taken.read_text() == "mine"
 
 
+def test_outs_that_name_no_folder(tiny, tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert "--out: an empty path names nothing; give a path" in refusal(
+        [*tiny.arguments(tmp_path), "--out", ""], capsys
+    )
+    assert "choose a shorter name" in refusal(tiny.arguments(tmp_path / ("a" * 300)), capsys)
+    (tmp_path / "taken").write_text("mine")
+    assert "taken: is a file; choose a folder for --out" in refusal(tiny.arguments(tmp_path / "taken"), capsys)
+    assert [p.name for p in tmp_path.iterdir()] == ["taken"]
+
+
+def test_files_of_the_user_survive(tiny, tmp_path, capsys):
+    mine = ("holiday.png", "trajectory_notes.txt", "checkpoint/weights.pt")
+    (tmp_path / "checkpoint").mkdir()
+    for name in mine:
+        (tmp_path / name).write_text(name)
+    assert "checkpoint: is no checkpoint of PRCT; move it" in refusal(tiny.arguments(tmp_path), capsys)
+    assert "checkpoint: is no checkpoint of PRCT" in refusal(tiny.arguments(tmp_path, "--overwrite"), capsys)
+    (tmp_path / "checkpoint").rename(tmp_path / "weights")
+    assert main(tiny.arguments(tmp_path, "--overwrite", trajectories=1)) == 0
+    kept = ("holiday.png", "trajectory_notes.txt", "weights/weights.pt")
+    assert all((tmp_path / name).read_text() == old for name, old in zip(kept, mine, strict=True))
+
+
 def test_batches(tiny, tmp_path, capsys):
     out = tmp_path / "out"
     targets = tmp_path / "targets"

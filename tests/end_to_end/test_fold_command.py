@@ -6,9 +6,13 @@ import json
 
 import gemmi
 import numpy as np
+import prct
 import pytest
 from biotite.structure.io.xtc import XTCFile
 from command import LENGTH, run
+from prct.app.fold_job import run_fold_job
+from prct.base.errors import NumericsError
+from prct.cli.main import main
 
 BLOCKS = 20
 
@@ -97,6 +101,17 @@ def test_the_models_read_back(folded, tiny):
         assert np.allclose(b_factors, model["confidence_per_residue"], atol=0.01)
         block = gemmi.cif.read(str(out / model["file"])).sole_block()
         assert len(block.find_loop("_ma_qa_metric_local.metric_value")) == LENGTH
+        assert block.find(["_software.name", "_software.version"])[0][1] == prct.__version__
+        written = {row.str(0): row.str(1) for row in block.find("_prct_metadata.", ["key", "value"])}
+        assert written == {
+            "software_version": prct.__version__,
+            "parameters": summary_of(out)["parameters"],
+            "target": "tiny",
+            "seed": "1",
+            "trajectory": str(model["trajectory"]),
+            "rank": str(model["rank"]),
+            "energy_kcal": f"{model['energy_kcal']:.6f}",
+        }
 
 
 def test_the_restraints_of_the_summary_hold_in_the_written_model(folded, tiny):
@@ -174,14 +189,57 @@ def test_several_chains_fold_together(tmp_path):
     assert summary_of(tmp_path / "out")["chains"] == {"A": "AEAAAKEAAAKEAAAKA", "B": "AKAAAEKAAAEKAAAEG"}
 
 
-def test_a_batch_folds_every_target(tiny, tmp_path):
+def test_what_of_the_restraints_is_not_used_is_told(tiny, tmp_path):
+    more = tmp_path / "more.rr"
+    more.write_text(tiny.restraints.read_text("ascii") + "5 6 0 8 0.9\n", "ascii")
+    done = run(
+        ["fold", str(tiny.sequence), "--restraints", str(more), "--out", str(tmp_path / "out"), "--trajectories", "1"]
+    )
+    assert done.returncode == 0
+    note = f"{more}: 1 pairs nearer than 3 residues in their chain, which fixes them; not used"
+    assert f"prct: warning: {note}" in done.stderr.splitlines()
+    assert summary_of(tmp_path / "out")["warnings"] == [note]
+
+
+def write_batch(tiny, targets):
+    """Two targets."""
     for name in ("one", "two"):
-        folder = tmp_path / "targets" / name
+        folder = targets / name
         folder.mkdir(parents=True)
         (folder / "sequence.fasta").write_bytes(tiny.sequence.read_bytes())
         (folder / "restraints.rr").write_bytes(tiny.restraints.read_bytes())
-    out = tmp_path / "out"
-    done = run(["fold", "--batch", str(tmp_path / "targets"), "--out", str(out), "--trajectories", "1"])
+
+
+def test_a_batch_folds_every_target_and_resumes_without_folding_again(tiny, tmp_path):
+    write_batch(tiny, tmp_path / "targets")
+    out = tmp_path / "targets" / "out"
+    batch = ["fold", "--batch", str(tmp_path / "targets"), "--out", str(out), "--trajectories", "1"]
+    done = run(batch)
     assert done.returncode == 0, done.stderr
     assert sorted(p.name for p in out.iterdir()) == ["one", "two"]
     assert (out / "one" / "model_1.cif").read_bytes() == (out / "two" / "model_1.cif").read_bytes()
+    written = (out / "one" / "summary.json").read_bytes()
+    (out / "two" / "summary.json").unlink()
+    (out / "two" / "model_1.cif").unlink()
+    again = run([*batch, "--resume"])
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.splitlines()[0] == f"{out / 'one'}: already complete"
+    assert (out / "one" / "summary.json").read_bytes() == written
+    assert (out / "two" / "model_1.cif").exists()
+
+
+def test_a_target_that_fails_is_named_and_the_others_go_on(tiny, tmp_path, monkeypatch, capsys):
+    write_batch(tiny, tmp_path / "targets")
+
+    def failing_once(job, *watchers):
+        if job.out.name == "one":
+            raise NumericsError("every trajectory failed; the first: trajectory 1: blew up")
+        return run_fold_job(job, *watchers)
+
+    monkeypatch.setattr("prct.cli.fold_command.run_fold_job", failing_once)
+    out = tmp_path / "out"
+    assert main(["fold", "--batch", str(tmp_path / "targets"), "--out", str(out), "--trajectories", "1"]) == 1
+    assert [p.name for p in out.iterdir()] == ["two"]
+    told = capsys.readouterr().err.splitlines()
+    assert "prct: one: every trajectory failed; the first: trajectory 1: blew up" in told
+    assert told[-1] == "prct: 1 of 2 targets failed: one"

@@ -11,7 +11,7 @@ import pytest
 from command import run
 from prct.core.build_coordinates import backbone_from_torsions
 from prct.core.structure import Structure
-from prct.io.structure import write_structure
+from prct.io.structure import read_structure, write_structure
 
 LENGTH = 40
 
@@ -59,6 +59,22 @@ def test_a_structure_against_itself_is_perfect(helix, tmp_path):
     scores = json.loads(run(["score", str(tmp_path / "a.cif"), str(tmp_path / "a.cif"), "--json"]).stdout)
     assert [scores[k] for k in ("tm_score", "gdt_ts", "gdt_ha", "lddt_ca")] == pytest.approx([1] * 4)
     assert scores["ca_rmsd_a"] == pytest.approx(0, abs=1e-6)
+
+
+def test_score_says_what_the_reader_had_to_handle(helix, tmp_path):
+    write_structure(helix, tmp_path / "native.cif")
+    write_structure(helix, tmp_path / "whole.pdb")
+    text = (tmp_path / "whole.pdb").read_text("ascii")
+    (tmp_path / "cut.pdb").write_text("".join(text.splitlines(keepends=True)[:-8]), "ascii")
+    arguments = ["score", str(tmp_path / "cut.pdb"), str(tmp_path / "native.cif")]
+    plain = run(arguments)
+    assert plain.returncode == 0
+    note = "no END after the last atom; the file may be cut short"
+    assert f"prct: note: {tmp_path / 'cut.pdb'}: {note}" in plain.stderr.splitlines()
+    told = run([*arguments, "--json"])
+    assert told.stderr == ""
+    notes = json.loads(told.stdout)["notes"]
+    assert note in notes["model"] and notes["native"] == list(read_structure(tmp_path / "native.cif").notes)
 
 
 def test_info_and_version():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from prct.app.machine import available_threads
-from prct.base.errors import OptionError
+from prct.base.errors import OptionError, SequenceError
 from prct.core.restraints import Restraints
 from prct.core.target import Target
 from prct.folding.pipeline import fold as fold_target
@@ -18,6 +19,8 @@ from prct.folding.store import Progress
 from prct.io.fasta import parse_sequence, read_fasta
 from prct.io.restraint_formats.npz_maps import from_arrays
 from prct.io.restraints import read_restraints
+
+FASTA_SUFFIXES = frozenset({".fa", ".faa", ".fas", ".fasta", ".gz", ".seq", ".txt"})
 
 
 def fold(
@@ -92,7 +95,27 @@ def _target(sequence: str | Sequence[str] | Path | Target) -> tuple[Target, tupl
         return sequence, ()
     if isinstance(sequence, Path):
         return read_fasta(sequence)
-    return parse_sequence(sequence)
+    if not isinstance(sequence, Iterable):
+        raise OptionError(
+            f"sequence is a {type(sequence).__name__}; pass one-letter codes, a list of chains, a pathlib.Path to a "
+            "FASTA file, or a Target"
+        )
+    try:
+        return parse_sequence(sequence)
+    except SequenceError as problem:
+        if isinstance(sequence, str) and _names_a_file(sequence):
+            remedy = f"pass pathlib.Path({sequence!r}) to read it"
+            raise OptionError(f"sequence {sequence!r} looks like a file name, not like residues; {remedy}") from problem
+        raise
+
+
+def _names_a_file(text: str) -> bool:
+    """Text that cannot be a sequence, and that ends as FASTA files do or names a file that is there."""
+    if Path(text).suffix.lower() in FASTA_SUFFIXES:
+        return True
+    with contextlib.suppress(OSError, ValueError):  # too long for a path, or with a zero byte
+        return Path(text).is_file()
+    return False
 
 
 def _restraints(

@@ -14,14 +14,14 @@ import numpy as np
 from prct._core import __version__
 from prct.app.disk_store import DiskStore
 from prct.app.machine import available_threads, peak_memory_mib
-from prct.app.output_folder import close_folder, open_folder, run_identity
-from prct.base.errors import InputError, Interrupted, OptionError
+from prct.app.output_folder import SUMMARY_FILE, OutputFolder, run_identity
+from prct.base.errors import Interrupted, NumericsError, OptionError
 from prct.core.restraints import Restraints
 from prct.core.target import Target
 from prct.folding.candidates import make_candidates
 from prct.folding.pieces import BLOCK_STEPS
 from prct.folding.pipeline import fold, fold_saved
-from prct.folding.result import FoldResult, Model
+from prct.folding.result import PICTURES, FoldResult, Model
 from prct.folding.settings import FoldSettings
 from prct.folding.store import Progress
 from prct.io.atomic_write import write_bytes
@@ -58,28 +58,56 @@ class FoldJob:
     overwrite: bool = False
 
 
-def run_fold_job(job: FoldJob, progress: Watch | None = None, warn: Callable[[str], None] | None = None) -> FoldResult:
+@dataclass(frozen=True)
+class Inputs:
+    """What was read for a job.
+
+    Attributes
+    ----------
+    target : Target
+    restraints : Restraints
+    warnings : tuple of str
+        Of the reader of the sequence.
+    notes : tuple of str
+        Of the reader of the restraints, and on what of them is used.
+    """
+
+    target: Target
+    restraints: Restraints
+    warnings: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def run_fold_job(
+    job: FoldJob, progress: Watch | None = None, warn: Callable[[str], None] | None = None
+) -> FoldResult | None:
     """Read, fold, write; the inputs are checked before anything is written.
+
+    Returns
+    -------
+    FoldResult or None
+        None when ``--resume`` found the very run complete; then nothing is written.
 
     Raises
     ------
     Interrupted
         After Ctrl-C; the models of the trajectories that had ended have been written, ``--resume`` goes on.
+    NumericsError
+        When every trajectory blew up; nothing is left of the run.
     """
     wall, cpu = time.perf_counter(), time.process_time()
-    target, restraints, warnings = read_inputs(job)
+    inputs = read_inputs(job)
     threads = available_threads() if job.threads is None else job.threads
     if threads < 1:
         raise OptionError(f"--threads is {threads}; use 1 or more")
-    for text in (*warnings, *restraints.notes):
+    folder = output_folder(job)
+    if job.resume and folder.is_complete(wanted_names(job)):
+        folder.close()
+        return None
+    for text in (*inputs.warnings, *inputs.notes):
         if warn:
             warn(text)
-    identity = run_identity(
-        [job.sequence.read_bytes(), job.restraints.read_bytes()],
-        job.settings,
-        {"complete": job.complete, "trajectory": job.trajectory},
-    )
-    store = DiskStore(open_folder(job.out, identity, job.resume, job.overwrite))
+    store = DiskStore(folder.open(job.resume, job.overwrite))
 
     def write(result: FoldResult, complete: bool) -> None:
         run = {
@@ -89,31 +117,40 @@ def run_fold_job(job: FoldJob, progress: Watch | None = None, warn: Callable[[st
             "threads": threads,
             "platform": "cpu" if job.settings.platform == "auto" else job.settings.platform,
         }
-        _write(job, result.with_warnings(warnings), identity, run, complete)
+        _write(job, folder, result.with_warnings(inputs.warnings), run, complete)
 
     try:
         result = fold(
-            target,
-            restraints,
+            inputs.target,
+            inputs.restraints,
             job.settings,
             threads=threads,
             keep_frames=job.trajectory,
             store=store,
             progress=progress,
         )
+        write(result, complete=True)
     except Interrupted as stopped:
-        partial = fold_saved(target, restraints, job.settings, store)
+        partial = fold_saved(inputs.target, inputs.restraints, job.settings, store)
         if partial is not None:
             write(partial, complete=False)
-        kept = f"{len(partial.models)} models written" if partial else "no trajectory had ended"
-        raise Interrupted(f"{stopped}; {kept} to {job.out}; the same command with --resume goes on") from None
-    write(result, complete=True)
-    close_folder(job.out)
-    return result.with_warnings(warnings)
+        raise Interrupted(f"{stopped}; {_what_is_kept(folder, partial)}") from None
+    except BaseException as problem:
+        folder.abandon(resumable=not isinstance(problem, NumericsError))
+        raise
+    folder.close()
+    return result.with_warnings(inputs.warnings)
 
 
-def read_inputs(job: FoldJob) -> tuple[Target, Restraints, tuple[str, ...]]:
-    """Target, restraints and the warnings of the sequence's reader.
+def _what_is_kept(folder: OutputFolder, partial: FoldResult | None) -> str:
+    if partial is None and not folder.abandon():
+        return "nothing had been saved; start it again"
+    kept = f"{len(partial.models)} models written" if partial else "no trajectory had ended"
+    return f"{kept} to {folder.path}; the same command with --resume goes on"
+
+
+def read_inputs(job: FoldJob) -> Inputs:
+    """Target, restraints and what their readers settled.
 
     Raises
     ------
@@ -122,38 +159,38 @@ def read_inputs(job: FoldJob) -> tuple[Target, Restraints, tuple[str, ...]]:
     """
     target, warnings = read_fasta(job.sequence)
     restraints = read_restraints(job.restraints, target, job.complete)
-    make_candidates(target, restraints, job.settings)
-    return target, restraints, warnings
+    candidates = make_candidates(target, restraints, job.settings)
+    return Inputs(target, restraints, warnings, (*restraints.notes, *candidates.notes))
 
 
-def batch_jobs(folder: Path, job: FoldJob) -> list[FoldJob]:
-    """One job for every subfolder with ``sequence.fasta`` and ``restraints.*``, all of them read once.
-
-    Raises
-    ------
-    InputError
-        When there is none, or one is incomplete or cannot be used; nothing has been folded by then.
-    """
-    if not folder.is_dir():
-        raise InputError(f"{folder}: is no folder; --batch takes a folder of targets")
-    jobs = []
-    for target in sorted(p for p in folder.iterdir() if p.is_dir()):
-        sequence, found = target / "sequence.fasta", sorted(target.glob("restraints.*"))
-        if not sequence.is_file() or len(found) != 1:
-            raise InputError(f"{target}: needs sequence.fasta and one restraints file (.rr, .csv or .npz)")
-        jobs.append(
-            FoldJob(**{**job.__dict__, "sequence": sequence, "restraints": found[0], "out": job.out / target.name})
-        )
-    if not jobs:
-        raise InputError(f"{folder}: holds no targets; make a subfolder with sequence.fasta and restraints.* for each")
-    for one in jobs:
-        read_inputs(one)
-    return jobs
+def output_folder(job: FoldJob) -> OutputFolder:
+    """Where a job writes; its inputs must have been read."""
+    identity = run_identity(
+        [job.sequence.read_bytes(), job.restraints.read_bytes()],
+        job.settings,
+        {"complete": job.complete, "trajectory": job.trajectory},
+    )
+    return OutputFolder(job.out, identity, frozenset(_planned_names(job)))
 
 
-def _write(job: FoldJob, result: FoldResult, identity: str, run: dict[str, Any], complete: bool) -> None:
-    for stale in job.out.glob("model_*.cif"):
-        stale.unlink()
+def wanted_names(job: FoldJob) -> list[str]:
+    """Files that do not follow from the identity of a run, and were asked for."""
+    return [f"{name}.png" for name in PICTURES] if job.plots else []
+
+
+def _planned_names(job: FoldJob) -> list[str]:
+    count = min(job.settings.models, job.settings.trajectories)
+    return [SUMMARY_FILE, *wanted_names(job), *(n for rank in range(1, count + 1) for n in _model_names(job, rank))]
+
+
+def _model_names(job: FoldJob, rank: int) -> list[str]:
+    paths = [f"trajectory_{rank}.xtc", f"trajectory_{rank}_topology.cif"] if job.trajectory else []
+    return [f"model_{rank}.cif", *paths]
+
+
+def _write(job: FoldJob, folder: OutputFolder, result: FoldResult, run: dict[str, Any], complete: bool) -> None:
+    files = [SUMMARY_FILE, *wanted_names(job), *(n for model in result.models for n in _model_names(job, model.rank))]
+    folder.make_room(files)
     for model in result.models:
         model.save(job.out / f"model_{model.rank}.cif")
         if job.trajectory and model.frames_a is not None:
@@ -161,8 +198,9 @@ def _write(job: FoldJob, result: FoldResult, identity: str, run: dict[str, Any],
             write_trajectory(model.frames_a, model.structure, job.out / f"trajectory_{model.rank}.xtc", interval_ps)
     if job.plots:
         result.plot(job.out)
-    summary = {"identity": identity, "complete": complete, **_summary(job, result), "run": run}
-    write_bytes(job.out / "summary.json", (json.dumps(summary, indent=1, allow_nan=False) + "\n").encode())
+    about = {"identity": folder.identity, "complete": complete}
+    summary = {**about, **_summary(job, result), "run": {**run, "files": sorted(files)}}
+    write_bytes(job.out / SUMMARY_FILE, (json.dumps(summary, indent=1, allow_nan=False) + "\n").encode())
 
 
 def _summary(job: FoldJob, result: FoldResult) -> dict[str, Any]:
@@ -171,7 +209,7 @@ def _summary(job: FoldJob, result: FoldResult) -> dict[str, Any]:
         "parameters": result.parameters_hash,
         "target": result.target.name,
         "chains": dict(zip(result.target.chain_ids, result.target.sequences, strict=True)),
-        "restraints": {"file": job.restraints.name, "count": len(result.candidates)},
+        "restraints": {"file": job.restraints.name, "count": result.candidates.restraint_count},
         "seed": job.settings.seed,
         "trajectories": job.settings.trajectories,
         "models": [_model_summary(model) for model in result.models],

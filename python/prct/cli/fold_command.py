@@ -7,9 +7,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from prct.app.fold_job import FoldJob, batch_jobs, run_fold_job
-from prct.base.errors import OptionError
+from prct.app.batch import batch_jobs
+from prct.app.fold_job import FoldJob, run_fold_job
+from prct.base.errors import InputError, NumericsError, OptionError
+from prct.cli.exit_codes import DONE, FAILED
+from prct.cli.paths import named_path
 from prct.cli.progress_line import ProgressLine
+from prct.cli.streams import complain, show
 from prct.folding.result import FoldResult
 from prct.folding.settings import FoldSettings
 
@@ -22,15 +26,15 @@ def add_parser(commands: Any) -> None:
         description="Fold the chains of a FASTA file from restraints; writes ranked models and a summary.",
         allow_abbrev=False,
     )
-    parser.add_argument("sequence", nargs="?", type=Path, metavar="SEQ.fasta", help="its records are the chains")
-    parser.add_argument("--restraints", type=Path, metavar="FILE", help="CASP RR, CSV or npz")
+    parser.add_argument("sequence", nargs="?", type=named_path, metavar="SEQ.fasta", help="its records are the chains")
+    parser.add_argument("--restraints", type=named_path, metavar="FILE", help="CASP RR, CSV or npz")
     parser.add_argument("--restraints-complete", action="store_true", help="the list names all contacts")
-    parser.add_argument("--batch", type=Path, metavar="DIR", help="a folder of targets instead of SEQ.fasta")
+    parser.add_argument("--batch", type=named_path, metavar="DIR", help="a folder of targets instead of SEQ.fasta")
     parser.add_argument("--models", type=int, default=5, metavar="N", help="models to keep (5)")
     parser.add_argument("--trajectories", type=int, default=16, metavar="N", help="annealing runs (16)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same bytes (1)")
     parser.add_argument("--threads", type=int, metavar="N", help="runs side by side (all cores)")
-    parser.add_argument("--out", type=Path, default=Path("prct_fold"), metavar="DIR", help="(prct_fold)")
+    parser.add_argument("--out", type=named_path, default=Path("prct_fold"), metavar="DIR", help="(prct_fold)")
     parser.add_argument("--platform", default="auto", choices=("auto", "reference", "cpu"))
     parser.add_argument("--trajectory", action="store_true", help="write the best runs as XTC")
     parser.add_argument("--plots", action="store_true", help="write pictures")
@@ -40,14 +44,28 @@ def add_parser(commands: Any) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Fold one target or a batch."""
+    """Fold one target or a batch, of which the others go on when one fails."""
     job = _job(arguments)
-    jobs = batch_jobs(arguments.batch, job) if arguments.batch else [job]
+    if arguments.batch is None:
+        _fold(job)
+        return DONE
+    failed = []
+    jobs = batch_jobs(arguments.batch, job)
     for one in jobs:
-        with ProgressLine(one.settings.trajectories, sys.stderr) as line:
-            result = run_fold_job(one, line.update, line.warn)
-        print(_table(one, result))
-    return 0
+        try:
+            _fold(one)
+        except (NumericsError, InputError) as problem:
+            complain(f"prct: {one.out.name}: {problem}")
+            failed.append(one.out.name)
+    if failed:
+        complain(f"prct: {len(failed)} of {len(jobs)} targets failed: {', '.join(failed)}")
+    return FAILED if failed else DONE
+
+
+def _fold(job: FoldJob) -> None:
+    with ProgressLine(job.settings.trajectories, sys.stderr) as line:
+        result = run_fold_job(job, line.update, line.warn)
+    show(f"{job.out}: already complete" if result is None else _table(job, result))
 
 
 def _job(arguments: argparse.Namespace) -> FoldJob:
@@ -80,7 +98,7 @@ def _job(arguments: argparse.Namespace) -> FoldJob:
 
 
 def _table(job: FoldJob, result: FoldResult) -> str:
-    length, count = len(result.target.sequence), len(result.candidates)
+    length, count = len(result.target.sequence), result.candidates.restraint_count
     rows = [
         f"{result.target.name}: {length} residues, {count} restraints -> {job.out}",
         "model  energy kcal/mol  confidence  satisfied  consensus TM  hand",

@@ -8,6 +8,7 @@ from typing import Any
 
 from prct._core import __version__, platform_names
 from prct.app.machine import available_threads
+from prct.cli.streams import show
 from prct.folding.settings import FoldSettings
 
 
@@ -28,6 +29,5 @@ def run(arguments: argparse.Namespace) -> int:
         "machine": platform.machine(),
         "parameters": FoldSettings().parameters_hash(),
     }
-    for name, value in rows.items():
-        print(f"{name:11s} {value}")
+    show("\n".join(f"{name:11s} {value}" for name, value in rows.items()))
     return 0

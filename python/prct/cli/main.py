@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import signal
-import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from prct._core import __version__
 from prct.base.errors import InputError, Interrupted, OutputError, PrctError
 from prct.cli import fold_command, info_command, score_command
-
-BAD_INPUT, INTERRUPTED, FAILED = 2, 130, 1
+from prct.cli.exit_codes import BAD_INPUT, DONE, FAILED, INTERRUPTED, READER_GONE
+from prct.cli.streams import complain, show, show_every_character
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,7 +18,12 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Name the problem and where help is, exit 2."""
-        self.exit(BAD_INPUT, f"{self.prog}: {message}; see {self.prog} --help\n")
+        complain(f"{self.prog}: {message}; see {self.prog} --help")
+        self.exit(BAD_INPUT)
+
+    def _print_message(self, message: str, file: Any = None) -> None:
+        """Help and version are results: argparse would not say that they cannot be written."""
+        show(message.rstrip("\n"))
 
 
 def make_parser() -> argparse.ArgumentParser:
@@ -35,21 +38,28 @@ def make_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
-    arguments = make_parser().parse_args(argv)
+    show_every_character()
     try:
-        return int(arguments.run(arguments))
+        return _run(argv)
     except Interrupted as stopped:
-        print(f"prct: {stopped}", file=sys.stderr)
+        complain(f"prct: {stopped}")
         return INTERRUPTED
     except KeyboardInterrupt:
-        print("prct: interrupted", file=sys.stderr)
+        complain("prct: interrupted")
         return INTERRUPTED
     except (InputError, OutputError) as problem:
-        print(f"prct: {problem}", file=sys.stderr)
+        complain(f"prct: {problem}")
         return BAD_INPUT
     except PrctError as problem:
-        print(f"prct: {problem}", file=sys.stderr)
+        complain(f"prct: {problem}")
         return FAILED
     except BrokenPipeError:
-        sys.stderr.close()
-        return 128 + signal.SIGPIPE
+        return READER_GONE
+
+
+def _run(argv: Sequence[str] | None) -> int:
+    try:
+        arguments = make_parser().parse_args(argv)
+    except SystemExit as ended:  # argparse has printed help, the version or what is wrong
+        return int(ended.code or DONE)
+    return int(arguments.run(arguments))

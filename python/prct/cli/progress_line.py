@@ -6,6 +6,7 @@ import time
 from types import TracebackType
 from typing import TextIO
 
+from prct.cli.streams import tell
 from prct.folding.store import Progress
 
 TERMINAL_EVERY_S = 0.2
@@ -15,10 +16,10 @@ PLAIN_EVERY_S = 10.0
 class ProgressLine:
     """Shows step, energy, Φ, locked contacts and the time that is left."""
 
-    def __init__(self, trajectories: int, stream: TextIO) -> None:
+    def __init__(self, trajectories: int, stream: TextIO | None) -> None:
         self._trajectories = trajectories
         self._stream = stream
-        self._terminal = stream.isatty()
+        self._terminal = stream is not None and stream.isatty()
         self._started = time.monotonic()
         self._shown = 0.0
         self._open = False
@@ -32,11 +33,11 @@ class ProgressLine:
         self, kind: type[BaseException] | None, problem: BaseException | None, where: TracebackType | None
     ) -> None:
         if self._open:
-            print("\r\x1b[K" if kind is None else "\n", end="", file=self._stream, flush=True)
+            tell(self._stream, "\r\x1b[K" if kind is None else "\n")
 
     def warn(self, text: str) -> None:
         """A warning on a line of its own."""
-        print(f"prct: warning: {text}", file=self._stream)
+        tell(self._stream, f"prct: warning: {text}\n")
 
     def update(self, progress: Progress) -> None:
         """Take a report; show it when the last one has stood long enough."""
@@ -49,10 +50,10 @@ class ProgressLine:
         self._shown = now
         text = self._text(progress, now)
         if self._terminal:
-            print(f"\r\x1b[K{text}", end="", file=self._stream, flush=True)
+            tell(self._stream, f"\r\x1b[K{text}")
             self._open = True
         else:
-            print(text, file=self._stream, flush=True)
+            tell(self._stream, f"{text}\n")
 
     def _text(self, progress: Progress, now: float) -> str:
         total = self._trajectories * max(1, progress.total_steps)

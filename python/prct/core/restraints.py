@@ -12,6 +12,12 @@ import numpy as np
 ATOM_NAMES = ("N", "CA", "C", "O", "CB")
 """Atoms a restraint may name, by their index in the arrays below and in ``coords[:, k]``."""
 
+MIN_DISTANCE_A = 1.0
+"""No two atoms of different residues are nearer: the peptide bond, the shortest distance between them, has 1.33 Å."""
+
+MAX_DISTANCE_A = 10_000.0
+"""Longest distance believed; a straight chain of 2,700 residues, or three times the largest assemblies."""
+
 
 @dataclass(frozen=True)
 class RestraintTable:

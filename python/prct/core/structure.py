@@ -14,7 +14,7 @@ class Structure:
     Attributes
     ----------
     sequence : str
-        One-letter codes, length L, all chains concatenated.
+        One-letter codes, length L, all chains concatenated; X where a file's residue is unknown.
     coords_a : float64 [L, 5, 3]
         N, CA, C, O, CB in Å; NaN where the file has no such atom (CB of Gly included).
     chain_index : int32 [L]
@@ -27,6 +27,8 @@ class Structure:
         0-100 per residue (B-factor column, ``_ma_qa_metric``).
     notes : tuple of str
         What the reader had to handle: chain breaks, missing atoms, modified residues, alternate locations.
+    insertion_codes : tuple of str
+        Of each residue, "" where it has none; empty where no residue has one.
     """
 
     sequence: str
@@ -36,3 +38,4 @@ class Structure:
     residue_numbers: np.ndarray
     confidence: np.ndarray | None = None
     notes: tuple[str, ...] = field(default=())
+    insertion_codes: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from prct._core import (
     System,
     TermScales,
     compute,
+    draw_velocities,
     quench,
     restraint_distances,
     torsion_finish,
@@ -25,8 +26,6 @@ from prct.folding.candidates import Candidates
 from prct.folding.first_fold import FirstFold
 from prct.folding.pieces import quench_in_pieces, quench_stages, walk
 from prct.folding.settings import FoldSettings
-
-THERMAL_SPEED_A_PS = 4.0
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ def start_state(
     alpha = np.ones(system.restraint_count)
     jitter = first.backbone_a + rng.normal(0.0, 0.2, first.backbone_a.shape)
     backbone = quench(system, platform, jitter, scales, alpha, 200, 1, 1e-3, 1e-2)[0]
-    velocities = rng.normal(0.0, THERMAL_SPEED_A_PS, backbone.shape)
+    velocities = draw_velocities(len(system), settings.annealing.start_k, seed)
     theta = np.zeros(len(alpha))
     theta[: len(settled_theta)] = settled_theta
     return State(backbone, velocities, alpha, theta, 0, seed)
@@ -201,4 +200,4 @@ def finish(
         )
     terms = compute(system, platform, backbone, scales, alpha)[0]
     distances = restraint_distances(system, backbone)[: len(candidates)]
-    return Finished(backbone, terms, float(candidates.satisfied(distances).mean()), distances, max_force)
+    return Finished(backbone, terms, float(candidates.held(distances).mean()), distances, max_force)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,7 +12,9 @@ from prct.core.restraints import Restraints, RestraintTable
 from prct.core.target import Target
 from prct.core.virtual_sites import CA_SITE, CB_SITE
 from prct.folding.absence import Absence
+from prct.folding.alternatives import restraint_starts, usable_rows
 from prct.folding.distogram import DistogramSplines, distogram_splines
+from prct.folding.likely_contacts import likely, unlikely_notes
 from prct.folding.pair_blocks import are_apart, pair_blocks, pairs_where, share_where
 from prct.folding.settings import FoldSettings, Weights
 
@@ -34,10 +36,6 @@ EXACT = 0.02
 """Probabilities this near to 0 or 1 throughout make a map exact."""
 FEWEST_PER_RESIDUE = 0.5
 """Fewer restraints than this a residue do not get stronger."""
-BELIEVED = 0.5
-"""Contacts of this share of the largest weight are candidates,"""
-CANDIDATES_PER_RESIDUE = 1.5
-"""and so many more of the likeliest a residue; the long tail of a predicted list does more harm than good."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +85,8 @@ class Candidates:
         True when part of the candidate contacts may be false.
     predicted : bool
         True when distances are predictions, not measurements.
+    notes : tuple of str
+        What of the given was not used, or not as it was given.
     """
 
     residues: np.ndarray
@@ -106,14 +106,31 @@ class Candidates:
     complete: bool = False
     doubted: bool = False
     predicted: bool = False
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.residues)
 
     def satisfied(self, distances_a: np.ndarray) -> np.ndarray:
-        """bool [M]: restraints within their bounds, one scale allowed, at distances [M]."""
+        """bool [M]: rows within their bounds, one scale allowed, at distances [M]."""
         lower, upper = self.bounds_a.T
         return (distances_a >= lower - self.scale_a) & (distances_a <= upper + self.scale_a)
+
+    @property
+    def restraint_of(self) -> np.ndarray:
+        """int64 [M]: the restraint each row belongs to, 0 to R-1; a group of alternatives is one restraint."""
+        begins = np.zeros(len(self), np.int64)
+        begins[restraint_starts(self.group)] = 1
+        return np.cumsum(begins) - 1
+
+    @property
+    def restraint_count(self) -> int:
+        """R, the number of restraints."""
+        return len(restraint_starts(self.group))
+
+    def held(self, distances_a: np.ndarray) -> np.ndarray:
+        """bool [R]: restraints of which some row is satisfied at distances [M]."""
+        return np.bincount(self.restraint_of, self.satisfied(distances_a), self.restraint_count) > 0
 
     def subset(self, keep: np.ndarray) -> Candidates:
         """The rows where `keep` [M] is true."""
@@ -121,7 +138,7 @@ class Candidates:
             name: getattr(self, name)[keep]
             for name in ("residues", "sites", "bounds_a", "scale_a", "weight", "group", "spline", "length_a")
         }
-        return Candidates(**{**self.__dict__, **rows})
+        return replace(self, **rows)
 
 
 def make_candidates(target: Target, restraints: Restraints, settings: FoldSettings) -> Candidates:
@@ -149,7 +166,8 @@ def make_candidates(target: Target, restraints: Restraints, settings: FoldSettin
             f"{restraints.source or 'restraints'}: no pair says anything about the fold "
             f"(separation below {RESTRAINT_SEPARATION}, or no probable contact); give more restraints"
         )
-    return found
+    source = restraints.source or "restraints"
+    return replace(found, notes=tuple(f"{source}: {note}" for note in found.notes))
 
 
 def make_system(
@@ -171,7 +189,8 @@ def make_system(
     force_field.absence = candidates.absence_kcal
     n = len(target.sequence)
     weight = candidates.weight if alpha is None else candidates.weight * alpha
-    total = max(float(weight.sum()), FEWEST_PER_RESIDUE * n * float(weight.max()), 1e-9)
+    each = np.maximum.reduceat(weight, restraint_starts(candidates.group))
+    total = max(float(each.sum()), FEWEST_PER_RESIDUE * n * float(weight.max()), 1e-9)
     worth_kcal = weights.distogram_kcal if len(candidates.spline_values) else weights.contact_kcal
     rows = [
         candidates.residues,
@@ -217,13 +236,14 @@ def _candidates(i: np.ndarray, j: np.ndarray, lower: np.ndarray, upper: np.ndarr
 
 
 def _from_table(target: Target, table: RestraintTable, complete: bool, weights: Weights) -> Candidates:
-    keep = are_apart(target, table.residue_i, table.residue_j, RESTRAINT_SEPARATION) & (table.weight > 0)
-    single = np.flatnonzero(keep & table.is_contact & (table.group < 0))
-    keep[single] = likely(table.weight[single], len(target.sequence))
-    order = np.flatnonzero(keep)
-    order = order[np.argsort(table.group[order], kind="stable")]
+    near = ~are_apart(target, table.residue_i, table.residue_j, RESTRAINT_SEPARATION)
+    usable = ~near & (table.weight > 0)
+    weightless = int(np.count_nonzero(~near & ~usable & (table.group < 0)))
+    single = np.flatnonzero(usable & table.is_contact & (table.group < 0))
+    usable[single] = among = likely(table.weight[single], len(target.sequence))
+    rows = usable_rows(table, usable)
+    order, lower, upper = rows.order, rows.lower_a, rows.upper_a
     i, j = table.residue_i[order], table.residue_j[order]
-    lower, upper = table.lower_a[order], table.upper_a[order]
     contact = table.is_contact[order]
     base, share = weights.measured_scale
     middle = np.where(np.isfinite(upper), 0.5 * (lower + upper), lower)
@@ -236,35 +256,31 @@ def _from_table(target: Target, table: RestraintTable, complete: bool, weights: 
         upper,
         sites=np.stack([table.atom_i[order], table.atom_j[order]], axis=1).astype(np.uint8).reshape(-1, 2),
         scale_a=scale,
-        weight=table.weight[order],
-        group=table.group[order].astype(np.int32),
+        weight=rows.weight,
+        group=rows.group,
+        notes=(
+            *_near_notes(int(np.count_nonzero(near & (table.group < 0)))),
+            *((f"{weightless} rows of weight 0; not used",) if weightless else ()),
+            *unlikely_notes(among),
+            *rows.notes,
+        ),
         are_contacts=bool(contact.all()),
         length_a=np.where(contact, 6.0, np.where(np.isfinite(upper), middle, lower + 4.0)),
     )
     if not (complete or contact.all()):
         return found
     named = np.stack([table.residue_i, table.residue_j], axis=1).astype(np.int32)
-    absence = {
-        "absent": Absence(target.chain_index, CONTACT_SEPARATION, named),
-        "absence_kcal": weights.absence if complete else weights.list_absence,
-        "complete": complete,
-    }
-    return Candidates(**{**found.__dict__, **absence})
+    return replace(
+        found,
+        absent=Absence(target.chain_index, CONTACT_SEPARATION, named),
+        absence_kcal=weights.absence if complete else weights.list_absence,
+        complete=complete,
+    )
 
 
-def likely(weight: np.ndarray, residues: int) -> np.ndarray:
-    """bool [M]: which of M contacts are candidates by their weights, of equal ones all.
-
-    Examples
-    --------
-    >>> likely(np.array([0.9, 0.1, 0.2, 0.5]), 2).tolist()
-    [True, False, True, True]
-    """
-    count = int(CANDIDATES_PER_RESIDUE * residues)
-    if len(weight) <= count:
-        return np.ones(len(weight), bool)
-    least = np.partition(weight, len(weight) - count)[len(weight) - count] if count else np.inf
-    return weight >= min(least, BELIEVED * float(weight.max()))
+def _near_notes(count: int) -> tuple[str, ...]:
+    note = f"{count} pairs nearer than {RESTRAINT_SEPARATION} residues in their chain, which fixes them; not used"
+    return (note,) if count else ()
 
 
 def _from_contact_map(target: Target, probability: np.ndarray, weights: Weights) -> Candidates:
@@ -290,6 +306,7 @@ def _from_contact_map(target: Target, probability: np.ndarray, weights: Weights)
         complete=exact and absent is not None,
         are_contacts=True,
         length_a=np.full(m, 6.0),
+        notes=unlikely_notes(among),
     )
 
 
@@ -297,7 +314,8 @@ def _from_distances(target: Target, distance: np.ndarray, sd: np.ndarray | None,
     def known(i: np.ndarray, j: np.ndarray) -> np.ndarray:
         return np.isfinite(distance[i, j])
 
-    predicted = sd is None and share_where(target, RESTRAINT_SEPARATION, known) >= FULL_MAP
+    full = share_where(target, RESTRAINT_SEPARATION, known) >= FULL_MAP
+    predicted = sd is None and full
     i, j = pairs_where(target, RESTRAINT_SEPARATION, known).T
     d = distance[i, j]
     base, share = weights.predicted_scale if predicted else weights.measured_scale
@@ -310,7 +328,18 @@ def _from_distances(target: Target, distance: np.ndarray, sd: np.ndarray | None,
     # A bound says less than a distance; precise distances say more than vague ones.
     weight = np.where(beyond, 0.2, 1.0) * np.where(predicted, (4.0 / np.maximum(d, 4.0)) ** 2, 1.0)
     length = np.where(beyond, np.inf, d)
-    return _candidates(i, j, lower, upper, scale_a=scale, weight=weight, length_a=length, predicted=predicted)
+    near = 0 if full else sum(int(np.count_nonzero(np.isfinite(row))) for row in distance) // 2 - len(i)
+    return _candidates(
+        i,
+        j,
+        lower,
+        upper,
+        scale_a=scale,
+        weight=weight,
+        length_a=length,
+        predicted=predicted,
+        notes=_near_notes(near),
+    )
 
 
 def _from_distogram(target: Target, distogram: np.ndarray, edges: np.ndarray | None, weights: Weights) -> Candidates:

@@ -21,22 +21,24 @@ def residue_features(
     """What is known about each residue, float64 [length] each.
 
     ``agreement``: log-odds of the mean CA-lDDT against the other models of the same hand, 0 where there is none;
-    ``alone``: 1 there; ``hand_share``: share of all models that have its hand; ``satisfied``: share of the
-    restraint weight at the residue and its neighbours in the chain that the model satisfies; ``density``: log of 1 +
-    that weight in units of the mean; ``satisfied_mean``: the same over the whole model; ``offset_KIND`` and
-    ``agreement_mean_KIND``: 1 and the agreement over the whole model where the restraints are of that kind, else 0.
-    Trajectories that share their restraints' errors agree on them: what agreement means depends on the kind.
+    ``hand_share``: share of all models that have its hand; ``satisfied``: share of the restraint weight at the residue
+    and its neighbours in the chain that the model satisfies; ``density``: log of 1 + that weight in units of the mean;
+    ``satisfied_mean``: the share over the whole model; ``offset_KIND``, ``alone_KIND`` and ``agreement_mean_KIND``: 1,
+    1 if there is no such other model, and the agreement over the whole model, all 0 unless the restraints are of that
+    kind. Trajectories that share their restraints' errors agree on them: what agreement means depends on the kind.
     """
     trace = model.backbone_a[:, 1]
     companions = [o for o in others if o.hand == model.hand and o.trajectory != model.trajectory]
     lddt = [lddt_ca_per_residue(trace, o.backbone_a[:, 1]) for o in companions]
     agreement = np.nan_to_num(np.mean(lddt, axis=0)) if lddt else np.full(length, EVEN_ODDS)
     d = model.distances_a
-    inside = candidates.satisfied(d)
+    restraint = candidates.restraint_of
+    inside = candidates.held(d)[restraint]
+    weight = candidates.weight / np.bincount(restraint)[restraint]
     total, kept = np.zeros(length), np.zeros(length)
     for side in (0, 1):
-        np.add.at(total, candidates.residues[:, side], candidates.weight)
-        np.add.at(kept, candidates.residues[:, side], candidates.weight * inside)
+        np.add.at(total, candidates.residues[:, side], weight)
+        np.add.at(kept, candidates.residues[:, side], weight * inside)
     window = np.ones(5)
     total, kept = np.convolve(total, window, "same")[:length], np.convolve(kept, window, "same")[:length]
     satisfied = np.where(total > 0, kept / np.maximum(total, 1e-12), 0.0)
@@ -44,12 +46,12 @@ def residue_features(
     is_kind = {k: float(k == kind(candidates)) for k in KINDS}
     return {
         "agreement": _log_odds(agreement),
-        "alone": np.full(length, float(not lddt)),
         "hand_share": np.full(length, float(np.mean([o.hand == model.hand for o in others]))),
         "satisfied": satisfied,
         "density": np.log1p(total / max(float(total.mean()), 1e-12)),
         "satisfied_mean": np.full(length, satisfied.mean()),
         **{f"offset_{k}": np.full(length, is_it) for k, is_it in is_kind.items()},
+        **{f"alone_{k}": np.full(length, is_it * (not lddt)) for k, is_it in is_kind.items()},
         **{f"agreement_mean_{k}": np.full(length, is_it * together) for k, is_it in is_kind.items()},
     }
 

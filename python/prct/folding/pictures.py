@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.figure import Figure
 
+from prct.io.atomic_write import output_error
 from prct.plots.confidence import plot_confidence
 from prct.plots.contact_map import plot_contact_map
 from prct.plots.energy import plot_energy
@@ -18,8 +19,6 @@ from prct.plots.style import write_png
 if TYPE_CHECKING:
     from prct.folding.result import FoldResult
 
-PICTURES = ("energy", "contact_map", "ramachandran", "confidence", "model")
-
 
 def draw_pictures(result: FoldResult) -> dict[str, Figure]:
     """Draw the best model.
@@ -27,7 +26,7 @@ def draw_pictures(result: FoldResult) -> dict[str, Figure]:
     Returns
     -------
     dict
-        A figure for each name in ``PICTURES``.
+        A figure for each name of :data:`prct.folding.result.PICTURES`.
     """
     best, target, given = result.best, result.target, result.candidates
     coords = best.structure.coords_a
@@ -72,12 +71,16 @@ def draw_pictures(result: FoldResult) -> dict[str, Figure]:
 
 
 def write_pictures(figures: dict[str, Figure], folder: Path) -> None:
-    """Write each as NAME.png.
+    """Write each as NAME.png; the folder is made where there is none.
 
     Raises
     ------
     OutputError
         When the folder cannot be written.
     """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise output_error(folder, problem) from None
     for name, figure in figures.items():
         write_png(figure, folder / f"{name}.png")

@@ -25,7 +25,7 @@ from prct.folding.pieces import BLOCK_STEPS
 from prct.folding.rank import Ranking, rank
 from prct.folding.resonance import are_doubted, before_structure, dynamics_options, edge_count, tour_places
 from prct.folding.result import FoldResult, Model
-from prct.folding.settings import FoldSettings
+from prct.folding.settings import FoldSettings, whole_number
 from prct.folding.store import CONSENSUS_PART, MemoryStore, PartKeeper, Progress, TrajectoryStore, start_part
 
 OTHER_HAND_EVERY = 8
@@ -103,6 +103,7 @@ def fold(
         After Ctrl-C; what was there has been saved in `store`.
     """
     settings = settings or FoldSettings()
+    threads = whole_number("threads", threads)
     if threads < 1:
         raise OptionError(f"threads is {threads}; use 1 or more")
     store = store or MemoryStore()
@@ -132,7 +133,8 @@ def judge(job: Job, outcomes: list[Outcome], failures: list[str], notes: tuple[s
     ranking = rank(outcomes)
     count = min(job.settings.models, len(outcomes))
     models = tuple(make_model(job, outcomes, ranking, place) for place in range(count))
-    return FoldResult(job.target, models, job.candidates, tuple(failures), notes, job.settings.parameters_hash())
+    warnings = (*notes, *job.candidates.notes)
+    return FoldResult(job.target, models, job.candidates, tuple(failures), warnings, job.settings.parameters_hash())
 
 
 def prepare(
@@ -150,7 +152,8 @@ def prepare(
 
     def tell() -> None:
         if progress:
-            progress(Progress(0, settings.annealing.steps, len(candidates), {"step": 0}, "consensus of first folds"))
+            count = candidates.restraint_count
+            progress(Progress(0, settings.annealing.steps, count, {"step": 0}, "consensus of first folds"))
 
     candidates = make_candidates(target, restraints, settings)
     bare = make_system(target, candidates, settings)
@@ -231,7 +234,7 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
     resumed = store.load_state(k)
 
     def tell(stage: str, step: int) -> None:
-        store.post(Progress(k, settings.annealing.steps, job.system.restraint_count, {"step": step}, stage))
+        store.post(Progress(k, settings.annealing.steps, job.candidates.restraint_count, {"step": step}, stage))
 
     if resumed is None:
         hand, state = _start(job, k, seed, PartKeeper(store, start_part(k), stop, lambda: tell("first fold", 0)))
@@ -242,12 +245,14 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
         hand, state, frames, reports = resumed
 
     def after_block(state: _core.State, report: dict[str, Any]) -> None:
-        report = {**report, "restraints": job.system.restraint_count}
+        distances = _core.restraint_distances(job.system, state.positions_a)[: len(job.candidates)]
+        held = job.candidates.held(distances)
+        report = {**report, "satisfied": int(np.count_nonzero(held)), "restraints": len(held)}
         reports.append(report)
         if job.keep_frames and (state.step % BLOCK_STEPS == 0 or state.step == settings.annealing.steps):
             frames.append(state.positions_a.astype(np.float32))
         store.save_state(k, hand, state, frames, reports)
-        store.post(Progress(k, settings.annealing.steps, job.system.restraint_count, report))
+        store.post(Progress(k, settings.annealing.steps, len(held), report))
         if stop.is_set():
             raise Interrupted("stopped between two blocks")
 
@@ -330,7 +335,20 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
         outcome.distances_a,
         None if outcome.frames_a is None else np.stack([_visible_atoms(job, f) for f in outcome.frames_a]),
         outcome.reports,
+        _metadata(job, outcome, place + 1),
     )
+
+
+def _metadata(job: Job, outcome: Outcome, rank: int) -> dict[str, str]:
+    return {
+        "software_version": _core.__version__,
+        "parameters": job.settings.parameters_hash(),
+        "target": job.target.name,
+        "seed": str(job.settings.seed),
+        "trajectory": str(outcome.trajectory + 1),
+        "rank": str(rank),
+        "energy_kcal": f"{outcome.energy:.6f}",
+    }
 
 
 def _visible_atoms(job: Job, backbone_a: np.ndarray) -> np.ndarray:

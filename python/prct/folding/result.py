@@ -16,6 +16,9 @@ from prct.io.structure import write_structure
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+PICTURES = ("energy", "contact_map", "ramachandran", "confidence", "model")
+"""Names of the pictures of a fold."""
+
 
 @dataclass(frozen=True)
 class Model:
@@ -33,7 +36,7 @@ class Model:
     score : float
         Eq. 34, lower is better.
     satisfied : float
-        Share of the restraints within their bounds.
+        Share of the restraints within their bounds; a group of alternatives is one.
     max_force : float
         Largest component of a force that the quench left, kcal/mol/Å.
     consensus_tm : float
@@ -44,10 +47,13 @@ class Model:
     torsions_rad : float64 [L, 3]
         φ, ψ, ω; NaN at chain ends.
     restraint_distances_a : float64 [M]
+        Of each row of the candidates.
     frames_a : float32 [F, L, 5, 3] or None
         N, CA, C, O, CB over time; CB is NaN for glycine.
     reports : list of dict
         Energies and order parameters over time.
+    metadata : dict of str to str
+        Whence the model came, written into its file.
     """
 
     structure: Structure
@@ -65,6 +71,7 @@ class Model:
     restraint_distances_a: np.ndarray
     frames_a: np.ndarray | None = None
     reports: list[dict[str, Any]] = field(default_factory=list)
+    metadata: dict[str, str] = field(default_factory=dict)
 
     @property
     def confidence(self) -> np.ndarray:
@@ -73,8 +80,10 @@ class Model:
         return self.structure.confidence
 
     def save(self, path: str | Path) -> None:
-        """Write as mmCIF (.cif) or PDB (.pdb), confidence in the B-factor column and as ``_ma_qa_metric``."""
-        write_structure(self.structure, path)
+        """Write as mmCIF (.cif) or PDB (.pdb), confidence in the B-factor column and as ``_ma_qa_metric``, `metadata`
+        as ``_software`` and ``_prct_metadata`` or as remarks.
+        """
+        write_structure(self.structure, path, self.metadata)
 
 
 @dataclass(frozen=True)
@@ -121,7 +130,7 @@ class FoldResult:
         Parameters
         ----------
         folder : str or Path, optional
-            Where each figure is written as ``NAME.png``; nothing is written unless given.
+            Where each figure is written as ``NAME.png``; made where it is missing. Nothing is written unless given.
 
         Returns
         -------

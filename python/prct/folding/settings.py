@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
+from numbers import Integral
 from typing import Any, Literal
 
 from prct.base.errors import OptionError
@@ -137,6 +138,8 @@ class FoldSettings:
     resonance: Resonance = field(default_factory=Resonance)
 
     def __post_init__(self) -> None:
+        for name in ("trajectories", "models", "seed"):
+            object.__setattr__(self, name, whole_number(name, getattr(self, name)))
         _require(1 <= self.trajectories <= MAX_TRAJECTORIES, f"trajectories is {self.trajectories}; use 1 to 100000")
         _require(self.models >= 1, f"models is {self.models}; use 1 or more")
         _require(0 <= self.seed < 2**63, f"seed is {self.seed}; use 0 to 2**63 - 1")
@@ -163,6 +166,24 @@ class FoldSettings:
             else:
                 settings = replace(settings, **{key: value})
         return settings
+
+
+def whole_number(name: str, value: object) -> int:
+    """`value` of a keyword, as int.
+
+    Raises
+    ------
+    OptionError
+        When it is none.
+
+    Examples
+    --------
+    >>> whole_number("seed", 3)
+    3
+    """
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        raise OptionError(f"{name} is {value!r}; give a whole number")
+    return int(value)
 
 
 def _require(condition: bool, message: str) -> None:

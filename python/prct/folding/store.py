@@ -28,8 +28,8 @@ class Progress:
     ----------
     trajectory, total_steps, restraints : int
     report : dict
-        Those of :class:`prct.folding.anneal.Outcome`, and ``satisfied`` of ``restraints``, those of a consensus of
-        first folds included; before and after the annealing only ``step``.
+        Those of :class:`prct.folding.anneal.Outcome`, and ``satisfied`` of the ``restraints`` that were given; before
+        and after the annealing only ``step``.
     stage : str
         What goes on where it is not the annealing.
     """

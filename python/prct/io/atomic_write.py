@@ -22,6 +22,7 @@ _REMEDIES = {
     errno.EROFS: "choose a folder you may write to",
     errno.ENOENT: "make the folder first",
     errno.ENOTDIR: "choose a path whose parents are folders",
+    errno.EEXIST: "choose a name that is no file",
     errno.EISDIR: "choose a name that is no folder",
     errno.ENAMETOOLONG: "choose a shorter name",
 }

@@ -95,7 +95,7 @@ def load_checkpoint(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, 
             members = {name: archive.read(name) for name in archive.namelist()}
         header = json.loads(members.pop(_HEADER))
         form, version, digest, text = (header[key] for key in ("format", "version", "sha256", "state"))
-    except _BROKEN as problem:
+    except BROKEN_ARCHIVE as problem:
         raise InputError(f"{path}: no whole checkpoint ({problem}); {_FRESH}") from None
     if form != FORMAT or version != VERSION:
         raise InputError(
@@ -110,12 +110,8 @@ def load_checkpoint(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, 
             for name, member in members.items()
         }
         return arrays, json.loads(text)
-    except _BROKEN as problem:
+    except BROKEN_ARCHIVE as problem:
         raise InputError(f"{path}: broken array or state ({problem}); {_FRESH}") from None
-
-
-_BROKEN = (*BROKEN_ARCHIVE, TypeError, SyntaxError)
-"""What json and the headers of arrays raise, too."""
 
 
 def _packed(name: str, array: np.ndarray) -> bytes:

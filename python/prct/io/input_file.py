@@ -6,6 +6,7 @@ import gzip
 import io
 import stat
 import struct
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path
@@ -19,8 +20,9 @@ GZIP_MAGIC = b"\x1f\x8b"
 
 _BROKEN_MEMBER = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError)
 _BROKEN_VALUE = (NotImplementedError, RuntimeError, ValueError, KeyError, OverflowError, MemoryError)
-BROKEN_ARCHIVE = (*_BROKEN_MEMBER, *_BROKEN_VALUE)
-"""What zipfile and numpy raise for damaged archives; found by fuzzing."""
+_BROKEN_HEADER = (SyntaxError, TypeError, tokenize.TokenError)
+BROKEN_ARCHIVE = (*_BROKEN_MEMBER, *_BROKEN_VALUE, *_BROKEN_HEADER)
+"""What zipfile and numpy raise for damaged archives and headers of arrays; found by fuzzing."""
 
 
 def read_bytes(path: str | Path, error: type[InputError], limit: int = MAX_TEXT_BYTES) -> bytes:
@@ -50,6 +52,8 @@ def read_bytes(path: str | Path, error: type[InputError], limit: int = MAX_TEXT_
                     f"{path}: {status.st_size} bytes are more than the {limit} accepted; split or thin the file"
                 )
             data = handle.read(limit + 1)
+    except InputError:
+        raise
     except FileNotFoundError:
         raise error(f"{path}: no such file; check the path") from None
     except IsADirectoryError:

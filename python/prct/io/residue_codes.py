@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 AMINO_ACIDS = "ACDEFGHIKLMNPQRSTVWY"
+UNKNOWN = "X"
+"""A residue of a structure that is none of them nor derived from one."""
 
 STAND_INS = {"X": "A", "B": "D", "Z": "E", "J": "L", "U": "C", "O": "K"}
 """Codes outside the 20 and the residue they are folded as.

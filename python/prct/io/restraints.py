@@ -64,7 +64,7 @@ def read_restraints(path: str | Path, target: Target, complete: bool = False) ->
 
 
 def _is_csv(text: str, path: str | Path) -> bool:
-    """A comma in the first line that is no comment, or a name that says so."""
+    """A comma or a column's name in the first line that is no comment, or a file name that says so."""
     first = next((line for line in text.split("\n") if line.strip() and not line.startswith("#")), "")
-    named = Path(path).name.lower().removesuffix(".gz").endswith(".csv")
+    named = Path(path).name.lower().removesuffix(".gz").endswith(".csv") or csv_table.REQUIRED[0] in first.lower()
     return named or ("," in first and first.split()[0] not in (*casp_rr.HEADERS, "MODEL", "END"))

@@ -10,9 +10,10 @@ import gemmi
 import numpy as np
 
 from prct.core.restraints import ATOM_NAMES
+from prct.io.residue_codes import UNKNOWN
 
 if TYPE_CHECKING:
-    from prct.io.structure_reading import ReadResidue
+    from prct.io.structure_reading import ReadChain, ReadResidue
 
 MAX_PEPTIDE_BOND_A = 2.0
 """A C-N distance above this is no bond (ideal 1.329 Å, Eq. 5; poor models reach 1.7)."""
@@ -24,10 +25,12 @@ MAX_NAMED = 5
 """Residues named in one note before it only counts."""
 
 
-def chain_notes(chain_id: str, residues: Sequence[ReadResidue]) -> list[str]:
-    """Breaks, missing atoms, modified residues, alternates and insertion codes of one chain, a line each."""
+def chain_notes(chain: ReadChain) -> list[str]:
+    """Breaks, missing ends and atoms, modified residues, alternates and insertion codes of one chain, a line each."""
+    residues = chain.residues
     found = {
         "break between": _breaks(residues),
+        "without coordinates, by the sequence in the file:": _missing_ends(chain),
         "modified or unknown, read as": [
             f"{_place(residue)} {residue.name} as {residue.letter}" for residue in residues if _is_modified(residue)
         ],
@@ -35,11 +38,19 @@ def chain_notes(chain_id: str, residues: Sequence[ReadResidue]) -> list[str]:
             f"{' '.join(missing)} of {_place(residue)}" for residue in residues if (missing := _missing(residue))
         ],
         "alternates, highest occupancy taken:": [_place(residue) for residue in residues if residue.alternates],
-        "insertion codes, dropped from the numbers:": [
-            _place(residue) for residue in residues if residue.insertion_code
-        ],
+        "CA given twice, highest occupancy taken:": [_place(residue) for residue in residues if residue.twice],
+        "insertion codes:": [_place(residue) for residue in residues if residue.insertion_code],
     }
-    return [f"chain {chain_id}: {title} {_named(items)}" for title, items in found.items() if items]
+    return [f"chain {chain.name}: {title} {_named(items)}" for title, items in found.items() if items]
+
+
+def _missing_ends(chain: ReadChain) -> list[str]:
+    first, last = chain.residues[0], chain.residues[-1]
+    if first.place is None or last.place is None or not chain.sequence_length:
+        return []
+    before, after = first.place - 1, chain.sequence_length - last.place
+    ends = ((before, f"before {_place(first)}"), (after, f"after {_place(last)}"))
+    return [f"{count} {where}" for count, where in ends if count > 0]
 
 
 def _breaks(residues: Sequence[ReadResidue]) -> list[str]:
@@ -63,7 +74,7 @@ def _missing(residue: ReadResidue) -> list[str]:
 
 def _is_modified(residue: ReadResidue) -> bool:
     info = gemmi.find_tabulated_residue(residue.name)
-    return not info.is_standard() or info.one_letter_code != residue.letter
+    return not info.is_standard() or info.one_letter_code != residue.letter or residue.letter == UNKNOWN
 
 
 def _place(residue: ReadResidue) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,19 +13,15 @@ from prct.base.errors import StructureError
 from prct.core.restraints import ATOM_NAMES
 from prct.core.structure import Structure
 from prct.io.input_file import read_text
-from prct.io.residue_codes import AMINO_ACIDS, STAND_INS
+from prct.io.residue_codes import AMINO_ACIDS, STAND_INS, UNKNOWN
 from prct.io.structure_notes import chain_notes
+from prct.io.structure_parsing import parse_structure
 
 MAX_COORDINATE_A = 1e6
 """Coordinates beyond this are taken for a broken file; the largest assemblies span some 3,000 Å."""
 
-CONFIDENCE_REMARK = "B-FACTOR COLUMN: CONFIDENCE 0-100"
-"""Written into PDB files so that a reader knows model confidence from thermal factors."""
-
-_GEMMI_ERRORS = (RuntimeError, ValueError, IndexError, KeyError, UnicodeError, MemoryError, OverflowError)
-_MMCIF_START = re.compile(r"^(data_|loop_|_atom_site\.)", re.IGNORECASE | re.MULTILINE)
-_PDB_ATOM = re.compile(r"^(?:ATOM  |HETATM)", re.MULTILINE)
-_PDB_COORDINATE = re.compile(r" *[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+) *")
+TWICE_GIVEN = 0.5
+"""From this share of its residues on, atoms that stand twice make two chains of one name; fewer are slips."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +33,28 @@ class ReadResidue:
     number: int
     insertion_code: str
     alternates: bool
+    twice: bool
     atoms_a: np.ndarray
     b_factor: float
+    place: int | None
+
+
+@dataclass(frozen=True)
+class ReadChain:
+    """One chain: residues with a CA, and the length of its sequence where the file gives that."""
+
+    name: str
+    residues: list[ReadResidue]
+    sequence_length: int
 
 
 def read_structure(path: str | Path) -> Structure:
     """Read the protein backbone of the first model of a PDB or mmCIF file, plain or gzip.
 
     The conformer with the highest occupancy is taken where there are alternates; modified residues become their
-    parents (MSE is read as M); water, ligands, nucleic acids and residues without CA are left out. All of this is
-    reported in ``notes``, and so are chain breaks, missing atoms and missing residues.
+    parents (MSE is read as M) and unknown ones X; water, ligands, nucleic acids and residues without CA are left out.
+    A second chain of the same name and numbers gets a name of its own. All of this is reported in ``notes``, and so
+    are chain breaks, missing atoms and missing residues.
 
     Parameters
     ----------
@@ -63,7 +70,8 @@ def read_structure(path: str | Path) -> Structure:
     Raises
     ------
     StructureError
-        Missing, broken or truncated file, no protein residue, or a coordinate that is no number.
+        Missing, broken or truncated file, no protein residue, a coordinate that is no number, or two chains that
+        cannot be told apart.
 
     Examples
     --------
@@ -76,60 +84,29 @@ def read_structure(path: str | Path) -> Structure:
     """
     source = str(path)
     text = read_text(path, StructureError)
-    atoms, scored = _parse_mmcif(text, source) if _is_mmcif(text) else _parse_pdb(text, source)
-    if not len(atoms) or not len(atoms[0]):
-        raise StructureError(f"{source}: no atoms in the first model; give a PDB or mmCIF file with coordinates")
-    notes = [f"first of {len(atoms)} models read"] if len(atoms) > 1 else []
-    chains, left_out = _protein_chains(atoms, source)
+    parsed = parse_structure(text, source)
+    notes = list(parsed.notes)
+    chains, left_out = _protein_chains(parsed.atoms, source)
     if left_out:
         notes.append("left out: " + ", ".join(f"{count} {kind}" for kind, count in sorted(left_out.items())))
-    for chain_id, residues in chains.items():
-        notes += chain_notes(chain_id, residues)
-    return _assemble(chains, scored, notes)
+    for chain in chains:
+        _refuse_two_in_one(chain, source)
+        notes += chain_notes(chain)
+    return _assemble(chains, parsed.scored, notes)
 
 
-def _is_mmcif(text: str) -> bool:
-    return bool(_MMCIF_START.search(text)) and not _PDB_ATOM.match(text) and "_atom_site." in text.lower()
+def _refuse_two_in_one(chain: ReadChain, source: str) -> None:
+    twice = [residue for residue in chain.residues if residue.twice]
+    if len(twice) >= TWICE_GIVEN * len(chain.residues):
+        raise StructureError(
+            f"{source}: two chains are called {chain.name!r} (CA of residue {twice[0].number} stands twice); "
+            "give each chain a name of its own"
+        )
 
 
-def _parse_pdb(text: str, source: str) -> tuple[gemmi.Structure, bool]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.startswith(("ATOM  ", "HETATM")):
-            for axis, start in zip("xyz", (30, 38, 46), strict=True):
-                if not _PDB_COORDINATE.fullmatch(line[start : start + 8]):
-                    raise StructureError(
-                        f"{source}, line {number}: {axis} is {line[start : start + 8]!r}, no coordinate; "
-                        "the file is broken or cut short, get it again"
-                    )
-    try:
-        atoms = gemmi.read_pdb_string(text)
-        atoms.merge_chain_parts()
-        atoms.setup_entities()
-    except _GEMMI_ERRORS as problem:
-        raise _broken(source, "PDB", problem) from None
-    return atoms, CONFIDENCE_REMARK in text
-
-
-def _parse_mmcif(text: str, source: str) -> tuple[gemmi.Structure, bool]:
-    try:
-        document = gemmi.cif.read_string(text)
-        block = next((block for block in document if block.find_values("_atom_site.Cartn_x")), None)
-        atoms = gemmi.make_structure_from_block(block) if block else gemmi.Structure()
-        atoms.merge_chain_parts()
-        atoms.setup_entities()
-    except _GEMMI_ERRORS as problem:
-        raise _broken(source, "mmCIF", problem) from None
-    return atoms, bool(block and block.find_values("_ma_qa_metric_local.metric_value"))
-
-
-def _broken(source: str, form: str, problem: Exception) -> StructureError:
-    reason = " ".join(str(problem).split())[:160] or type(problem).__name__
-    return StructureError(f"{source}: broken or truncated {form} ({reason}); get the file again")
-
-
-def _protein_chains(atoms: gemmi.Structure, source: str) -> tuple[dict[str, list[ReadResidue]], Counter[str]]:
+def _protein_chains(atoms: gemmi.Structure, source: str) -> tuple[list[ReadChain], Counter[str]]:
     """Protein residues of each chain of the first model, and how many of what else was left out."""
-    chains: dict[str, list[ReadResidue]] = {}
+    chains: list[ReadChain] = []
     left_out: Counter[str] = Counter()
     for chain in atoms[0]:
         residues: list[gemmi.Residue] = []
@@ -144,7 +121,8 @@ def _protein_chains(atoms: gemmi.Structure, source: str) -> tuple[dict[str, list
         if len(traced) < len(read):
             left_out["residues without CA"] += len(read) - len(traced)
         if traced:
-            chains.setdefault(chain.name or "A", []).extend(traced)
+            entity = atoms.get_entity_of(chain.get_polymer())
+            chains.append(ReadChain(chain.name or "A", traced, len(entity.full_sequence) if entity else 0))
     if not chains:
         raise StructureError(f"{source}: no protein residue with a CA atom; give a protein structure")
     return chains, left_out
@@ -165,14 +143,11 @@ def _left_out_as(residue: gemmi.Residue) -> str | None:
 
 
 def _by_position(residues: list[gemmi.Residue]) -> list[list[gemmi.Residue]]:
-    """Residues that share a number and insertion code are alternatives at one position."""
-    positions: list[list[gemmi.Residue]] = []
+    """Residues of a chain that share a number and insertion code are alternatives at one position."""
+    positions: dict[str, list[gemmi.Residue]] = {}
     for residue in residues:
-        if positions and positions[-1][0].seqid == residue.seqid:
-            positions[-1].append(residue)
-        else:
-            positions.append([residue])
-    return positions
+        positions.setdefault(str(residue.seqid), []).append(residue)
+    return list(positions.values())
 
 
 def _read_residue(alternatives: list[gemmi.Residue], source: str, chain_id: str) -> ReadResidue | None:
@@ -196,12 +171,13 @@ def _read_residue(alternatives: list[gemmi.Residue], source: str, chain_id: str)
     if np.isnan(atoms_a[1]).any():
         return None
     info = gemmi.find_tabulated_residue(residue.name)
-    letter = info.one_letter_code.upper().strip() or "X"
-    letter = STAND_INS.get(letter, letter)
+    letter = info.one_letter_code.upper().strip() or UNKNOWN
+    letter = letter if letter == UNKNOWN else STAND_INS.get(letter, letter)
     number = residue.seqid.num if residue.seqid.num is not None else 0
+    labels = [atom.altloc for atom in residue if atom.name == "CA"]
     return ReadResidue(
-        residue.name, letter if letter in AMINO_ACIDS else "A", number, residue.seqid.icode.strip(),
-        len(conformers) > 1, atoms_a, b_factor,
+        residue.name, letter if letter in AMINO_ACIDS else UNKNOWN, number, residue.seqid.icode.strip(),
+        len(conformers) > 1, len(set(labels)) < len(labels), atoms_a, b_factor, residue.label_seq,
     )  # fmt: skip
 
 
@@ -222,15 +198,18 @@ def _atom(residue: gemmi.Residue, name: str, label: str) -> gemmi.Atom | None:
     return max(candidates, key=lambda atom: (atom.altloc in (label, "\0"), atom.occ), default=None)
 
 
-def _assemble(chains: dict[str, list[ReadResidue]], scored: bool, notes: list[str]) -> Structure:
-    residues = [residue for chain in chains.values() for residue in chain]
+def _assemble(chains: list[ReadChain], scored: bool, notes: list[str]) -> Structure:
+    residues = [residue for chain in chains for residue in chain.residues]
     confidence = np.array([residue.b_factor for residue in residues])
+    codes = tuple(residue.insertion_code for residue in residues)
+    lengths = [len(chain.residues) for chain in chains]
     return Structure(
         sequence="".join(residue.letter for residue in residues),
         coords_a=np.stack([residue.atoms_a for residue in residues]),
-        chain_index=np.repeat(np.arange(len(chains), dtype=np.int32), [len(chain) for chain in chains.values()]),
-        chain_ids=tuple(chains),
+        chain_index=np.repeat(np.arange(len(chains), dtype=np.int32), lengths),
+        chain_ids=tuple(chain.name for chain in chains),
         residue_numbers=np.array([residue.number for residue in residues], dtype=np.int32),
         confidence=np.clip(confidence, 0, 100) if scored and np.isfinite(confidence).all() else None,
         notes=tuple(notes),
+        insertion_codes=codes if any(codes) else (),
     )

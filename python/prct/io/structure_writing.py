@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import string
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,8 +14,8 @@ from prct.base.errors import OutputError, StructureError
 from prct.core.restraints import ATOM_NAMES
 from prct.core.structure import Structure
 from prct.io.atomic_write import write_bytes
-from prct.io.residue_codes import AMINO_ACIDS
-from prct.io.structure_reading import CONFIDENCE_REMARK
+from prct.io.residue_codes import AMINO_ACIDS, UNKNOWN
+from prct.io.structure_parsing import CONFIDENCE_REMARK
 
 MAX_PDB_ATOMS = 99_999
 MAX_PDB_RESIDUE_NUMBER = 9_999
@@ -24,6 +25,7 @@ MIN_PDB_COORDINATE_A = -999.9995
 
 _ELEMENTS = ("N", "C", "C", "O", "C")
 _THREE_LETTERS = {code: gemmi.expand_one_letter(code, gemmi.ResidueKind.AA) for code in AMINO_ACIDS}
+_THREE_LETTERS[UNKNOWN] = "UNK"
 _MMCIF_GROUPS = {
     "atoms": True, "block_name": True, "entry": True, "entity": True, "entity_poly": True, "entity_poly_seq": True,
     "struct_asym": True, "atom_type": True, "group_pdb": True, "auth_all": True,
@@ -34,7 +36,8 @@ def write_structure(structure: Structure, path: str | Path, metadata: Mapping[st
     """Write ``.cif`` or ``.pdb``; the file appears whole or not at all, and equal input gives equal bytes.
 
     Atoms that are NaN are left out. Confidence stands in the B-factor column and, in mmCIF, as pLDDT in
-    ``_ma_qa_metric``. Residue numbers that do not ascend within a chain are replaced by 1, 2, 3, ...
+    ``_ma_qa_metric``. Residue numbers, with their insertion codes, that do not ascend within a chain are replaced by
+    1, 2, 3, ...
 
     Parameters
     ----------
@@ -76,8 +79,8 @@ def write_structure(structure: Structure, path: str | Path, metadata: Mapping[st
 def _check(structure: Structure) -> None:
     length = len(structure.sequence)
     coords_a, chain_index = np.asarray(structure.coords_a), np.asarray(structure.chain_index)
-    if length == 0 or not set(structure.sequence) <= set(AMINO_ACIDS):
-        raise StructureError("structure: the sequence is empty or has other letters than the 20; correct it")
+    if length == 0 or not set(structure.sequence) <= set(_THREE_LETTERS):
+        raise StructureError("structure: the sequence is empty or has other letters than the 20 and X; correct it")
     if coords_a.shape != (length, len(ATOM_NAMES), 3):
         raise StructureError(f"structure: coords_a is {coords_a.shape}, not ({length}, {len(ATOM_NAMES)}, 3)")
     if np.isinf(coords_a).any() or np.isnan(coords_a).all():
@@ -87,6 +90,8 @@ def _check(structure: Structure) -> None:
         raise StructureError(f"structure: chain_index does not number the {len(structure.chain_ids)} chains of [L]")
     if (np.diff(chain_index) < 0).any() or len(set(structure.chain_ids)) != len(structure.chain_ids):
         raise StructureError("structure: chains must follow one another and have different names")
+    if len(structure.insertion_codes) not in (0, length):
+        raise StructureError("structure: insertion_codes must be one text a residue, or empty")
     confidence = structure.confidence
     if confidence is not None and (np.shape(confidence) != (length,) or not np.isfinite(confidence).all()):
         raise StructureError("structure: confidence must be finite and one number a residue")
@@ -127,13 +132,10 @@ def _entity(name: str, sequence: str) -> gemmi.Entity:
 
 def _chain(structure: Structure, members: np.ndarray, chain_id: str, entity: str) -> gemmi.Chain:
     chain = gemmi.Chain(chain_id)
-    numbers = np.asarray(structure.residue_numbers)[members]
-    if (np.diff(numbers) <= 0).any():
-        numbers = np.arange(1, len(members) + 1)
-    for place, (k, number) in enumerate(zip(members, numbers, strict=True), start=1):
+    for place, (k, (number, code)) in enumerate(zip(members, _numbers(structure, members), strict=True), start=1):
         residue = gemmi.Residue()
         residue.name = _THREE_LETTERS[structure.sequence[k]]
-        residue.seqid = gemmi.SeqId(int(number), " ")
+        residue.seqid = gemmi.SeqId(number, code or " ")
         residue.label_seq = place
         residue.subchain = chain_id
         residue.entity_id = entity
@@ -144,6 +146,14 @@ def _chain(structure: Structure, members: np.ndarray, chain_id: str, entity: str
                 residue.add_atom(_atom(structure, k, atom_index, name))
         chain.add_residue(residue)
     return chain
+
+
+def _numbers(structure: Structure, members: np.ndarray) -> list[tuple[int, str]]:
+    """Number and insertion code of each residue of a chain; 1, 2, 3, ... where they do not ascend."""
+    codes = structure.insertion_codes or ("",) * len(structure.sequence)
+    numbers = [(int(structure.residue_numbers[k]), codes[k]) for k in members]
+    ascending = all(before < after for before, after in itertools.pairwise(numbers))
+    return numbers if ascending else [(place, "") for place in range(1, len(members) + 1)]
 
 
 def _atom(structure: Structure, k: int, atom_index: int, name: str) -> gemmi.Atom:

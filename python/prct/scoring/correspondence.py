@@ -20,11 +20,20 @@ MIN_NUMBERED_COVERAGE = 0.5
 """... and they pair at least this share of the shorter structure."""
 
 
+class _Pairs(NamedTuple):
+    """Places of paired residues, and the share of the shorter chain that is paired with its own letter."""
+
+    model: np.ndarray
+    native: np.ndarray
+    identity: float
+
+
 def match_residues(model: Structure, native: Structure) -> np.ndarray:
     """Pair the residues of a model with those of a native.
 
-    By chain name and residue number where these agree with the letters, otherwise by identical sequences, otherwise by
-    a global alignment of each native chain with the model chain that fits it best.
+    Chains of one name are paired by residue number and insertion code where these agree with the letters. Each chain
+    of the native that is left goes with the model chain that is left and fits it best: by number or by a global
+    alignment. Structures of which no chain is paired by number, but whose sequences are equal, are paired in order.
 
     Parameters
     ----------
@@ -33,7 +42,7 @@ def match_residues(model: Structure, native: Structure) -> np.ndarray:
     Returns
     -------
     int64 [L]
-        For each residue of the native the index in the model, -1 where it has none.
+        For each residue of the native the index in the model, -1 where it has none; none comes twice.
 
     Raises
     ------
@@ -55,43 +64,20 @@ def match_residues(model: Structure, native: Structure) -> np.ndarray:
     >>> match_residues(chain("MKVLAWQRTY", 1), chain("KVAWQRTY", 51)).tolist()
     [1, 2, 4, 5, 6, 7, 8, 9]
     """
-    numbered = _match_by_number(model, native)
-    if numbered is not None:
-        return numbered
-    if model.sequence == native.sequence:
-        return np.arange(len(native.sequence))
-    return _match_by_alignment(model, native)
-
-
-def _same_letter(a: str, b: str) -> bool:
-    return a == b or "X" in (a, b)
-
-
-def _match_by_number(model: Structure, native: Structure) -> np.ndarray | None:
-    places = {
-        (model.chain_ids[chain], int(number)): k
-        for k, (chain, number) in enumerate(zip(model.chain_index, model.residue_numbers, strict=True))
-    }
-    keys = zip(native.chain_index, native.residue_numbers, strict=True)
-    match = np.array([places.get((native.chain_ids[chain], int(number)), -1) for chain, number in keys])
-    pairs = [(model.sequence[m], native.sequence[k]) for k, m in enumerate(match) if m >= 0]
-    same = sum(_same_letter(a, b) for a, b in pairs)
-    shorter = min(len(model.sequence), len(native.sequence))
-    believed = len(pairs) >= MIN_NUMBERED_COVERAGE * shorter and same >= MIN_NUMBERED_IDENTITY * len(pairs)
-    return match if believed and pairs else None
-
-
-def _match_by_alignment(model: Structure, native: Structure) -> np.ndarray:
     match = np.full(len(native.sequence), -1, dtype=np.int64)
     free = dict(enumerate(_chain_places(model)))
-    for places in _chain_places(native):
-        aligned = {chain: _align(_letters(model, others), _letters(native, places)) for chain, others in free.items()}
-        if not aligned:
-            break
-        best = max(aligned, key=lambda chain: aligned[chain].identity)  # the first of equals
-        if aligned[best].identity >= MIN_IDENTITY:
-            model_places = free.pop(best)
-            match[places[aligned[best].native]] = model_places[aligned[best].model]
+    left: list[int] = []
+    for chain, places in enumerate(_chain_places(native)):
+        named = next((k for k in free if model.chain_ids[k] == native.chain_ids[chain]), None)
+        pairs = None if named is None else _by_number(model, free[named], native, places)
+        if named is None or pairs is None:
+            left.append(chain)
+        else:
+            del free[named]
+            match[pairs.native] = pairs.model
+    if (match < 0).all() and model.sequence == native.sequence:
+        return np.arange(len(native.sequence))
+    _match_what_is_left(model, free, native, left, match)
     if (match >= 0).sum() < 3:
         raise StructureError(
             f"the model ({len(model.sequence)} residues) and the native ({len(native.sequence)}) are not the same "
@@ -99,6 +85,56 @@ def _match_by_alignment(model: Structure, native: Structure) -> np.ndarray:
             "score a model against the native of its own sequence"
         )
     return match
+
+
+def _match_what_is_left(
+    model: Structure, free: dict[int, np.ndarray], native: Structure, left: list[int], match: np.ndarray
+) -> None:
+    """Fill `match` for the chains `left` of the native with the `free` chains of the model."""
+    native_places = _chain_places(native)
+    for chain in left:
+        pairs = {k: _best(model, places, native, native_places[chain]) for k, places in free.items()}
+
+        def fit(k: int, chain: int = chain, pairs: dict[int, _Pairs] = pairs) -> tuple[float, bool]:
+            return pairs[k].identity, model.chain_ids[k] == native.chain_ids[chain]
+
+        best = max(pairs, key=fit, default=None)  # the first of equals
+        if best is not None and pairs[best].identity >= MIN_IDENTITY:
+            del free[best]
+            match[pairs[best].native] = pairs[best].model
+
+
+def _same_letter(a: str, b: str) -> bool:
+    return a == b or "X" in (a, b)
+
+
+def _keys(structure: Structure, places: np.ndarray) -> list[tuple[int, str]]:
+    codes = structure.insertion_codes or ("",) * len(structure.sequence)
+    return [(int(structure.residue_numbers[k]), codes[k]) for k in places]
+
+
+def _by_number(model: Structure, model_places: np.ndarray, native: Structure, places: np.ndarray) -> _Pairs | None:
+    """Pairs of equal number and insertion code, where letters say that they can be believed."""
+    waiting: dict[tuple[int, str], list[int]] = {}
+    for k, key in zip(model_places, _keys(model, model_places), strict=True):
+        waiting.setdefault(key, []).append(int(k))
+    keyed = zip(places, _keys(native, places), strict=True)
+    pairs = [(waiting[key].pop(0), int(k)) for k, key in keyed if waiting.get(key)]
+    same = sum(_same_letter(model.sequence[m], native.sequence[k]) for m, k in pairs)
+    shorter = min(len(model_places), len(places))
+    if not pairs or len(pairs) < MIN_NUMBERED_COVERAGE * shorter or same < MIN_NUMBERED_IDENTITY * len(pairs):
+        return None
+    found = np.array(pairs, dtype=np.int64)
+    return _Pairs(found[:, 0], found[:, 1], same / shorter)
+
+
+def _best(model: Structure, model_places: np.ndarray, native: Structure, places: np.ndarray) -> _Pairs:
+    """The better of the pairs by number and by alignment."""
+    numbered = _by_number(model, model_places, native, places)
+    aligned = _align(_letters(model, model_places), _letters(native, places))
+    if numbered is not None and numbered.identity >= aligned.identity:
+        return numbered
+    return _Pairs(model_places[aligned.model], places[aligned.native], aligned.identity)
 
 
 def _chain_places(structure: Structure) -> list[np.ndarray]:
@@ -116,13 +152,7 @@ def _scoring() -> gemmi.AlignmentScoring:
     return scoring
 
 
-class _Alignment(NamedTuple):
-    model: np.ndarray
-    native: np.ndarray
-    identity: float
-
-
-def _align(model: str, native: str) -> _Alignment:
+def _align(model: str, native: str) -> _Pairs:
     """Aligned positions of a global alignment, and the share of the shorter sequence that agrees."""
     result = gemmi.align_string_sequences(list(model), list(native), [], _scoring())
     gapped_model, gapped_native = result.add_gaps(model, 1), result.add_gaps(native, 2)
@@ -134,4 +164,4 @@ def _align(model: str, native: str) -> _Alignment:
         n += b != "-"
     positions = np.array(pairs, dtype=np.int64).reshape(-1, 2)
     same = sum(_same_letter(model[m], native[n]) for m, n in pairs)
-    return _Alignment(positions[:, 0], positions[:, 1], same / max(1, min(len(model), len(native))))
+    return _Pairs(positions[:, 0], positions[:, 1], same / max(1, min(len(model), len(native))))

@@ -1,12 +1,13 @@
-"""Batches and bad jobs; whole runs are tested end to end."""
+"""Bad jobs, failed ones, and those that are complete; whole runs are tested end to end."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from prct.app.fold_job import FoldJob, batch_jobs, run_fold_job
-from prct.base.errors import InputError, OptionError, SequenceError
+from prct.app.fold_job import FoldJob, run_fold_job
+from prct.base.errors import NumericsError, OptionError, SequenceError
 from prct.folding.settings import FoldSettings
 
 
@@ -28,24 +29,30 @@ def test_a_bad_job_writes_nothing(tmp_path, threads, fasta, error):
     assert not bad.out.exists()
 
 
-def test_a_batch_has_a_job_for_every_target(tmp_path):
-    for name in ("b", "a"):
-        (tmp_path / name).mkdir()
-        job(tmp_path / name)
-    plain = FoldJob(Path(), Path(), tmp_path / "results", FoldSettings(seed=7), threads=2)
-    jobs = batch_jobs(tmp_path, plain)
-    assert [one.out for one in jobs] == [tmp_path / "results" / "a", tmp_path / "results" / "b"]
-    assert jobs[0].sequence == tmp_path / "a" / "sequence.fasta"
-    assert jobs[0].restraints == tmp_path / "a" / "restraints.rr"
-    assert all((one.settings.seed, one.threads) == (7, 2) for one in jobs)
+def test_when_every_trajectory_fails_nothing_is_left(tmp_path):
+    wild = job(tmp_path, settings=FoldSettings(trajectories=1).with_overrides(**{"annealing.step_ps": 0.5}))
+    with pytest.raises(NumericsError, match="every trajectory failed"):
+        run_fold_job(wild)
+    assert not wild.out.exists()
 
 
-def test_batches_that_cannot_be_run_are_refused(tmp_path):
-    plain = FoldJob(Path(), Path(), tmp_path / "results", FoldSettings())
-    with pytest.raises(InputError, match="is no folder"):
-        batch_jobs(tmp_path / "nowhere", plain)
-    with pytest.raises(InputError, match="holds no targets"):
-        batch_jobs(tmp_path, plain)
-    (tmp_path / "a").mkdir()
-    with pytest.raises(InputError, match=r"needs sequence\.fasta and one restraints file"):
-        batch_jobs(tmp_path, plain)
+def test_a_complete_run_is_not_folded_again(tmp_path, monkeypatch):
+    once = job(tmp_path)
+    assert run_fold_job(once) is not None
+    before = {path.name: path.stat().st_mtime_ns for path in once.out.iterdir()}
+    monkeypatch.setattr("prct.app.fold_job.fold", None)
+    assert run_fold_job(replace(once, resume=True)) is None
+    assert {path.name: path.stat().st_mtime_ns for path in once.out.iterdir()} == before
+    with pytest.raises(TypeError):
+        run_fold_job(replace(once, resume=True, plots=True))
+
+
+def test_models_of_another_run_stay_until_the_new_ones_are_written(tmp_path, monkeypatch):
+    once = job(tmp_path)
+    run_fold_job(once)
+    before = (once.out / "model_1.cif").read_bytes()
+    monkeypatch.setattr("prct.app.fold_job.fold", None)
+    with pytest.raises(TypeError):
+        run_fold_job(replace(once, settings=FoldSettings(trajectories=1, seed=2), overwrite=True))
+    assert (once.out / "model_1.cif").read_bytes() == before
+    assert {path.name for path in once.out.iterdir()} == {"model_1.cif", "summary.json"}

@@ -7,7 +7,8 @@ import pytest
 from prct.base.errors import RestraintError
 from prct.core.restraints import RestraintMaps, Restraints, RestraintTable
 from prct.core.target import Target
-from prct.folding.candidates import likely, make_candidates, make_system
+from prct.folding.candidates import make_candidates, make_system
+from prct.folding.likely_contacts import likely
 from prct.folding.settings import FoldSettings
 
 SETTINGS = FoldSettings()
@@ -192,3 +193,17 @@ def test_unlikely_contacts_of_lists_and_maps_are_no_candidates():
     found = of_maps(contact_prob=symmetric(dict(zip(ends, weight, strict=True))))
     assert pairs_of(found) == sorted(ends[:18] + ends[20:])
     assert len(of_table(ends, weight=np.full(21, 0.2))) == 21
+
+
+def test_what_is_not_used_is_told():
+    ends = [(i, j) for i in range(6) for j in range(i + 6, 12)]
+    weight = np.array([1.0] * 18 + [0.2, 0.2, 0.6])
+    assert of_table([(0, 8), (2, 9)]).notes == ()
+    near = "2 pairs nearer than 3 residues in their chain, which fixes them; not used"
+    assert of_table([(0, 8), (2, 4), (2, 3)]).notes == (f"restraints: {near}",)
+    assert of_table([(0, 8), (2, 9)], weight=[1.0, 0.0]).notes == ("restraints: 1 rows of weight 0; not used",)
+    for found in (of_table(ends, weight=weight), of_maps(contact_prob=symmetric(dict(zip(ends, weight, strict=True))))):
+        (note,) = found.notes
+        assert note.startswith("restraints: 2 of 21 contacts not used, neither among the 1.5 likeliest a residue")
+    assert of_maps(distance_a=symmetric({(1, 3): 5.0, (1, 2): 5.0, (1, 4): 6.0})).notes == (f"restraints: {near}",)
+    assert of_maps(distance_a=symmetric({}, fill=10.0)).notes == ()

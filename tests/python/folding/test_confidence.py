@@ -44,7 +44,7 @@ def test_features_of_a_model_alone(given):
     alone = outcome(0, distances=[5.0, 5.0, 30.0, 30.0])
     features = residue_features(alone, [alone], given, LENGTH)
     assert not features["agreement"].any(), "unknown, which is not the same as none"
-    assert features["alone"].all() and features["hand_share"] == pytest.approx(1.0)
+    assert features["alone_contacts"].all() and features["hand_share"] == pytest.approx(1.0)
     assert features["satisfied"][LENGTH // 2] == 0.0, "no restraint is near"
     assert 0.0 < features["satisfied"][2] < 1.0
     assert all(values.shape == (LENGTH,) for values in features.values())
@@ -54,10 +54,10 @@ def test_the_other_hand_is_no_companion(given):
     model = outcome(0, distances=[5.0] * 4)
     mirror = outcome(1, hand=-1, distances=[5.0] * 4)
     features = residue_features(model, [model, mirror], given, LENGTH)
-    assert features["alone"].all() and features["hand_share"] == pytest.approx(0.5)
+    assert features["alone_contacts"].all() and features["hand_share"] == pytest.approx(0.5)
     fellow = outcome(1, distances=[5.0] * 4)
     together = residue_features(model, [model, fellow, mirror], given, LENGTH)
-    assert (together["agreement"] > 3).all() and not together["alone"].any()
+    assert (together["agreement"] > 3).all() and not together["alone_contacts"].any()
     assert together["hand_share"] == pytest.approx(2 / 3)
 
 

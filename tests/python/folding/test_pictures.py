@@ -2,7 +2,7 @@ import numpy as np
 import prct
 import pytest
 from prct.base.errors import OutputError
-from prct.folding.pictures import PICTURES
+from prct.folding.result import PICTURES
 from prct.folding.settings import FoldSettings
 
 HAIRPIN = "GEWTYDDATKTFTVTE"
@@ -50,12 +50,12 @@ def test_contacts_are_drawn_by_what_changes_of_them(result):
 
 
 def test_pictures_are_written_whole_and_repeat(result, tmp_path):
-    for name in ("one", "two"):
-        (tmp_path / name).mkdir()
+    for name in ("one", "two/new"):
         result.plot(tmp_path / name)
     for name in PICTURES:
         first = (tmp_path / "one" / f"{name}.png").read_bytes()
         assert first.startswith(b"\x89PNG")
-        assert first == (tmp_path / "two" / f"{name}.png").read_bytes()
-    with pytest.raises(OutputError, match="missing"):
-        result.plot(tmp_path / "missing")
+        assert first == (tmp_path / "two" / "new" / f"{name}.png").read_bytes()
+    (tmp_path / "taken").write_text("mine")
+    with pytest.raises(OutputError, match="taken"):
+        result.plot(tmp_path / "taken")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from prct._core import Platform, Simulation, SimulationOptions, State, System, compute
-from prct.base.errors import NumericsError
+from prct._core import Platform, Simulation, SimulationOptions, State, System, compute, draw_velocities
+from prct.base.errors import InputError, NumericsError
 from prct.core.build_coordinates import backbone_from_torsions
 from prct.folding import pieces
 from prct.folding.anneal import final_scales, keyframes
@@ -97,3 +97,13 @@ def test_the_quench_ends_fine_and_counts_a_converged_stage_in_full():
     assert max_force < SETTINGS.annealing.force_tolerance
     energies = [sum(compute(SYSTEM, stages[1].platform, x, scales, np.zeros(0))[0].values()) for x in (coarse, fine)]
     assert energies[1] < energies[0]
+
+
+def test_velocities_have_the_temperature_and_no_momentum():
+    velocities = draw_velocities(4000, 300.0, 5)
+    assert np.allclose(velocities.mean(axis=(0, 1)), 0.0, atol=1e-12)
+    boltzmann, mass_da, unit = 0.0019872, 13.0, 418.4  # kcal/mol/K; kcal/mol = 418.4 Da (Å/ps)²
+    assert np.square(velocities).mean() * mass_da / unit / boltzmann == pytest.approx(300.0, rel=0.03)
+    assert np.array_equal(velocities, draw_velocities(4000, 300.0, 5))
+    with pytest.raises(InputError):
+        draw_velocities(0, 300.0, 5)

@@ -38,8 +38,10 @@ def test_the_type_is_the_callers(tmp_path):
 
 def test_a_pipe_is_refused_instead_of_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(InputError, match="not a regular file; save the data"):
-        read_bytes(tmp_path / "pipe", InputError)
+    for path in (tmp_path / "pipe", Path("/dev/null")):
+        with pytest.raises(InputError) as caught:
+            read_bytes(path, InputError)
+        assert str(caught.value) == f"{path}: not a regular file; save the data to a file and name that"
 
 
 def test_a_folder_is_named_as_one(tmp_path):

@@ -102,7 +102,14 @@ class TestCaspRR:
             ("3 3 0 8 1\n", "line 1", "paired with itself"),
             ("1 8 9 8 1\n", "line 1: lower bound 9 > upper bound 8", "exchange"),
             ("1 8 -1 8 1\n", "line 1: lower bound", "give Å"),
-            ("1 8 0 0 1\n", "line 1: upper bound", "above 0"),
+            ("1 8 0 0 1\n", "line 1: upper bound 0 is outside 1-10000", "give Å"),
+            ("1 8 0 0.9 1\n", "line 1: upper bound 0.9", "give Å"),
+            ("1 8 0 1e5 1\n", "line 1: upper bound 100000", "inf where there is none"),
+            ("1 8 1e5 inf 1\n", "line 1: lower bound 100000", "0 where there is none"),
+            ("1 123456789012 0 8 1\n", "line 1: residue 123456789012 is outside the sequence (1-10)", "count from 1"),
+            ("1 A123456789012 0 8 1\n", "line 1: residue 123456789012 is outside chain A (1-10)", "count from 1"),
+            ("1 " + "9" * 5000 + " 0 8 1\n", "line 1: residue 9999", "count from 1"),
+            ("1 8 0 8 1e-9\n", "no weight reaches 1e-06", "weight above 0"),
             ("1 8 0 nan 1\n", "line 1: upper bound is NaN", "delete"),
             ("1 8 0 8 nan\n", "line 1: probability is NaN", "delete"),
             ("1 8 0 8 1.5\n", "line 1: probability 1.5", "scale"),
@@ -149,6 +156,15 @@ class TestCsv:
     def test_other_atoms_of_the_pair_are_another_restraint(self, read):
         assert len(read(f"{HEADER},atom_i\nA,1,A,8,0,6,1,CA\nA,1,A,8,7,9,1,CB\n").table.weight) == 2
 
+    def test_alternatives_on_one_pair_stay_apart_and_may_be_disjoint(self, read):
+        rows = "A,1,A,8,0,8,1,x\nA,1,A,8,6,25,2,x\nA,8,A,1,30,40,1,x\n"
+        table = read(f"{HEADER},group\n{rows}").table
+        assert table.lower_a.tolist() == [0, 6, 30]
+        assert table.upper_a.tolist() == [8, 25, 40]
+        repeated = read(f"{HEADER},group\n{rows}A,8,A,1,0,8,3,x\n").table
+        assert repeated.upper_a.tolist() == [8, 25, 40]
+        assert repeated.weight.tolist() == [3, 2, 1]
+
     def test_alternatives_are_not_intersected(self, read):
         assert len(read(f"{HEADER},group\nA,1,A,8,0,6,1,x\nA,1,A,8,7,9,1,y\n").table.weight) == 2
 
@@ -166,7 +182,12 @@ class TestCsv:
             (HEADER + "\nA,1,A,8,inf,inf,1\n", "line 2: lower bound", "Å"),
             (HEADER + "\nA,1,A,8,nan,6,1\n", "line 2: lower_a is NaN", "delete"),
             (HEADER + "\nA,1,A,8,0,,1\n", "line 2: upper_a ''", "decimal"),
-            (HEADER + "\nA,1,A,8,0,6,-1\n", "line 2: weight -1", "0 or more"),
+            (HEADER + "\nA,1,A,8,0,6,-1\n", "line 2: weight -1", "from 0 to 1e+06"),
+            (HEADER + "\nA,1,A,8,0,6,1e308\n", "line 2: weight 1e+308", "from 0 to 1e+06"),
+            (HEADER + "\nA,1,A,8,0,20000,1\n", "line 2: upper bound 20000", "inf where there is none"),
+            (HEADER + "\nA,1,A,12345678901,0,6,1\n", "line 2: residue 12345678901 is outside chain A", "count"),
+            ("A,1,A,8,0,6,1\n", "line 1: no header", HEADER),
+            (HEADER.replace(",", ";") + "\nA;1;A;8;0;6;1\n", "line 1: columns apart by semicolons", "commas"),
             (HEADER + "\nA,1,A,8,0,6,inf\n", "line 2: weight inf", "finite"),
             (HEADER + "\nX,1,A,8,0,6,1\n", "line 2: no chain 'X'", "chains are A"),
             (HEADER + "\nA,1.0,A,8,0,6,1\n", "line 2: residue '1.0'", "whole number"),
@@ -275,7 +296,18 @@ class TestNpz:
             ({"distogram": np.ones((10, 10, 2)), "bin_edges": [0, np.nan, 4]}, "array bin_edges", "ascend"),
             ({"distogram": -np.ones((10, 10, 2)), "bin_edges": [0, 8, 9]}, "distogram[0, 1, 0]", "not logits"),
             ({"distogram": np.ones((10, 10)), "bin_edges": [0, 8, 9]}, "array distogram: shape [10, 10]", "[L, L, B]"),
-            ({"distogram": np.ones((10, 10, 0)), "bin_edges": [0]}, "array distogram: 0 bins", "1-1024"),
+            ({"distogram": np.ones((10, 10, 0)), "bin_edges": [0]}, "array distogram: 0 bins", "2-1024"),
+            ({"distogram": np.ones((10, 10, 1)), "bin_edges": [0, 8]}, "array distogram: 1 bins", "contact_prob"),
+            ({"distogram": np.ones((10, 10, 2)), "bin_edges": [0, 8, np.inf]}, "one closed bin", "contact_prob"),
+            ({"distogram": np.ones((10, 10, 2)), "bin_edges": [0, 8, 8.0001]}, "nearer than 0.001 Å", "give Å"),
+            ({"distogram": np.ones((10, 10, 2)), "bin_edges": [0, 8, 1e5]}, "beyond 10000 Å", "give Å"),
+            ({"distance": np.full((10, 10), 0.5)}, "distance[0, 1] (0-based): value 0.5", "from 1 to 10000"),
+            ({"distance": np.full((10, 10), 2e4)}, "distance[0, 1] (0-based): value 20000", "from 1 to 10000"),
+            (
+                {"distance": np.full((10, 10), 5.0), "distance_sd": np.full((10, 10), 1e-4)},
+                "distance_sd[0, 1] (0-based): value 0.0001",
+                "from 0.001 to 10000",
+            ),
         ],
     )
     def test_refusals(self, read, arrays, place, remedy):
@@ -285,6 +317,15 @@ class TestNpz:
         monkeypatch.setattr(npz_maps, "MAX_MAP_BYTES", 799)
         with pytest.raises(RestraintError, match="too large for memory; give a list"):
             read(npz(contact_prob=self.map(0.5)))
+
+    @pytest.mark.parametrize(
+        "header", [b"{'descr': (((", b'{\'descr\': """', b"\x00\x01", b"{\n  'a\n b", b"1 +\n  \n"]
+    )
+    def test_damaged_headers_are_refused(self, read, header):
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w") as archive:
+            archive.writestr("contact_prob.npy", b"\x93NUMPY\x01\x00" + bytes([len(header), 0]) + header)
+        refused(read, stream.getvalue(), "array contact_prob: broken header", "write it by numpy.savez")
 
     def test_truncated_at_any_length(self, read):
         whole = npz(contact_prob=self.map(0.5))

@@ -48,7 +48,10 @@ _atom_site.Cartn_z
 def read(tmp_path):
     def _read(content, name="x.pdb"):
         path = tmp_path / name
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        ended = (
+            f"{content}END\n" if content.startswith(("ATOM", "HETATM", "MODEL")) and content[-1] == "\n" else content
+        )
+        path.write_bytes(ended.encode())
         return read_structure(path)
 
     return _read
@@ -98,8 +101,8 @@ class TestReading:
     def test_modified_residues_become_their_parents(self, read):
         text = backbone("MSE", 1, het=True) + backbone("SEP", 2, 3.8, het=True) + backbone("UNK", 3, 7.6)
         structure = read(text + backbone("SEC", 4, 11.4))
-        assert structure.sequence == "MSAC"
-        assert "1 MSE as M, 2 SEP as S, 3 UNK as A, 4 SEC as C" in structure.notes[0]
+        assert structure.sequence == "MSXC"
+        assert "1 MSE as M, 2 SEP as S, 3 UNK as X, 4 SEC as C" in structure.notes[0]
 
     def test_a_small_mmcif(self, read):
         structure = read(CIF.format(x="1.5"), "x.cif")
@@ -109,8 +112,8 @@ class TestReading:
     def test_unknown_residues_are_read_inside_a_chain_only(self, read):
         text = backbone("ALA", 1) + backbone("QQQ", 2, 3.8, het=True) + backbone("ALA", 3, 7.6) + "TER\n"
         structure = read(text + backbone("QQQ", 9, 40, het=True))
-        assert structure.sequence == "AAA"
-        assert structure.notes == ("left out: 1 ligands and caps", "chain A: modified or unknown, read as 2 QQQ as A")
+        assert structure.sequence == "AXA"
+        assert structure.notes == ("left out: 1 ligands and caps", "chain A: modified or unknown, read as 2 QQQ as X")
 
     def test_water_ligands_and_nucleic_acids_are_left_out(self, read):
         text = backbone() + "TER\n" + atom("O", "HOH", 2, het=True) + atom("CA", "GLY", 3, het=True)
@@ -146,7 +149,50 @@ class TestReading:
     def test_insertion_codes_are_residues_of_their_own(self, read):
         structure = read(backbone("ALA", 1) + backbone("GLY", 1, 3.8, code="A"))
         assert structure.residue_numbers.tolist() == [1, 1]
-        assert "insertion codes, dropped from the numbers: 1A" in structure.notes[-1]
+        assert structure.insertion_codes == ("", "A")
+        assert structure.notes[-1] == "chain A: insertion codes: 1A"
+
+    def test_residues_missing_at_the_ends_are_known_from_the_sequence_of_the_file(self, read):
+        chain = "".join(backbone("ALA", k, 3.8 * k) for k in range(3, 6))
+        structure = read("SEQRES   1 A    8  GLY GLY ALA ALA ALA SER SER SER\n" + chain + "END\n")
+        assert structure.notes == ("chain A: without coordinates, by the sequence in the file: 2 before 3, 3 after 5",)
+        whole = read("SEQRES   1 A    3  ALA ALA ALA\n" + chain + "END\n")
+        assert whole.notes == ()
+
+    def test_a_second_chain_of_the_same_name_and_numbers_gets_a_name_of_its_own(self, read):
+        first = backbone("ALA", 1) + backbone("GLY", 2, 3.8)
+        second = backbone("TRP", 1, 50) + backbone("ALA", 2, 53.8)
+        for between in ("TER\n", backbone("SER", 1, 90, chain="B")):
+            structure = read(first + between + second + "TER\n")
+            assert sorted(zip(structure.sequence, structure.residue_numbers.tolist(), strict=True))[-1] == ("W", 1)
+            assert len(structure.sequence) == 4 + ("SER" in between)
+            assert len(set(structure.chain_ids)) == len(structure.chain_ids) == 2 + ("SER" in between)
+            assert "two chains are called 'A'; the second is read as" in structure.notes[0]
+
+    def test_two_chains_of_one_name_that_cannot_be_told_apart_are_refused(self, read):
+        with pytest.raises(StructureError, match=r"two chains are called 'A' \(CA of residue 1 stands twice\); give"):
+            read(backbone("ALA", 1) + backbone("GLY", 2, 3.8) + backbone("ALA", 1, 50) + backbone("GLY", 2, 53.8))
+
+    def test_a_slip_of_one_atom_is_no_second_chain(self, read):
+        trace = "".join(atom("CA", number=k, xyz=(3.8 * k, 0, 0)) for k in range(1, 6))
+        structure = read(trace + atom("CA", number=3, xyz=(9, 9, 9), occupancy=0.5))
+        assert structure.sequence == "AAAAA"
+        assert "chain A: CA given twice, highest occupancy taken: 3" in structure.notes
+
+    def test_alternates_in_blocks_are_one_chain(self, read):
+        block = "".join(
+            atom("CA", name, k, (3.8 * k, y, 0), alt=alt, occupancy=occupancy)
+            for alt, y, occupancy, middle in (("A", 0, 0.4, "SER"), ("B", 1, 0.6, "THR"))
+            for k, name in ((1, "ALA"), (2, middle), (3, "ALA"))
+        )
+        assert read(block).sequence == "ATA"
+
+    def test_a_pdb_file_without_an_end_is_noted(self, tmp_path):
+        path = tmp_path / "x.pdb"
+        for end, noted in (("", True), ("TER\n", True), ("END\n", False), ("TER\nENDMDL\n", False)):
+            path.write_text(backbone() + end)
+            note = "no END after the last atom; the file may be cut short"
+            assert (note in read_structure(path).notes) is noted
 
     def test_a_chain_in_two_parts_is_one_chain(self, read):
         text = backbone("ALA", 1, chain="A") + backbone("GLY", 1, chain="B") + backbone("VAL", 2, 3.8, chain="A")
@@ -221,6 +267,16 @@ class TestRoundTrip:
         for name in ("x.cif", "x.pdb"):
             write_structure(short, tmp_path / name)
             assert read_structure(tmp_path / name).sequence == sequence
+
+    @pytest.mark.parametrize("suffix", ["cif", "pdb"])
+    def test_insertion_codes_and_unknown_residues(self, model, tmp_path, suffix):
+        numbers = np.array([5, 6, 6, 7, 1, 2, 3, 4, -1, 0, 1], np.int32)
+        codes = ("", "", "A", *[""] * 8)
+        odd = replace(model, sequence="MKXVMKXVWYP", residue_numbers=numbers, insertion_codes=codes)
+        write_structure(odd, tmp_path / f"x.{suffix}")
+        back = read_structure(tmp_path / f"x.{suffix}")
+        assert (back.sequence, back.insertion_codes) == (odd.sequence, codes)
+        assert np.array_equal(back.residue_numbers, numbers)
 
     def test_numbers_that_do_not_ascend_are_replaced(self, model, tmp_path):
         write_structure(replace(model, residue_numbers=np.ones(11, np.int32)), tmp_path / "x.cif")
@@ -320,7 +376,7 @@ class TestWritingRefuses:
         "change",
         [
             {"sequence": ""},
-            {"sequence": "MKGVMKGVWYX"},
+            {"sequence": "MKGVMKGVWYB"},
             {"coords_a": np.zeros((11, 4, 3))},
             {"coords_a": np.full((11, 5, 3), np.nan)},
             {"coords_a": np.full((11, 5, 3), np.inf)},
@@ -328,6 +384,7 @@ class TestWritingRefuses:
             {"chain_ids": ("A", "A", "C")},
             {"confidence": np.full(11, np.nan)},
             {"confidence": np.zeros(10)},
+            {"insertion_codes": ("A",) * 10},
         ],
     )
     def test_structures_that_do_not_fit_themselves(self, model, tmp_path, change):

@@ -1,5 +1,7 @@
 """Scores of structures, and which residue is which."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from prct.base.errors import StructureError
@@ -85,6 +87,51 @@ def test_a_missing_chain_counts_against_the_model():
     other = random_sequence(30, 3)
     native = structure([("A", SEQUENCE, CHAIN), ("B", other, wandering_chain(30, 3) + 40.0)])
     assert score_model(NATIVE, native)["tm_score"] == pytest.approx(0.7)
+
+
+def test_insertion_codes_are_residues_of_their_own():
+    numbers = np.r_[31:60, [59] * 6, 60:95].astype(np.int32)
+    codes = (*[""] * 29, *"ABCDEF", *[""] * 35)
+    inserted = replace(NATIVE, residue_numbers=numbers, insertion_codes=codes)
+    assert np.array_equal(match_residues(inserted, inserted), np.arange(70))
+    assert score_model(inserted, inserted)["tm_score"] == pytest.approx(1.0)
+    kept = np.r_[0:31, 33:70]
+    model = Structure(
+        "".join(SEQUENCE[k] for k in kept), NATIVE.coords_a[kept], NATIVE.chain_index[kept], ("A",), numbers[kept],
+        insertion_codes=tuple(codes[k] for k in kept),
+    )  # fmt: skip
+    assert np.array_equal(np.flatnonzero(match_residues(model, inserted) < 0), [31, 32])
+
+
+def test_no_residue_of_the_model_is_used_twice():
+    numbers = np.r_[31:60, [59] * 6, 60:95].astype(np.int32)
+    native = replace(NATIVE, residue_numbers=numbers)
+    match = match_residues(native, native)
+    assert np.array_equal(match, np.arange(70))
+    single = match_residues(structure([("A", SEQUENCE, CHAIN)], first=31), native)
+    used = single[single >= 0]
+    assert len(set(used.tolist())) == len(used)
+
+
+@pytest.mark.parametrize("names", ["AB", "AC", "CB", "CD", "BA"])
+@pytest.mark.parametrize("first", [7, 300])
+def test_chains_whose_names_agree_in_part_are_all_paired(names, first):
+    other, points = random_sequence(50, 2), wandering_chain(50, 2) + 40.0
+    native = structure([("A", SEQUENCE, CHAIN), ("B", other, points)], first=7)
+    model = structure([(names[0], SEQUENCE, CHAIN), (names[1], other, points)], first=first)
+    assert np.array_equal(match_residues(model, native), np.arange(120))
+    assert score_model(model, native)["tm_score"] == pytest.approx(1.0)
+
+
+def test_of_equal_chains_the_one_of_the_same_name_is_taken():
+    native = structure([("B", SEQUENCE, CHAIN)], first=7)
+    model = structure([("A", SEQUENCE, CHAIN + 90.0), ("B", SEQUENCE, CHAIN)], first=300)
+    assert np.array_equal(match_residues(model, native), np.arange(70, 140))
+
+
+def test_unknown_residues_match_any_letter():
+    unknown = structure([("A", "X" * 5 + SEQUENCE[5:], CHAIN)], first=31)
+    assert np.array_equal(match_residues(unknown, NATIVE), np.arange(70))
 
 
 @pytest.mark.parametrize("length", [12, 70, 300])

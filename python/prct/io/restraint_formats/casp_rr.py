@@ -28,7 +28,7 @@ from prct.io.restraint_formats import fields, pair_list
 HEADERS = frozenset({"PFRMAT", "TARGET", "AUTHOR", "REMARK", "METHOD", "RMODE"})
 
 _COLUMNS = "i j lower upper probability"
-_RESIDUE = re.compile(r"([A-Za-z0-9]*?)([0-9]{1,9})")
+_RESIDUE = re.compile(r"([A-Za-z0-9]*?)([0-9]+)")
 _SEQUENCE = re.compile(r"[A-Za-z\s]+")
 
 
@@ -91,11 +91,8 @@ def _residue(field: str, target: Target, where: str) -> int:
     match = _RESIDUE.fullmatch(field)
     if not match:
         raise RestraintError(f"{where}: {fields.shown(field)} is no residue; write {_COLUMNS}, residues as 12 or A12")
-    chain, position = match[1], int(match[2])
+    chain, position = match[1], match[2]
     if chain:
         return fields.numbered_residue(target, fields.chain_of(target, chain, where), position, where)
-    if not 1 <= position <= len(target.sequence):
-        raise RestraintError(
-            f"{where}: residue {position} is outside the sequence (1-{len(target.sequence)}); count from 1"
-        )
-    return position - 1
+    length = len(target.sequence)
+    return fields.position_within(position, length, f"the sequence (1-{length})", where)

@@ -9,7 +9,7 @@
 Residues count from 1 within their chain; `chain_i` and `chain_j` may be empty where there is one chain. `atom_i`,
 `atom_j` (N, CA, C, O or CB; default CB, virtual for glycine) and `group` are optional. Rows with the same `group`
 are alternatives: one of them has to hold. An upper bound may be ``inf``. Rows of one pair outside groups are
-intersected.
+intersected; alternatives stay as they are.
 """
 
 from __future__ import annotations
@@ -23,6 +23,9 @@ from prct.io.restraint_formats import fields, pair_list
 
 REQUIRED = ("chain_i", "residue_i", "chain_j", "residue_j", "lower_a", "upper_a", "weight")
 OPTIONAL = ("atom_i", "atom_j", "group")
+
+MAX_WEIGHT = 1e6
+"""Largest weight: weights are relative, and a row that outweighs a million others leaves them without effect."""
 
 
 def parse(text: str, target: Target, source: str) -> tuple[RestraintTable, tuple[str, ...]]:
@@ -64,6 +67,10 @@ def _cells(line: str, where: str) -> list[str]:
 
 def _header(cells: list[str], where: str) -> list[str]:
     names = [cell.lower() for cell in cells]
+    if len(cells) == 1 and cells[0].count(";") >= len(REQUIRED) - 1:
+        raise RestraintError(f"{where}: columns apart by semicolons; write commas, and points in decimal numbers")
+    if len(cells) >= len(REQUIRED) and not set(names) & set(REQUIRED):
+        raise RestraintError(f"{where}: no header; put the line {','.join(REQUIRED)} above the rows")
     missing = [name for name in REQUIRED if name not in names]
     if missing:
         raise RestraintError(f"{where}: the header lacks {', '.join(missing)}; it must be {','.join(REQUIRED)}")
@@ -87,8 +94,8 @@ def _row(
     upper_a = fields.number(cell["upper_a"], "upper_a", where)
     fields.check_bounds(lower_a, upper_a, where)
     weight = fields.number(cell["weight"], "weight", where)
-    if not 0 <= weight < float("inf"):
-        raise RestraintError(f"{where}: weight {weight:g} must be 0 or more and finite; 1 is the usual weight")
+    if not 0 <= weight <= MAX_WEIGHT:
+        raise RestraintError(f"{where}: weight {weight:g} must be finite, from 0 to {MAX_WEIGHT:g}; 1 is usual")
     label = cell.get("group", "")
     group = groups.setdefault(label, len(groups)) if label not in ("", "-1") else pair_list.UNGROUPED
     atom_i, atom_j = (_atom(cell.get(f"atom_{side}", ""), where) for side in "ij")
@@ -97,7 +104,7 @@ def _row(
 
 def _residue(cell: dict[str, str], side: str, target: Target, where: str) -> int:
     chain = fields.chain_of(target, cell[f"chain_{side}"], where)
-    return fields.numbered_residue(target, chain, fields.position_of(cell[f"residue_{side}"], where), where)
+    return fields.numbered_residue(target, chain, cell[f"residue_{side}"], where)
 
 
 def _atom(field: str, where: str) -> int:

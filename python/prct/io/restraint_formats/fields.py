@@ -6,10 +6,12 @@ import math
 import re
 
 from prct.base.errors import RestraintError
+from prct.core.restraints import MAX_DISTANCE_A, MIN_DISTANCE_A
 from prct.core.target import Target
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,4})?|[+-]?inf(inity)?|nan", re.IGNORECASE)
-_POSITION = re.compile(r"[0-9]{1,9}")
+_POSITION = re.compile(r"[0-9]+")
+_MOST_DIGITS = 9
 _SHOWN_CHARACTERS = 40
 
 
@@ -41,32 +43,44 @@ def check_bounds(lower_a: float, upper_a: float, where: str) -> None:
     Raises
     ------
     RestraintError
-        For a negative or infinite lower bound, an upper bound of zero or less, or lower > upper.
+        For a lower bound outside 0-10,000 Å, an upper bound outside 1-10,000 Å that is not inf, or lower > upper.
     """
-    if lower_a < 0 or math.isinf(lower_a):
-        raise RestraintError(f"{where}: lower bound {lower_a:g} is no distance; give Å, 0 where there is none")
-    if upper_a <= 0:
-        raise RestraintError(f"{where}: upper bound {upper_a:g} must be above 0 Å; give Å, inf where there is none")
+    if not 0 <= lower_a <= MAX_DISTANCE_A:
+        raise RestraintError(
+            f"{where}: lower bound {lower_a:g} is outside 0-{MAX_DISTANCE_A:g} Å; give Å, 0 where there is none"
+        )
+    if not (MIN_DISTANCE_A <= upper_a <= MAX_DISTANCE_A or upper_a == math.inf):
+        raise RestraintError(
+            f"{where}: upper bound {upper_a:g} is outside {MIN_DISTANCE_A:g}-{MAX_DISTANCE_A:g} Å; give Å, inf where "
+            "there is none"
+        )
     if lower_a > upper_a:
         raise RestraintError(f"{where}: lower bound {lower_a:g} > upper bound {upper_a:g}; exchange or correct them")
 
 
-def numbered_residue(target: Target, chain: int, position: int, where: str) -> int:
-    """0-based index in the concatenated chains of the 1-based `position` in chain number `chain`."""
+def numbered_residue(target: Target, chain: int, field: str, where: str) -> int:
+    """0-based index in the concatenated chains of the 1-based position `field` in chain number `chain`."""
     length = len(target.sequences[chain])
-    if not 1 <= position <= length:
-        name = target.chain_ids[chain]
-        raise RestraintError(
-            f"{where}: residue {position} is outside chain {name} (1-{length}); count from 1 in the sequence given"
-        )
-    return int(target.chain_starts[chain]) + position - 1
+    place = position_within(field, length, f"chain {target.chain_ids[chain]} (1-{length})", where)
+    return int(target.chain_starts[chain]) + place
 
 
-def position_of(field: str, where: str) -> int:
-    """A 1-based position written as plain digits."""
-    if not _POSITION.fullmatch(field.strip()):
+def position_within(field: str, length: int, range_name: str, where: str) -> int:
+    """0-based place of a 1-based position written as plain digits, at most `length`.
+
+    Raises
+    ------
+    RestraintError
+        When it is no whole number, or out of range.
+    """
+    digits = field.strip()
+    if not _POSITION.fullmatch(digits):
         raise RestraintError(f"{where}: residue {shown(field)} is no position; write a whole number, counted from 1")
-    return int(field)
+    position = int(digits) if len(digits) <= _MOST_DIGITS else length + 1
+    if not 1 <= position <= length:
+        residue = digits if len(digits) <= _SHOWN_CHARACTERS else f"{digits[:_SHOWN_CHARACTERS]}..."
+        raise RestraintError(f"{where}: residue {residue} is outside {range_name}; count from 1 in the sequence given")
+    return position - 1
 
 
 def chain_of(target: Target, field: str, where: str) -> int:

@@ -23,7 +23,7 @@ from typing import IO
 import numpy as np
 
 from prct.base.errors import RestraintError
-from prct.core.restraints import RestraintMaps
+from prct.core.restraints import MAX_DISTANCE_A, MIN_DISTANCE_A, RestraintMaps
 from prct.core.target import Target
 from prct.io.input_file import BROKEN_ARCHIVE
 from prct.io.residue_codes import first_difference
@@ -34,8 +34,14 @@ KEYS = (*MAP_KEYS, "distance_sd", "bin_edges", "seq")
 MAX_MAP_BYTES = 16 << 30
 """Most memory one map may take in double precision; a distogram of 25 bins reaches it at 9,000 residues."""
 
+MIN_BINS = 2
+"""A distogram of fewer closed bins has no shape; its probability of contact is a map of its own."""
+
 MAX_BINS = 1024
 """Most bins of a distogram: finer than 0.1 Å over 100 Å."""
+
+MIN_SD_A = 1e-3
+"""Least standard deviation, and least width of a bin: no distance in a protein is known better."""
 
 BLOCK_VALUES = 1 << 20
 """Values made symmetric at a time."""
@@ -130,7 +136,7 @@ def _member(archive: zipfile.ZipFile, key: str, target: Target, source: str) -> 
             version = np.lib.format.read_magic(stream)
             read_header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}
             shape, _, dtype = read_header[version](stream)
-        except (ValueError, KeyError, TypeError, SyntaxError, UnicodeError) as problem:
+        except BROKEN_ARCHIVE as problem:
             reason = str(problem).split("\n")[0]
             raise RestraintError(f"{source}, array {key}: broken header ({reason}); write it by numpy.savez") from None
     _check_type(dtype, key, source)
@@ -143,7 +149,7 @@ def _member(archive: zipfile.ZipFile, key: str, target: Target, source: str) -> 
     with archive.open(f"{key}.npy") as stream:
         try:
             return np.lib.format.read_array(stream, allow_pickle=False)
-        except (ValueError, TypeError, MemoryError) as problem:
+        except BROKEN_ARCHIVE as problem:
             reason = str(problem).split("\n")[0]
             raise RestraintError(f"{source}, array {key}: cannot be read ({reason}); write the file again") from None
 
@@ -163,8 +169,10 @@ def _check_shape(shape: tuple[int, ...], key: str, length: int, source: str) -> 
             f"{source}, array {key}: shape {list(shape)} is not {wanted} with L = {length} residues of the sequence; "
             "use the maps of this target, chains in its order"
         )
-    if key == "distogram" and not 1 <= shape[2] <= MAX_BINS:
-        raise RestraintError(f"{source}, array {key}: {shape[2]} bins; give 1-{MAX_BINS}")
+    if key == "distogram" and not MIN_BINS <= shape[2] <= MAX_BINS:
+        raise RestraintError(
+            f"{source}, array {key}: {shape[2]} bins; give {MIN_BINS}-{MAX_BINS}, or contact_prob instead"
+        )
     if int(np.prod(shape, dtype=object)) * 8 > MAX_MAP_BYTES:
         raise RestraintError(f"{source}, array {key}: too large for memory; give a list (RR or CSV) of the best pairs")
 
@@ -189,8 +197,10 @@ def _map(arrays: Mapping[str, np.ndarray], key: str, length: int, source: str) -
         _refuse(wrong, values, key, source, "a probability is in 0-1; scale the map, NaN for unknown pairs")
         np.clip(values, 0, 1, out=values)
     else:
-        wrong = (values <= 0) | np.isinf(values)
-        _refuse(wrong, values, key, source, "give positive, finite Å; NaN for unknown pairs")
+        least_a = MIN_SD_A if key == "distance_sd" else MIN_DISTANCE_A
+        wrong = (values < least_a) | (values > MAX_DISTANCE_A)
+        remedy = f"give positive, finite Å from {least_a:g} to {MAX_DISTANCE_A:g}; NaN for unknown pairs"
+        _refuse(wrong, values, key, source, remedy)
     return values
 
 
@@ -246,6 +256,16 @@ def _check_edges(arrays: Mapping[str, np.ndarray], n_bins: int, source: str) -> 
     if np.isnan(edges).any() or edges[0] < 0 or np.isinf(edges[:-1]).any() or (edges[1:] <= edges[:-1]).any():
         raise RestraintError(
             f"{source}, array bin_edges: edges must ascend from 0 or more, only the last may be inf; correct them"
+        )
+    closed = edges[np.isfinite(edges)]
+    if len(closed) - 1 < MIN_BINS:
+        raise RestraintError(
+            f"{source}, array bin_edges: one closed bin; give {MIN_BINS} or more, or contact_prob instead"
+        )
+    if closed[-1] > MAX_DISTANCE_A or np.diff(closed).min() < MIN_SD_A:
+        raise RestraintError(
+            f"{source}, array bin_edges: edges beyond {MAX_DISTANCE_A:g} Å or nearer than {MIN_SD_A:g} Å to each "
+            "other; give Å, the last may be inf"
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from prct.core.restraints import RestraintTable
 
 MAX_ROWS = 5_000_000
 """Most rows of one list: 25 for each residue of the largest target."""
+
+LEAST_LARGEST_WEIGHT = 1e-6
+"""A list needs one weight of at least this; smaller ones beside it are accepted."""
 
 CB = 4
 """Index of CB in :data:`prct.core.restraints.ATOM_NAMES`."""
@@ -64,16 +67,17 @@ def most_probable(rows: Iterable[PairRow]) -> list[PairRow]:
 def intersected(rows: Iterable[PairRow], source: str) -> list[PairRow]:
     """Measured bounds: rows of one pair must hold together, so their intersection with the larger weight is kept.
 
-    Members of a group are alternatives and only merged within their group.
+    Members of a group are alternatives, which need not hold together: only rows that repeat one are merged.
 
     Raises
     ------
     RestraintError
         When two rows of a pair leave no distance.
     """
-    merged: dict[tuple[int, ...], PairRow] = {}
+    merged: dict[tuple[float, ...], PairRow] = {}
     for row in rows:
-        key = (*row.key, row.group)
+        alone = row.group == UNGROUPED
+        key = row.key if alone else (*row.key, row.group, row.lower_a, row.upper_a)
         first = merged.setdefault(key, row)
         lower_a, upper_a = max(first.lower_a, row.lower_a), min(first.upper_a, row.upper_a)
         if lower_a > upper_a:
@@ -81,10 +85,8 @@ def intersected(rows: Iterable[PairRow], source: str) -> list[PairRow]:
                 f"{source}, line {row.line}: contradicts line {first.line} on the same pair "
                 f"({lower_a:g} Å at least, {upper_a:g} Å at most); delete one, or make them alternatives of a group"
             )
-        merged[key] = PairRow(
-            first.line, row.residue_i, row.residue_j, lower_a, upper_a, max(first.weight, row.weight),
-            row.atom_i, row.atom_j, row.group,
-        )  # fmt: skip
+        weight = max(first.weight, row.weight)
+        merged[key] = replace(first, lower_a=lower_a, upper_a=upper_a, weight=weight)
     return list(merged.values())
 
 
@@ -99,12 +101,15 @@ def table(rows: list[PairRow], source: str, is_contact: bool) -> RestraintTable:
     Raises
     ------
     RestraintError
-        When there is no row, more than :data:`MAX_ROWS`, or no row with weight.
+        When there is no row, or no row with weight.
     """
     if not rows:
         raise RestraintError(f"{source}: holds no restraint; give at least one row")
-    if not any(row.weight > 0 for row in rows):
-        raise RestraintError(f"{source}: every weight is 0, so nothing would act; give at least one weight above 0")
+    if not any(row.weight >= LEAST_LARGEST_WEIGHT for row in rows):
+        raise RestraintError(
+            f"{source}: no weight reaches {LEAST_LARGEST_WEIGHT:g}, so nothing would act; give at least one weight "
+            "above 0, of the order of 1"
+        )
 
     def column(name: str, dtype: type) -> np.ndarray:
         return np.array([getattr(row, name) for row in rows], dtype=dtype)
