@@ -39,6 +39,9 @@ SWITCHES: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
     "absence off": (NO_ABSENCE, ("map", *RESONATING)),
     "modes off (random walk)": ({"resonance.modes": False}, CASES),
     "hand score off (energies choose)": ({"resonance.hand_score": False}, CASES),
+    "Ramachandran term off": ({"weights.ramachandran": 0.0}, CASES),
+    "hydrogen bonds off": ({"weights.hydrogen_bond": 0.0}, CASES),
+    "excluded volume off": ({"weights.repulsion": 0.0}, CASES),
     "torsion finish on": ({"annealing.torsion_finish": True}, CASES),
     "coherence on": ({"weights.coherence": 1.0}, CASES),
     "dipoles on": ({"weights.dipole": 1.0}, CASES),
@@ -99,6 +102,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--most", type=int, default=12, help="chains")
     parser.add_argument("--trajectories", type=int, default=4)
+    parser.add_argument("--only", action="append", choices=list(SWITCHES), help="one switch; all by default")
     parser.add_argument("--json", type=Path, help="file for the report")
     parser.add_argument("--smoke", action="store_true", help="one made-up chain, one trajectory, one switch")
     options = parser.parse_args(arguments)
@@ -106,7 +110,8 @@ def main(arguments: list[str] | None = None) -> None:
         if options.smoke:
             report = run([sources.synthetic_chain(length=50)], 1, Path(scratch), ["modes off (random walk)"])
         else:
-            report = run(tuning_chains(options.most), options.trajectories, Path(scratch), list(SWITCHES))
+            chosen = options.only or list(SWITCHES)
+            report = run(tuning_chains(options.most), options.trajectories, Path(scratch), chosen)
     report["provenance"] = provenance(["numpy"])
     if options.json is not None:
         options.json.write_text(json.dumps(report, indent=1) + "\n")

@@ -21,7 +21,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a script, too
 
-from prct.app.fold_job import FoldJob, batch_jobs, run_fold_job
+from prct.app.batch import batch_jobs
+from prct.app.fold_job import FoldJob, run_fold_job
 from prct.folding.settings import FoldSettings
 
 from bench.cases import make_cases, sources
