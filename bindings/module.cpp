@@ -30,4 +30,5 @@ PYBIND11_MODULE(_core, m) {
     bind_ca_chain(m);
     bind_torsion_finish(m);
     bind_potts(m);
+    bind_chromatic_sampler(m);
 }

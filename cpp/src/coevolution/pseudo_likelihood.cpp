@@ -190,23 +190,28 @@ Potts fit_potts(const SequencesView& sequences, std::span<const float> weights, 
     });
     model.couplings.resize(regressions.size());
     for (int i = 0; i < length; ++i)
-        for (int j = 0; j < length; ++j)
-            if (i != j) join(&regressions[at(i, j)], &regressions[at(j, i)], &model.couplings[at(i, j)]);
+        for (int j = i + 1; j < length; ++j) {
+            float* here = &model.couplings[at(i, j)];
+            join(&regressions[at(i, j)], &regressions[at(j, i)], here);
+            for (int a = 0; a < states; ++a)
+                for (int b = 0; b < states; ++b) model.couplings[at(j, i) + b * states + a] = here[a * states + b];
+        }
     return model;
 }
 
 std::vector<double> coupling_norms(const Potts& model) {
     const auto length = static_cast<std::size_t>(model.length);
     std::vector<double> norms(length * length, 0.0);
-    for (std::size_t pair = 0; pair < norms.size(); ++pair) {
-        double sum = 0;
-        for (int a = 0; a < gap_state; ++a)
-            for (int b = 0; b < gap_state; ++b) {
-                const double coupling = model.couplings[pair * block + static_cast<std::size_t>(a) * states + b];
-                sum += coupling * coupling;
-            }
-        norms[pair] = std::sqrt(sum);
-    }
+    for (std::size_t i = 0; i < length; ++i)
+        for (std::size_t j = i + 1; j < length; ++j) {
+            double sum = 0;
+            for (int a = 0; a < gap_state; ++a)
+                for (int b = 0; b < gap_state; ++b) {
+                    const double coupling = model.couplings[(i * length + j) * block + a * states + b];
+                    sum += coupling * coupling;
+                }
+            norms[i * length + j] = norms[j * length + i] = std::sqrt(sum);
+        }
     return norms;
 }
 

@@ -6,6 +6,7 @@
     ├── InputError            what was handed in cannot be used (exit code 2)
     │   ├── SequenceError     a FASTA file or sequence
     │   ├── RestraintError    a restraint file, list or array
+    │   ├── AlignmentError    a multiple alignment
     │   ├── StructureError    a PDB or mmCIF file
     │   └── OptionError       a command-line option or keyword
     ├── OutputError           a folder or file that cannot be written (exit code 2)
@@ -32,6 +33,10 @@ class SequenceError(InputError):
 
 class RestraintError(InputError):
     """A restraint file, list or array that cannot be used."""
+
+
+class AlignmentError(InputError):
+    """A multiple alignment that cannot be used."""
 
 
 class StructureError(InputError):

@@ -66,6 +66,11 @@ def contacts_from_structure(structure: Structure, cutoff_a: float = 8.0, min_sep
     kept = near & (apart | (separation >= min_separation))
     order = np.lexsort((j[kept], i[kept]))
     i, j = i[kept][order], j[kept][order]
+    return contact_table(i, j, cutoff_a, np.ones(len(i)))
+
+
+def contact_table(i: np.ndarray, j: np.ndarray, cutoff_a: float, probability: np.ndarray) -> RestraintTable:
+    """Contacts of residues i and j [M], CB-CB below `cutoff_a`, with their probabilities [M]."""
     n_pairs = len(i)
     return RestraintTable(
         residue_i=i.astype(np.int32),
@@ -74,7 +79,7 @@ def contacts_from_structure(structure: Structure, cutoff_a: float = 8.0, min_sep
         atom_j=np.full(n_pairs, CB, np.uint8),
         lower_a=np.zeros(n_pairs),
         upper_a=np.full(n_pairs, float(cutoff_a)),
-        weight=np.ones(n_pairs),
+        weight=np.asarray(probability, float),
         group=np.full(n_pairs, UNGROUPED, np.int32),
         is_contact=np.ones(n_pairs, bool),
     )

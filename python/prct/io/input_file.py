@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import stat
 import struct
 import tokenize
 import zipfile
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 from prct.base.errors import InputError
 
@@ -41,17 +43,25 @@ def read_bytes(path: str | Path, error: type[InputError], limit: int = MAX_TEXT_
     InputError
         (as `error`) when the file is missing, unreadable, no regular file, too large, or broken gzip.
     """
+    with open_binary(path, error) as handle:
+        size = os.fstat(handle.fileno()).st_size
+        if size > limit:
+            raise error(f"{path}: {size} bytes are more than the {limit} accepted; split or thin the file")
+        try:
+            data = handle.read(limit + 1)
+        except OSError as problem:
+            raise _unreadable(path, problem, error) from None
+    return unpack(data, path, error, limit) if data.startswith(GZIP_MAGIC) else data
+
+
+def open_binary(path: str | Path, error: type[InputError]) -> BinaryIO:
+    """Open a regular file; everything else is refused as by :func:`read_bytes`."""
     path = Path(path)
     try:
-        status = path.stat()
-        if not (stat.S_ISREG(status.st_mode) or stat.S_ISDIR(status.st_mode)):  # opening a pipe may wait for ever
+        mode = path.stat().st_mode
+        if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):  # opening a pipe may wait for ever
             raise error(f"{path}: not a regular file; save the data to a file and name that")
-        with path.open("rb") as handle:
-            if status.st_size > limit:
-                raise error(
-                    f"{path}: {status.st_size} bytes are more than the {limit} accepted; split or thin the file"
-                )
-            data = handle.read(limit + 1)
+        return path.open("rb")
     except InputError:
         raise
     except FileNotFoundError:
@@ -59,9 +69,12 @@ def read_bytes(path: str | Path, error: type[InputError], limit: int = MAX_TEXT_
     except IsADirectoryError:
         raise error(f"{path}: is a folder; name a file in it") from None
     except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
-        raise error(f"{str(path)!r}: cannot be read ({reason}); check the path and its permissions") from None
-    return unpack(data, path, error, limit) if data.startswith(GZIP_MAGIC) else data
+        raise _unreadable(path, problem, error) from None
+
+
+def _unreadable(path: str | Path, problem: Exception, error: type[InputError]) -> InputError:
+    reason = getattr(problem, "strerror", None) or str(problem)
+    return error(f"{str(path)!r}: cannot be read ({reason}); check the path and its permissions")
 
 
 def unpack(data: bytes, path: str | Path, error: type[InputError], limit: int = MAX_TEXT_BYTES) -> bytes:

@@ -1,0 +1,51 @@
+"""Families of the data set: an alignment, and the distances of a native on its query's residues."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from prct.core.virtual_sites import cb_coords
+
+from bench.cases.definitions import CONTACT_A, pairwise_distances
+
+__all__ = ["CONTACT_A", "Family", "families"]
+
+
+@dataclass(frozen=True)
+class Family:
+    """One alignment with its native.
+
+    Attributes
+    ----------
+    name, sequence : str
+        The query, all its residues.
+    alignment : Path
+        A3M, the query first.
+    coords_a : float64 [N, 5, 3]
+        N, CA, C, O, CB of the native, NaN where unresolved.
+    """
+
+    name: str
+    sequence: str
+    alignment: Path
+    coords_a: np.ndarray
+
+    @property
+    def distance_a(self) -> np.ndarray:
+        """CB-CB [N, N], virtual for glycine."""
+        return pairwise_distances(cb_coords(self.coords_a))
+
+
+def families(role: str, data: Path) -> Iterator[Family]:
+    """Those of a role: ``dev`` (quoted), ``calibrate`` (probabilities may be calibrated on them) or ``other``."""
+    with (data / "msa" / "index.csv").open() as file:
+        names = [row["id"] for row in csv.DictReader(file) if row["role"] == role]
+    for name in names:
+        with np.load(data / "msa" / f"{name}.npz") as archive:
+            yield Family(
+                name, str(archive["seq"]), data / "msa" / f"{name}.a3m.gz", archive["coords"].astype(np.float64)
+            )

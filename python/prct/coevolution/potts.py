@@ -1,0 +1,114 @@
+"""The Potts model of a family (Eq. 24b): how much two columns depend on one another beyond all others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+import prct._core as _core
+from prct._core import PottsOptions
+from prct.base.errors import AlignmentError
+from prct.core.alignment import Alignment
+
+__all__ = ["IDENTITY", "Potts", "PottsOptions", "average_product_corrected", "fit_potts"]
+
+IDENTITY = 0.8
+"""Sequences that share this many of their columns count as one."""
+FEWEST_SEQUENCES = 2
+
+
+@dataclass(frozen=True)
+class Potts:
+    """p(x) ∝ exp(Σ h_i(x_i) + Σ_{i<j} J_ij(x_i, x_j)) over the columns of an alignment, in the zero-sum gauge.
+
+    Attributes
+    ----------
+    fields : float32 [L, 21]
+    couplings : float32 [L, L, 21, 21]
+        J_ij(a, b), symmetric, 0 on i = j.
+    norms : float64 [L, L]
+        Frobenius norm of each coupling without the gap.
+    effective : float
+        Sum of the weights: sequences that count.
+    """
+
+    fields: np.ndarray
+    couplings: np.ndarray
+    norms: np.ndarray
+    effective: float
+
+
+def fit_potts(
+    alignment: Alignment,
+    options: PottsOptions | None = None,
+    *,
+    threads: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Potts:
+    """Fit by pseudo-likelihood, one regression a column (Ekeberg et al., J. Comput. Phys. 276, 341, 2014).
+
+    Parameters
+    ----------
+    alignment : Alignment
+    options : PottsOptions, optional
+        Penalties of fields and couplings, evaluations and tolerance of L-BFGS.
+    threads : int
+        Columns that are fitted side by side; the result does not depend on it.
+    progress : callable, optional
+        Gets the number of columns done, from any thread.
+
+    Returns
+    -------
+    Potts
+
+    Raises
+    ------
+    AlignmentError
+        For fewer than two different sequences.
+
+    Notes
+    -----
+    Memory is 3.5 kB a pair of columns, twice that while it is fitted. Couplings mix contacts with what a family
+    shares by descent, and with contacts between copies of the protein.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> states = rng.integers(0, 20, (400, 6)).astype(np.uint8)
+    >>> states[:, 4] = states[:, 1]
+    >>> norms = fit_potts(Alignment(states, np.arange(6, dtype=np.int32), 6)).norms
+    >>> tuple(map(int, np.unravel_index(norms.argmax(), norms.shape)))
+    (1, 4)
+    """
+    if len(alignment) < FEWEST_SEQUENCES:
+        raise AlignmentError(
+            f"{alignment.source}: one sequence says nothing about couplings; give an alignment of the family"
+        )
+    weights = _core.sequence_weights(alignment.states, IDENTITY, threads)
+    fields, couplings, norms = _core.fit_potts(alignment.states, weights, options or PottsOptions(), threads, progress)
+    return Potts(fields, couplings, norms, float(weights.sum()))
+
+
+def average_product_corrected(norms: np.ndarray) -> np.ndarray:
+    """Take from each pair what its columns have with all others: F_ij - F_i. F_.j / F_.. (Dunn et al. 2008).
+
+    Parameters
+    ----------
+    norms : float64 [L, L]
+        Symmetric; the diagonal is not used.
+
+    Returns
+    -------
+    float64 [L, L]
+        0 on the diagonal.
+    """
+    length = len(norms)
+    off = np.where(np.eye(length, dtype=bool), 0.0, norms)
+    if length < 2:
+        return off
+    mean = off.sum(axis=1) / (length - 1)
+    corrected = off - np.outer(mean, mean) / max(float(mean.mean()), 1e-12)
+    np.fill_diagonal(corrected, 0.0)
+    return corrected
