@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 from prct.app.machine import available_threads
-from prct.coevolution.contacts import SEPARATION, pair_features, standard_scores
+from prct.coevolution.contacts import SEPARATION, column_features, pair_features, standard_scores
 from prct.coevolution.potts import average_product_corrected, fit_potts
 from prct.io.alignment import read_alignment
 from scipy.optimize import minimize
@@ -52,7 +52,7 @@ def sample(family: Family, threads: int) -> Sample:
     known = (alignment.residues[j] - alignment.residues[i] >= SEPARATION) & np.isfinite(distance)
     i, j = i[known], j[known]
     score = standard_scores(average_product_corrected(potts.norms), i, j)
-    features = pair_features(score, i, j, alignment.residues, potts.effective)
+    features = {**pair_features(score, i, j), **column_features(potts.frequencies, i, j)}
     touches = (distance[known] < CONTACT_A).astype(float)
     return Sample(
         family.name, tuple(features), np.stack(list(features.values()), axis=1), touches, score[i, j], len(score)

@@ -8,15 +8,34 @@ from dataclasses import dataclass
 import numpy as np
 
 from prct.coevolution.potts import Potts, PottsOptions, average_product_corrected, fit_potts
-from prct.core.alignment import Alignment
+from prct.core.alignment import GAP, STATES, Alignment
 from prct.parameters.contact_probability import CONTACT_PROBABILITY
 
 SEPARATION = 6
 """Nearer pairs along the chain say nothing about the fold."""
-REACH = 2
-"""Couplings this near in the contact plane, residue by residue, vouch for one another (Eq. 18)."""
-MEDIUM, LONG = 12, 24
-"""Usual classes of separation."""
+LEAST_SCORE, MOST_SCORE = -1.0, 8.0
+"""Scores beyond say no more."""
+REACH = 4
+"""How far in the contact plane neighbours are looked at: a turn of a helix."""
+NEIGHBOURS: dict[str, tuple[tuple[int, int], ...]] = {
+    "parallel": ((1, 1),),
+    "antiparallel": ((1, -1),),
+    "parallel_two": ((2, 2),),
+    "antiparallel_two": ((2, -2),),
+    "beside": ((0, 1), (1, 0)),
+    "beside_two": ((0, 2), (2, 0)),
+    "turn_three": ((0, 3), (3, 0)),
+    "turn_four": ((0, 4), (4, 0)),
+    "helices": ((4, 4), (4, -4), (3, 4), (4, 3), (3, -4), (4, -3)),
+    "parallel_slant": ((1, 2), (2, 1)),
+    "antiparallel_slant": ((1, -2), (2, -1)),
+}
+"""Offsets in the contact plane at which structures repeat their contacts, each with its opposite (Eq. 18)."""
+HYDROPHOBICITY = dict(zip("ACDEFGHIKLMNPQRSTVWY", (
+    0.31, 1.54, -0.77, -0.64, 1.79, 0.0, 0.13, 1.80, -0.99, 1.70, 1.23, -0.60, 0.72, -0.22, -1.01, -0.04, 0.26, 1.22,
+    2.25, 0.96,
+), strict=True))  # fmt: skip
+"""Of side chains, octanol to water in units of kT ln 10 (Fauchere and Pliska, Eur. J. Med. Chem. 18, 369, 1983)."""
 MAD_TO_DEVIATION = 1.4826
 
 
@@ -72,7 +91,7 @@ def predict_contacts(
 
     Notes
     -----
-    Probabilities were calibrated on ten families of 650 to 7,000 effective sequences; from far fewer they are too high.
+    Probabilities were calibrated on ten families of 650 to 7,000 effective sequences.
 
     Examples
     --------
@@ -88,7 +107,7 @@ def predict_contacts(
     apart = alignment.residues[j] - alignment.residues[i] >= SEPARATION
     i, j = i[apart], j[apart]
     score = standard_scores(average_product_corrected(potts.norms), i, j)
-    features = pair_features(score, i, j, alignment.residues, potts.effective)
+    features = {**pair_features(score, i, j), **column_features(potts.frequencies, i, j)}
     z = CONTACT_PROBABILITY["intercept"] + sum(CONTACT_PROBABILITY[name] * x for name, x in features.items())
     probability = 1.0 / (1.0 + np.exp(-z))
 
@@ -113,42 +132,35 @@ def standard_scores(corrected: np.ndarray, i: np.ndarray, j: np.ndarray) -> np.n
     return (corrected - middle) / max(spread, 1e-12)
 
 
-def pair_features(
-    score: np.ndarray, i: np.ndarray, j: np.ndarray, residues: np.ndarray, effective: float
-) -> dict[str, np.ndarray]:
-    """What the probability of a pair is read from, float64 [P] each.
-
-    ``score`` itself and its logarithm; the logarithms of the ``neighbours`` in the contact plane, those that the same
-    pattern seen from the other end makes equal added up; ``depth``: log of the effective sequences, and a column;
-    ``separation``: classes along the chain.
+def pair_features(score: np.ndarray, i: np.ndarray, j: np.ndarray) -> dict[str, np.ndarray]:
+    """What scores [L, L] tell of the pairs (i, j), float64 [P] each: ``score``, the same ``bounded``, and sums of the
+    bounded scores of neighbours in the contact plane.
     """
-    padded = np.pad(_log(score), REACH)
+    bounded = np.clip(score, LEAST_SCORE, MOST_SCORE)
+    np.fill_diagonal(bounded, 0.0)
+    padded = np.pad(bounded, REACH)
 
     def at(a: int, b: int) -> np.ndarray:
         return padded[i + REACH + a, j + REACH + b]
 
-    apart = residues[j] - residues[i]
-    features = {
-        "score": score[i, j],
-        "log_score": at(0, 0),
-        "depth": np.full(len(i), np.log(max(effective, 1.0))),
-        "depth_a_column": np.full(len(i), np.log(max(effective, 1.0) / len(score))),
-        "separation_short": (apart < MEDIUM).astype(float),
-        "separation_long": (apart >= LONG).astype(float),
-    }
-    for a, b in neighbour_offsets():
-        features[f"neighbours_{a}_{b}"] = at(a, b) + (at(-b, -a) if (a, b) != (-b, -a) else 0.0)
+    features = {"score": score[i, j], "bounded": at(0, 0)}
+    for name, offsets in NEIGHBOURS.items():
+        features[name] = np.sum([at(a, b) + at(-a, -b) for a, b in offsets], axis=0)
     return features
 
 
-def neighbour_offsets() -> list[tuple[int, int]]:
-    """Offsets in the contact plane, one of each two that are the same seen from the other end of the chain."""
-    span = range(-REACH, REACH + 1)
-    return [(a, b) for a in span for b in span if (a, b) != (0, 0) and (a, b) <= (-b, -a)]
+def column_features(frequencies: np.ndarray, i: np.ndarray, j: np.ndarray) -> dict[str, np.ndarray]:
+    """What columns of given frequencies [L, 21] tell of their pairs, float64 [P] each.
 
-
-def _log(score: np.ndarray) -> np.ndarray:
-    """log(1 + score) of what is above the median, on the diagonal 0."""
-    found = np.log1p(np.maximum(score, 0.0))
-    np.fill_diagonal(found, 0.0)
-    return found
+    ``entropy`` of their residues, nats, share of ``gaps`` and ``hydrophobicity``, summed; ``hydrophobicity_product``.
+    """
+    gaps = frequencies[:, GAP]
+    residues = frequencies[:, :GAP] / np.maximum(1.0 - gaps, 1e-9)[:, None]
+    entropy = -np.sum(residues * np.log(residues + 1e-12), axis=1)
+    oily = frequencies[:, :GAP] @ np.array([HYDROPHOBICITY[letter] for letter in STATES[:GAP]])
+    return {
+        "entropy": entropy[i] + entropy[j],
+        "gaps": gaps[i] + gaps[j],
+        "hydrophobicity": oily[i] + oily[j],
+        "hydrophobicity_product": oily[i] * oily[j],
+    }

@@ -10,9 +10,11 @@ import numpy as np
 import prct._core as _core
 from prct._core import PottsOptions
 from prct.base.errors import AlignmentError
-from prct.core.alignment import Alignment
+from prct.core.alignment import STATES, Alignment
+from prct.core.coloring import color_vertices
+from prct.core.contact_graph import graph_from_edges
 
-__all__ = ["IDENTITY", "Potts", "PottsOptions", "average_product_corrected", "fit_potts"]
+__all__ = ["IDENTITY", "Potts", "PottsOptions", "average_product_corrected", "fit_potts", "sample_potts"]
 
 IDENTITY = 0.8
 """Sequences that share this many of their columns count as one."""
@@ -30,6 +32,8 @@ class Potts:
         J_ij(a, b), symmetric, 0 on i = j.
     norms : float64 [L, L]
         Frobenius norm of each coupling without the gap.
+    frequencies : float64 [L, 21]
+        Weighted share of every state in every column.
     effective : float
         Sum of the weights: sequences that count.
     """
@@ -37,6 +41,7 @@ class Potts:
     fields: np.ndarray
     couplings: np.ndarray
     norms: np.ndarray
+    frequencies: np.ndarray
     effective: float
 
 
@@ -88,7 +93,9 @@ def fit_potts(
         )
     weights = _core.sequence_weights(alignment.states, IDENTITY, threads)
     fields, couplings, norms = _core.fit_potts(alignment.states, weights, options or PottsOptions(), threads, progress)
-    return Potts(fields, couplings, norms, float(weights.sum()))
+    columns = alignment.states.T
+    counts = np.stack([np.bincount(column, weights, minlength=len(STATES)) for column in columns])
+    return Potts(fields, couplings, norms, counts / weights.sum(), float(weights.sum()))
 
 
 def average_product_corrected(norms: np.ndarray) -> np.ndarray:
@@ -112,3 +119,47 @@ def average_product_corrected(norms: np.ndarray) -> np.ndarray:
     corrected = off - np.outer(mean, mean) / max(float(mean.mean()), 1e-12)
     np.fill_diagonal(corrected, 0.0)
     return corrected
+
+
+def sample_potts(
+    potts: Potts,
+    *,
+    strongest: int | None = None,
+    chains: int = 1000,
+    sweeps: int = 100,
+    seed: int = 1,
+    threads: int = 1,
+) -> np.ndarray:
+    """Draw sequences from the model by Gibbs sweeps over colour classes (Eq. 30): what it makes of the family.
+
+    Parameters
+    ----------
+    potts : Potts
+    strongest : int, optional
+        Keep so many of the couplings, those of the largest corrected norms; columns without a coupling between them are
+        drawn together. Default: all couplings, so that columns are drawn one after the other.
+    chains, sweeps : int
+        Sequences, each a Markov chain of so many sweeps from a random start.
+    seed : int
+    threads : int
+        The result does not depend on it.
+
+    Returns
+    -------
+    uint8 [chains, L]
+
+    Examples
+    --------
+    >>> states = np.random.default_rng(1).integers(0, 20, (300, 5)).astype(np.uint8)
+    >>> potts = fit_potts(Alignment(states, np.arange(5, dtype=np.int32), 5))
+    >>> sample_potts(potts, chains=10, sweeps=5).shape
+    (10, 5)
+    """
+    length = len(potts.fields)
+    i, j = np.triu_indices(length, 1)
+    if strongest is not None:
+        order = np.argsort(-average_product_corrected(potts.norms)[i, j], kind="stable")[:strongest]
+        i, j = i[order], j[order]
+    pairs = np.stack([i, j], axis=1).astype(np.int32)
+    colors = color_vertices(graph_from_edges(length, pairs)).colors
+    return _core.sample_potts(potts.fields, potts.couplings, pairs, colors, chains, sweeps, seed, threads)

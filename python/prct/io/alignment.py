@@ -260,9 +260,7 @@ def _lines(first: bytes, stream: IO[bytes], path: str | Path) -> Iterator[bytes]
     line = first
     while line:
         if len(line) > MOST_COLUMNS:
-            raise AlignmentError(
-                f"{path}: a line of more than {MOST_COLUMNS} characters; is it an alignment?"
-            )
+            raise AlignmentError(f"{path}: a line of more than {MOST_COLUMNS} characters; is it an alignment?")
         if b"\0" in line:
             raise AlignmentError(f"{path}: binary data where text was expected; check that this is the right file")
         yield line.rstrip(b"\r\n")
