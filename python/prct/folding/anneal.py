@@ -137,7 +137,7 @@ def simulation_options(settings: FoldSettings, edges: int, tour_place: np.ndarra
     options.step_ps = settings.annealing.step_ps
     options.friction_per_ps = settings.annealing.friction_per_ps
     options.resonance_interval = settings.resonance.interval
-    options.edges, options.tour_place = edges, tour_place
+    options.edges, options.tour_place = edges, tour_place.tolist()
     options.tour_first = settings.resonance.tour_first
     return options
 
