@@ -4,9 +4,9 @@ From the root of the repository, with prct installed and PRCT_DATA set:
 
     python bench/coevolution/precision.py --json bench/results/contact_precision.json
 
-Pairs at least six apart along the chain; a contact is CB-CB below 8 Å. Mean field: Morcos et al. (PNAS 108, E1293, 2011),
-pseudo-counts of half the weight, sequence weights at 80 % identity, Frobenius norm without the gap, average-product
-correction: the plain way that most programs are measured against. No family here gave a parameter.
+Pairs at least six apart along the chain; a contact is CB-CB below 8 Å. Mean field: Morcos et al. (PNAS 108, E1293,
+2011), pseudo-counts of half the weight, sequence weights at 80 % identity, Frobenius norm without the gap,
+average-product correction. No family here gave a parameter.
 """
 
 from __future__ import annotations

@@ -92,10 +92,16 @@ def fit_potts(
             f"{alignment.source}: one sequence says nothing about couplings; give an alignment of the family"
         )
     weights = _core.sequence_weights(alignment.states, IDENTITY, threads)
-    fields, couplings, norms = _core.fit_potts(alignment.states, weights, options or PottsOptions(), threads, progress)
+    fields, couplings, norms = _core.fit_potts(
+        alignment.states, weights, options or PottsOptions(), threads, progress or _untold
+    )
     columns = alignment.states.T
     counts = np.stack([np.bincount(column, weights, minlength=len(STATES)) for column in columns])
     return Potts(fields, couplings, norms, counts / weights.sum(), float(weights.sum()))
+
+
+def _untold(done: int) -> None:
+    """Nobody wants to know."""
 
 
 def average_product_corrected(norms: np.ndarray) -> np.ndarray:

@@ -6,7 +6,7 @@ import gzip
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import numpy as np
 
@@ -275,7 +275,7 @@ def _stockholm(path: str | Path) -> Iterator[bytes]:
         with open_binary(path, AlignmentError) as handle:
             packed = handle.read(2) == GZIP_MAGIC
             handle.seek(0)
-            stream = gzip.GzipFile(fileobj=handle) if packed else handle
+            stream: Any = gzip.GzipFile(fileobj=handle) if packed else handle
             with MSAFile(stream, format="stockholm") as file:
                 alignment = file.read()
     except (ValueError, OSError, EOFError, RuntimeError) as problem:

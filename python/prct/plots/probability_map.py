@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from prct.plots.style import BLUE, INK, QUIET, SURFACE, TICK_SIZE, dress, new_figure
+from prct.plots.style import BLUE, INK, PROBABILITY, QUIET, TICK_SIZE, dress, new_figure
 
 LOWEST_SHOWN = 0.02
 
@@ -40,7 +40,7 @@ def plot_probability_map(probability: ArrayLike, *, title: str = "") -> Figure:
     dress(axes, title=title, xlabel="residue", ylabel="residue", grid=False)
     extent = (0.5, length + 0.5, length + 0.5, 0.5)
     shown = np.ma.masked_invalid(np.where(np.tri(length, dtype=bool), known, np.nan))
-    image = axes.imshow(shown, cmap=SURFACE.reversed(), vmin=0.0, vmax=1.0, extent=extent, interpolation="nearest")
+    image = axes.imshow(shown, cmap=PROBABILITY, vmin=0.0, vmax=1.0, extent=extent, interpolation="nearest")
     axes.scatter(
         j[likeliest] + 1,
         i[likeliest] + 1,
@@ -55,5 +55,6 @@ def plot_probability_map(probability: ArrayLike, *, title: str = "") -> Figure:
     axes.legend(loc="upper right", fontsize=TICK_SIZE, frameon=False, labelcolor=INK)
     bar = figure.colorbar(image, ax=axes, shrink=0.8)
     bar.set_label("probability of a contact (CB-CB < 8 Å)", fontsize=TICK_SIZE, color=INK)
+    bar.outline.set(edgecolor=QUIET, linewidth=0.8)
     bar.ax.tick_params(labelsize=TICK_SIZE, labelcolor=INK)
     return figure

@@ -21,6 +21,7 @@ GREEN = "#1b8a6b"
 GOLD = "#e0a526"
 VIOLET = "#8a4f8f"
 SURFACE = LinearSegmentedColormap.from_list("surface", ["#3f86b8", "#8dbbd9", "#c9dfee", "#e6f0f7", "#f6fafc"])
+PROBABILITY = LinearSegmentedColormap.from_list("probability", ["#ffffff", "#bcd8ea", "#5b9bc8", BLUE, "#0a2f52"])
 CONFIDENCE = LinearSegmentedColormap.from_list(
     "confidence",
     [(0.0, "#a63c1e"), (0.45, "#e48a3a"), (0.65, "#f5dfae"), (0.74, "#c9dbe8"), (0.84, "#6aaedb"), (1.0, "#123f8c")],
