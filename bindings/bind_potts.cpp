@@ -1,6 +1,6 @@
-#include "array_view.hpp"
 #include <pybind11/functional.h>
 
+#include "array_view.hpp"
 #include "bindings.hpp"
 #include "prct/coevolution/pseudo_likelihood.hpp"
 

@@ -121,7 +121,7 @@ namespace {
 
 /// J_ij(a, b) from the regressions of i on j [b, a] and of j on i [a, b], each in the zero-sum gauge, averaged.
 void join(const float* i_by_j, const float* j_by_i, float* out) {
-    const auto centred = [](const float* from, bool transposed, double (&to)[states][states]) {
+    const auto centred = [](const float* from, bool transposed, double(&to)[states][states]) {
         double rows[states] = {}, columns[states] = {}, all = 0;
         for (int a = 0; a < states; ++a)
             for (int b = 0; b < states; ++b) {

@@ -41,8 +41,8 @@ TEST(ChromaticSampler, PairFrequenciesAreThoseOfTheModel) {
     double total = 0;
     for (int a = 0; a < q; ++a)
         for (int b = 0; b < q; ++b) {
-            const double logit = model.fields[2 * q + a] + model.fields[3 * q + b] +
-                                 model.couplings[((2 * 5 + 3) * q + a) * q + b];
+            const double logit =
+                model.fields[2 * q + a] + model.fields[3 * q + b] + model.couplings[((2 * 5 + 3) * q + a) * q + b];
             total += exact[a * q + b] = std::exp(logit);
         }
     for (int n = 0; n < chains; ++n) seen[found[n * 5 + 2] * q + found[n * 5 + 3]] += 1.0 / chains;

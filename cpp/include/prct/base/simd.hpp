@@ -66,7 +66,8 @@ inline int differing_bytes(const std::uint8_t* a, const std::uint8_t* b, int cou
     int differing = 0;
     for (int k = 0; k < count; k += lanes<std::uint8_t>) {
 #if defined(__AVX512BW__)
-        differing += __builtin_popcountll(_mm512_cmpneq_epi8_mask(_mm512_loadu_si512(a + k), _mm512_loadu_si512(b + k)));
+        differing +=
+            __builtin_popcountll(_mm512_cmpneq_epi8_mask(_mm512_loadu_si512(a + k), _mm512_loadu_si512(b + k)));
 #elif defined(__AVX2__)
         const __m256i x = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(a + k));
         const __m256i y = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(b + k));

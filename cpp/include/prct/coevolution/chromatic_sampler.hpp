@@ -17,9 +17,9 @@ struct SamplerOptions {
     std::uint64_t seed = 1;
 };
 
-/// Row-major [chains, length] of states. Columns that `graph` does not join are taken as uncoupled; `colors` is a proper
-/// colouring of it. Chains start at random. Random integers are counted (seed, sweep, chain, column): the same for any
-/// number of threads. Throws InputError for a graph of another size, an improper colouring, or no chain.
+/// Row-major [chains, length] of states. Columns that `graph` does not join are taken as uncoupled; `colors` is a
+/// proper colouring of it. Chains start at random. Random integers are counted (seed, sweep, chain, column): the same
+/// for any number of threads. Throws InputError for a graph of another size, an improper colouring, or no chain.
 std::vector<std::uint8_t> sample_potts(const Potts& model, const Graph& graph, std::span<const std::int32_t> colors,
                                        const SamplerOptions& options, int threads = 1);
 
