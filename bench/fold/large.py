@@ -1,6 +1,6 @@
 """Large targets through the public command line: wall and CPU seconds, peak memory, and the longest stretch unsaved.
 
-Usage: python bench/fold/large.py [--smoke] [--json FILE] [--only NAME]
+Usage: python bench/fold/large.py [--smoke] [--json FILE]
 
 Chains are made at protein density (bench/compact_chain.py); assemblies of the data set are folded where it is at hand.
 Restraints are true contacts: all of them as a map, or a list thinned to two a residue. One trajectory, one thread,
