@@ -19,8 +19,8 @@ BLOCK_RESIDUE_STEPS = 500_000
 PIECE_RESIDUE_EVALUATIONS = 800_000
 """A longer stage of a quench is cut, and L-BFGS begins anew in each piece."""
 MOST_RESIDUE_EVALUATIONS = 5_000_000
-"""Beyond 990 residues a quench has fewer evaluations than the schedule says: with all of them that of 10,000 residues took
-longer than the 5,000 steps before it."""
+"""Beyond 990 residues a quench has fewer evaluations than the schedule says: with all of them that of 10,000 residues
+took longer than the 5,000 steps before it."""
 SHORTER_STEPS = 4
 """How often a block that blew up is walked again, each time with other noise and half the time step. Softened angles
 pass through straight ones now and then, where dihedral forces have no bound: seen after 0.4 and 2 million residue
