@@ -90,7 +90,7 @@ def fold(system: Any, platform: Any, steps: int) -> dict[str, float]:
         simulation.advance(500)
     annealed = time.process_time()
     end = simulation.state
-    stages = quench_stages(platform, EXACT, Annealing(), residues)
+    stages = quench_stages(platform, EXACT, Annealing())
     backbone, max_force = quench_in_pieces(system, stages, end, scales(1.0), steps, lambda state: None)
     done = time.process_time()
     energy = sum(_core.compute(system, EXACT, backbone, scales(1.0), end.alpha)[0].values())

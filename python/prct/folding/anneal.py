@@ -185,7 +185,7 @@ def finish(
     a = settings.annealing
     scales = final_scales(settings)
     alpha = np.ones(system.restraint_count)
-    stages = quench_stages(search, platform, a, len(system))
+    stages = quench_stages(search, platform, a)
     backbone, max_force = quench_in_pieces(system, stages, state, scales, a.steps, after_piece)
     if a.torsion_finish:
         backbone, _, max_force, *_ = torsion_finish(

@@ -18,9 +18,6 @@ BLOCK_RESIDUE_STEPS = 500_000
 """Beyond 2,000 residues blocks are shorter: one takes a second or two."""
 PIECE_RESIDUE_EVALUATIONS = 800_000
 """A longer stage of a quench is cut, and L-BFGS begins anew in each piece."""
-MOST_RESIDUE_EVALUATIONS = 5_000_000
-"""Beyond 990 residues a quench has fewer evaluations than the schedule says: with all of them that of 10,000 residues
-took longer than the 5,000 steps before it."""
 SHORTER_STEPS = 4
 """How often a block that blew up is walked again, each time with other noise and half the time step. Softened angles
 pass through straight ones now and then, where dihedral forces have no bound: seen after 0.4 and 2 million residue
@@ -96,19 +93,13 @@ class QuenchStage:
         return self.fire + self.evaluations
 
 
-def quench_stages(
-    search: Platform, exact: Platform, schedule: Annealing, residues: int
-) -> tuple[QuenchStage, QuenchStage]:
-    """Coarse in the precision of the search, then fine in that of the result (Eq. 27); with many residues fewer
-    evaluations than the schedule says.
-    """
+def quench_stages(search: Platform, exact: Platform, schedule: Annealing) -> tuple[QuenchStage, QuenchStage]:
+    """Coarse in the precision of the search, then fine in that of the result (Eq. 27)."""
     coarse = (schedule.coarse_energy_tolerance, schedule.coarse_force_tolerance)
     fine = (schedule.energy_tolerance, schedule.force_tolerance)
-    wanted = schedule.quench_fire + schedule.coarse_evaluations + schedule.quench_evaluations
-    share = min(1.0, MOST_RESIDUE_EVALUATIONS / (max(1, wanted) * residues))
     return (
-        QuenchStage(search, schedule.quench_fire, int(share * schedule.coarse_evaluations), *coarse),
-        QuenchStage(exact, 0, max(1, int(share * schedule.quench_evaluations)), *fine),
+        QuenchStage(search, schedule.quench_fire, schedule.coarse_evaluations, *coarse),
+        QuenchStage(exact, 0, schedule.quench_evaluations, *fine),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -45,21 +46,27 @@ class Job:
     ----------
     alpha, theta : float64 [M]
         Weight and settled phase of each candidate.
-    tour_place : int32 [L]
-        Place of every residue in the tour of the contact graph; empty where nothing resonates.
     """
 
     target: Target
     candidates: Candidates
     alpha: np.ndarray
     theta: np.ndarray
-    tour_place: np.ndarray
     consensus: Consensus | None
     system: _core.System
     platform: _core.Platform
     finish_platform: _core.Platform
     settings: FoldSettings
     keep_frames: bool
+
+    @functools.cached_property
+    def tour_place(self) -> np.ndarray:
+        """Place of every residue in the tour of the contact graph, int32 [L]; empty where nothing resonates. Found when
+        the first trajectory asks, so that its first fold has been saved by then.
+        """
+        if not edge_count(self.candidates, self.settings):
+            return np.zeros(0, np.int32)
+        return tour_places(self.target, self.candidates, self.alpha)
 
 
 def fold(
@@ -168,8 +175,6 @@ def prepare(
         keeper = PartKeeper(store or MemoryStore(), CONSENSUS_PART, tell=tell)
         consensus = consensus_fold(target, candidates, alpha, settings.resonance, settings.seed, keeper)
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
-    edges = edge_count(candidates, settings)
-    tour_place = tour_places(target, candidates, alpha) if edges else np.zeros(0, np.int32)
     name = "cpu" if settings.platform == "auto" else settings.platform
     share = max(1, threads // settings.trajectories)
     finish_name = "cpu-f64" if name == "cpu" else name
@@ -178,7 +183,6 @@ def prepare(
         candidates,
         alpha,
         settled.theta,
-        tour_place,
         consensus,
         system,
         _core.Platform(name, share),

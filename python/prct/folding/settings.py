@@ -64,10 +64,10 @@ class Annealing:
     end_k: float = 15.0
     saturation: float = 1.0
     quench_fire: int = 50
-    coarse_evaluations: int = 1000
-    coarse_energy_tolerance: float = 1e-4
-    coarse_force_tolerance: float = 1.0
-    quench_evaluations: int = 4000
+    coarse_evaluations: int = 800
+    coarse_energy_tolerance: float = 1e-5
+    coarse_force_tolerance: float = 0.3
+    quench_evaluations: int = 300
     energy_tolerance: float = 1e-9
     force_tolerance: float = 1e-2
     torsion_finish: bool = False

@@ -106,7 +106,7 @@ def known_distances():
 @pytest.mark.parametrize("given", [restraints, known_distances])
 def test_work_before_and_after_the_annealing_goes_on_where_it_was(tmp_path, given, monkeypatch):
     monkeypatch.setattr("prct.core.ca_fold.PIECE_RESIDUE_STEPS", 16 * 700)
-    monkeypatch.setattr("prct.folding.pieces.PIECE_RESIDUE_EVALUATIONS", 16 * 300)
+    monkeypatch.setattr("prct.folding.pieces.PIECE_RESIDUE_EVALUATIONS", 16 * 100)
     settings = SETTINGS.with_overrides(**{"annealing.steps": 250})
     whole = fold(TARGET, given(), settings, store=MemoryStore())
     deaths = 0

@@ -77,7 +77,7 @@ def test_a_quench_in_pieces_goes_on_from_each_of_them(monkeypatch):
     never = {"annealing.coarse_energy_tolerance": 0.0, "annealing.coarse_force_tolerance": 0.0}
     schedule = SETTINGS.with_overrides(**never, **{"annealing.coarse_evaluations": 100}).annealing
     scales, steps = final_scales(SETTINGS), schedule.steps
-    stages = pieces.quench_stages(Platform("cpu"), Platform("reference"), schedule, 14)
+    stages = pieces.quench_stages(Platform("cpu"), Platform("reference"), schedule)
     states: list[State] = []
     whole, max_force = pieces.quench_in_pieces(SYSTEM, stages, start(), scales, steps, states.append)
     assert [state.step for state in states[:2]] == [steps + 30, steps + 60]
@@ -88,7 +88,7 @@ def test_a_quench_in_pieces_goes_on_from_each_of_them(monkeypatch):
 
 def test_the_quench_ends_fine_and_counts_a_converged_stage_in_full():
     scales, steps = final_scales(SETTINGS), SETTINGS.annealing.steps
-    stages = pieces.quench_stages(Platform("cpu"), Platform("reference"), SETTINGS.annealing, 14)
+    stages = pieces.quench_stages(Platform("cpu"), Platform("reference"), SETTINGS.annealing)
     states: list[State] = []
     coarse, _ = pieces.quench_in_pieces(SYSTEM, stages[:1], start(), scales, steps, states.append)
     fine, max_force = pieces.quench_in_pieces(SYSTEM, stages, start(), scales, steps, states.append)
@@ -107,14 +107,3 @@ def test_velocities_have_the_temperature_and_no_momentum():
     assert np.array_equal(velocities, draw_velocities(4000, 300.0, 5))
     with pytest.raises(InputError):
         draw_velocities(0, 300.0, 5)
-
-
-def test_large_systems_are_quenched_with_fewer_evaluations():
-    platform = Platform("reference")
-
-    def evaluations(residues: int) -> list[int]:
-        return [s.total for s in pieces.quench_stages(platform, platform, SETTINGS.annealing, residues)]
-
-    assert evaluations(10) == evaluations(990) == [1050, 4000]
-    assert evaluations(10_000) == [149, 396]
-    assert all(total >= 1 for total in evaluations(200_000))
