@@ -48,7 +48,7 @@ def read_alignment(
     The format is told by content. In A3M lower-case letters and dots are insertions and are dropped; in aligned FASTA
     and Stockholm dots are gaps. Columns in which the query has a gap are dropped. B, J, X and Z count as gaps, U as C,
     O as K. Repeats, and sequences that cover less than half of the columns, are left out; of more than `most` others a
-    random sample is kept. Memory is that of the sample.
+    random sample is kept. Memory is that of the sample and one number for each different sequence.
 
     Parameters
     ----------
