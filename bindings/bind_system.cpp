@@ -3,6 +3,7 @@
 #include "array_view.hpp"
 #include "bindings.hpp"
 #include "prct/engine/system.hpp"
+#include "prct/physics/ramachandran_term.h"
 
 namespace {
 
@@ -49,6 +50,12 @@ void set_absence(prct::System& s, const Array<std::int32_t>& named, int separati
     std::vector<prct::Absence::Pair> pairs(count);
     for (py::ssize_t k = 0; k < count; ++k) pairs[k] = {named.at(k, 0), named.at(k, 1)};
     s.absence = prct::Absence(s.chain_starts, separation, pairs);
+}
+
+void set_phase_surfaces(prct::System& s, const Array<double>& nodes_kcal) {
+    const py::ssize_t grid = prct::ramachandran_grid;
+    prct::python::require_shape(nodes_kcal, {s.size(), grid, grid}, "nodes_kcal");
+    s.set_phase_surfaces(prct::python::view(nodes_kcal));
 }
 
 constexpr const char* kSystemDoc = R"doc(Chains, force field and restraints: what is simulated; computes nothing.
@@ -123,6 +130,7 @@ void bind_system(py::module_& m) {
              py::arg("scale_a"), py::arg("weight"), py::arg("group"), py::arg("spline"), py::arg("knots_a"),
              py::arg("spline_values"), py::arg("spline_slopes"))
         .def("set_absence", &set_absence, py::arg("named"), py::arg("separation"))
+        .def("set_phase_surfaces", &set_phase_surfaces, py::arg("nodes_kcal"))
         .def(
             "set_peptide_kind",
             [](prct::System& s, int residue, int kind) {

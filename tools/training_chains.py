@@ -43,8 +43,10 @@ def sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def read_split(folder: Path, split: str) -> Chains:
-    """Chains of structures/<split>.npz, less the flagged ones and the relatives of evaluation items."""
+def read_split(folder: Path, split: str, flagged: bool = False) -> Chains:
+    """Chains of structures/<split>.npz, less the flagged ones and the relatives of evaluation items; or, `flagged`, the
+    flagged ones alone: their local structure is as good as that of others, their contacts are not.
+    """
     with open(folder / "structures" / "index.csv", newline="") as f:
         index = {row["id"]: row for row in csv.DictReader(f)}
     with open(folder / "exclude_when_fitting.csv", newline="") as f:
@@ -53,7 +55,7 @@ def read_split(folder: Path, split: str) -> Chains:
     ids, offsets, sequence = stored["ids"], stored["offsets"], str(stored["seq"])
 
     def wanted(name: str) -> bool:
-        return name not in excluded and not set(index[name]["flags"].split("|")) & set(DROPPED_FLAGS)
+        return name not in excluded and bool(set(index[name]["flags"].split("|")) & set(DROPPED_FLAGS)) == flagged
 
     kept = [k for k, name in enumerate(ids) if wanted(str(name))]
     parts = [slice(offsets[k], offsets[k + 1]) for k in kept]

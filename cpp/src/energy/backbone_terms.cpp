@@ -4,7 +4,6 @@
 #include <limits>
 
 #include "prct/energy/chain_geometry.hpp"
-#include "prct/parameters/ramachandran_table.hpp"
 #include "prct/physics/bond_term.h"
 #include "prct/physics/coherence_term.h"
 #include "prct/physics/dihedral.h"
@@ -96,7 +95,6 @@ void add_ramachandran_and_coherence(const System& system, const TermScales& scal
     const V* base = sites.data();
     std::vector<Dihedral> phi(n), psi(n);
     std::vector<double> slope_phi(n), slope_psi(n);
-    const std::vector<float>& surfaces = ramachandran_table();
     double energy = 0, coherence = 0;
     const auto inner = [&](int i) { return !system.is_first(i) && !system.is_last(i); };
     for (int i = 0; i < n; ++i) {
@@ -104,7 +102,7 @@ void add_ramachandran_and_coherence(const System& system, const TermScales& scal
         const V* s = base + i * kSites;
         phi[i].angle = dihedral(*(s + int(kSiteC) - int(kSites)), s[kSiteN], s[kSiteCA], s[kSiteC], phi[i].gradient);
         psi[i].angle = dihedral(s[kSiteN], s[kSiteCA], s[kSiteC], s[kSites + kSiteN], psi[i].gradient);
-        const float* table = surfaces.data() + std::size_t(system.ramachandran_class[i]) * ramachandran_stride;
+        const float* table = system.ramachandran_surface(i);
         double dphi, dpsi;
         energy += rama * ramachandran_energy(table, phi[i].angle, psi[i].angle, dphi, dpsi);
         slope_phi[i] += rama * dphi;

@@ -5,6 +5,7 @@
 
 #include "prct/error.hpp"
 #include "prct/parameters/ramachandran_table.hpp"
+#include "prct/physics/ramachandran_term.h"
 
 namespace prct {
 
@@ -38,6 +39,10 @@ void check(const DistanceSpline& s, std::size_t index) {
         if (!std::isfinite(s.values[k]) || !std::isfinite(s.slopes[k]) || (k && !(s.knots_a[k] > s.knots_a[k - 1])))
             throw InputError(where + "knots must ascend and values be finite");
     if (s.slopes.back() != 0) throw InputError(where + "the last slope must be 0");
+}
+
+const float* class_surface(std::uint8_t ramachandran_class) {
+    return ramachandran_table().data() + std::size_t(ramachandran_class) * ramachandran_stride;
 }
 
 }  // namespace
@@ -85,8 +90,38 @@ void System::set_peptide_kind(int residue, PeptideKind kind) {
                          "; give the 0-based position of one that is not the last of its chain");
     peptide_kind[residue] = static_cast<std::uint8_t>(kind);
     std::uint8_t& next = ramachandran_class[residue + 1];
-    if (next == ramachandran_trans_proline || next == ramachandran_cis_proline)
-        next = kind == PeptideKind::cis ? ramachandran_cis_proline : ramachandran_trans_proline;
+    if (next != ramachandran_trans_proline && next != ramachandran_cis_proline) return;
+    const std::uint8_t before = next;
+    next = kind == PeptideKind::cis ? ramachandran_cis_proline : ramachandran_trans_proline;
+    if (phase_surfaces_.empty()) return;
+    float* own = phase_surfaces_.data() + std::size_t(residue + 1) * ramachandran_stride;
+    for (int k = 0; k < ramachandran_stride; ++k) own[k] += class_surface(next)[k] - class_surface(before)[k];
+}
+
+void System::set_phase_surfaces(std::span<const double> nodes_kcal) {
+    constexpr std::size_t nodes = std::size_t(ramachandran_grid) * ramachandran_grid;
+    phase_surfaces_.clear();
+    if (nodes_kcal.empty()) return;
+    if (nodes_kcal.size() != nodes * size())
+        throw InputError("phase surfaces have " + std::to_string(nodes_kcal.size()) + " values for " +
+                         std::to_string(size()) + " residues; pass " + std::to_string(nodes) + " a residue");
+    for (std::size_t k = 0; k < nodes_kcal.size(); ++k)
+        if (!std::isfinite(nodes_kcal[k]))
+            throw InputError("the phase surface of residue " + std::to_string(k / nodes + 1) +
+                             " is not finite; pass energies in kcal/mol");
+    std::vector<float> surfaces;
+    surfaces.reserve(std::size_t(size()) * ramachandran_stride);
+    for (int i = 0; i < size(); ++i) {
+        append_spline_surface(nodes_kcal.subspan(i * nodes, nodes), surfaces);
+        float* own = surfaces.data() + std::size_t(i) * ramachandran_stride;
+        for (int k = 0; k < ramachandran_stride; ++k) own[k] += class_surface(ramachandran_class[i])[k];
+    }
+    phase_surfaces_ = std::move(surfaces);
+}
+
+const float* System::ramachandran_surface(int residue) const {
+    if (phase_surfaces_.empty()) return class_surface(ramachandran_class[residue]);
+    return phase_surfaces_.data() + std::size_t(residue) * ramachandran_stride;
 }
 
 }  // namespace prct

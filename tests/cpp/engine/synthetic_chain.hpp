@@ -10,6 +10,7 @@
 
 #include "prct/engine/system.hpp"
 #include "prct/physics/bond_term.h"
+#include "prct/physics/ramachandran_term.h"
 
 namespace prct::testing {
 
@@ -98,6 +99,12 @@ inline Example make_example(const std::vector<int>& lengths, Shape shape, std::u
         for (int j = i + 1; j < n; ++j)
             if (j == i + 1 || unit(random) >= 0.5) named.push_back({i, j});
     e.system.absence = Absence(e.system.chain_starts, 2, named);
+    std::vector<double> surfaces;
+    for (int i = 0; i < n; ++i)
+        for (int k = 0; k < ramachandran_grid; ++k)
+            for (int l = 0; l < ramachandran_grid; ++l)
+                surfaces.push_back(0.3 * std::cos(10 * degree * (k + i)) + 0.2 * std::sin(10 * degree * (l - k + i)));
+    e.system.set_phase_surfaces(surfaces);
     return e;
 }
 

@@ -3,11 +3,13 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <numbers>
 #include <string>
 
 #include "prct/error.hpp"
 #include "prct/parameters/ramachandran_table.hpp"
 #include "prct/physics/bond_term.h"
+#include "prct/physics/ramachandran_term.h"
 
 namespace {
 
@@ -52,6 +54,36 @@ TEST(System, ACisPeptideGivesTheProlineBehindItTheCisSurface) {
         EXPECT_EQ(s.ramachandran_class, all_trans);
     }
     for (const int residue : {-1, 4, 6, 7}) EXPECT_THROW(s.set_peptide_kind(residue, PeptideKind::cis), InputError);
+}
+
+double surface_energy(const System& s, int residue, int k, int l) {
+    const auto angle = [](int node) {
+        return 2 * std::numbers::pi * (node - ramachandran_grid / 2) / ramachandran_grid;
+    };
+    double dphi, dpsi;
+    return ramachandran_energy(s.ramachandran_surface(residue), angle(k), angle(l), dphi, dpsi);
+}
+
+TEST(System, ASurfaceOfItsOwnIsAddedToThatOfTheClass) {
+    constexpr int n = ramachandran_grid;
+    const System bare = System::from_sequences({"APGPA"});
+    System s = bare;
+    std::vector<double> own(5 * n * n);
+    own[(3 * n + 7) * n + 11] = 2.5;
+    s.set_phase_surfaces(own);
+    EXPECT_NEAR(surface_energy(s, 3, 7, 11), surface_energy(bare, 3, 7, 11) + 2.5, 1e-5);
+    EXPECT_NEAR(surface_energy(s, 3, 8, 11), surface_energy(bare, 3, 8, 11), 1e-5);
+    EXPECT_NEAR(surface_energy(s, 2, 7, 11), surface_energy(bare, 2, 7, 11), 1e-5);
+    System cis = bare;
+    cis.set_peptide_kind(2, PeptideKind::cis);
+    s.set_peptide_kind(2, PeptideKind::cis);
+    EXPECT_NEAR(surface_energy(s, 3, 7, 11), surface_energy(cis, 3, 7, 11) + 2.5, 1e-4);
+    s.set_phase_surfaces({});
+    EXPECT_EQ(surface_energy(s, 3, 7, 11), surface_energy(cis, 3, 7, 11));
+    own.pop_back();
+    EXPECT_THROW(s.set_phase_surfaces(own), InputError);
+    own.push_back(std::numeric_limits<double>::quiet_NaN());
+    EXPECT_THROW(s.set_phase_surfaces(own), InputError);
 }
 
 TEST(System, SequencesThatCannotBeUsedAreRefused) {

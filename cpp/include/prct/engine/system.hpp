@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -56,7 +57,16 @@ struct System {
     /// cis bond, its Ramachandran class (Eq. 6). Throws InputError where no bond follows.
     void set_peptide_kind(int residue, PeptideKind kind);
 
+    /// Adds to the surface of every residue's class one of its own (Eqs. 9b, 24c): kcal/mol at the nodes of
+    /// physics/ramachandran_term.h, [N][phi][psi]. Replaces what was set before; empty removes it. Throws InputError
+    /// for another size or values that are not finite.
+    void set_phase_surfaces(std::span<const double> nodes_kcal);
+
+    /// Spline coefficients of Eq. 6 for a residue, as ramachandran_energy reads them.
+    const float* ramachandran_surface(int residue) const;
+
    private:
+    std::vector<float> phase_surfaces_;  ///< class and own surface summed, [N][ramachandran_stride], or empty
     std::vector<std::uint8_t> chain_flags_;
     std::vector<std::int32_t> chain_index_;
 };

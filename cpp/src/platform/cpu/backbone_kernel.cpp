@@ -2,7 +2,6 @@
 
 #include "prct/base/vector_math.hpp"
 #include "prct/energy/chain_geometry.hpp"
-#include "prct/parameters/ramachandran_table.hpp"
 #include "prct/physics/bond_term.h"
 #include "prct/physics/coherence_term.h"
 #include "prct/physics/dihedral.h"
@@ -26,7 +25,6 @@ inline V where(double flag, const V& v) {
 
 BackboneKernel::BackboneKernel(const System& system)
     : system_(system),
-      surfaces_(ramachandran_table()),
       unit_(system.size(), 15),
       turn_(system.size(), 24),
       phase_(system.size(), kPhases),
@@ -129,7 +127,7 @@ void BackboneKernel::couple(const TermScales& scales, int first, int last, Energ
     for (int i = first; i < last; ++i) {
         by_phi[i] = by_psi[i] = 0;
         if (inner[i] == 0 || rama == 0) continue;
-        const float* table = surfaces_.data() + std::size_t(system_.ramachandran_class[i]) * ramachandran_stride;
+        const float* table = system_.ramachandran_surface(i);
         double dphi, dpsi;
         energy += ramachandran_energy(table, phi[i], psi[i], dphi, dpsi);
         by_phi[i] = rama * dphi;

@@ -26,7 +26,6 @@ class BackboneKernel {
     void couple_neighbours(double lambda, int first, int last, EnergyTerms& terms);
 
     const System& system_;
-    const std::vector<float>& surfaces_;
     bool torsions_ = false;  ///< whether φ and ψ are needed
     ResidueArrays unit_;     ///< [N, CA, C, N', CA'][axis]: gradients of the bonded terms that start at a residue
     ResidueArrays turn_;     ///< [φ: C₋ N CA C, ψ: N CA C N'][axis]: gradients of the angles

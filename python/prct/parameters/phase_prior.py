@@ -1,0 +1,98 @@
+"""The network of the phase prior (Eq. 24c): sequence to densities of (phi, psi), secondary structure and burial.
+
+Trained by tools/train_phase_prior.py; `provenance()` says on what.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+
+STATES = "HE-"
+"""Secondary structure: helix, strand, the rest."""
+OUTSIDE = 21
+"""Residue code of the places before and after a chain; 20 is an unknown residue, 0-19 are ACDEFGHIKLMNPQRSTVWY."""
+
+
+@functools.cache
+def _stored() -> dict[str, np.ndarray]:
+    stored = np.load(BytesIO(files("prct.parameters").joinpath("phase_prior.npz").read_bytes()))
+    return {name: stored[name] for name in stored.files}
+
+
+def _parameter(name: str) -> np.ndarray:
+    return _stored()[name].astype(np.float32)
+
+
+@functools.cache
+def _weights() -> dict[str, np.ndarray]:
+    return {name: _parameter(name) for name in _stored() if name != "provenance"}
+
+
+def provenance() -> dict[str, Any]:
+    """Scripts, digests of the data, settings and measured figures."""
+    return json.loads(str(_stored()["provenance"]))
+
+
+def components() -> tuple[np.ndarray, np.ndarray]:
+    """Centres (rad) and concentrations of the von Mises components, float64 [K, 2] each: phi and psi."""
+    return _weights()["centre_rad"].astype(np.float64), _weights()["kappa"].astype(np.float64)
+
+
+def evaluate(residues: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """What the network says of whole chains.
+
+    Parameters
+    ----------
+    residues : uint8 [S, L]
+        Codes of S chains of one length.
+
+    Returns
+    -------
+    weights : float32 [S, L, K]
+        Share of each component of (phi, psi).
+    states : float32 [S, L, 3]
+        Probabilities of `STATES`.
+    burial : float32 [S, L]
+        Expected number of other residues whose CB lies within 10 Å.
+    """
+    w = _weights()
+    x = w["embed_weight"][residues]
+    for k in range(sum(name.endswith("wide_weight") for name in w)):
+        h = _normalised(x, w[f"blocks_{k}_norm_weight"], w[f"blocks_{k}_norm_bias"])
+        h = _gelu(_convolved(h, w[f"blocks_{k}_wide_weight"]) + w[f"blocks_{k}_wide_bias"])
+        x = x + h @ w[f"blocks_{k}_back_weight"].T + w[f"blocks_{k}_back_bias"]
+    out = _normalised(x, w["norm_weight"], w["norm_bias"]) @ w["head_weight"].T + w["head_bias"]
+    count = len(w["kappa"])
+    mean, deviation = w["burial_scale"]
+    return _softmax(out[..., :count]), _softmax(out[..., count:-1]), out[..., -1] * deviation + mean
+
+
+def _normalised(x: np.ndarray, scale: np.ndarray, shift: np.ndarray) -> np.ndarray:
+    x = x - x.mean(-1, keepdims=True)
+    return x / np.sqrt((x * x).mean(-1, keepdims=True) + np.float32(1e-5)) * scale + shift
+
+
+def _convolved(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
+    """Along the chain, zero outside; `kernel` [out, in, width]."""
+    length, width = x.shape[1], kernel.shape[2]
+    padded = np.pad(x, ((0, 0), (width // 2, width // 2), (0, 0)))
+    total = padded[:, :length] @ kernel[:, :, 0].T
+    for k in range(1, width):
+        total += padded[:, k : k + length] @ kernel[:, :, k].T
+    return total
+
+
+def _gelu(x: np.ndarray) -> np.ndarray:
+    """The form by tanh that the network was trained with."""
+    return x * (np.float32(0.5) + np.float32(0.5) * np.tanh(np.float32(0.7978845608) * (x + np.float32(0.044715) * x**3)))
+
+
+def _softmax(x: np.ndarray) -> np.ndarray:
+    e = np.exp(x - x.max(-1, keepdims=True))
+    return e / e.sum(-1, keepdims=True)
