@@ -7,7 +7,6 @@
 
 #include "prct/error.hpp"
 #include "prct/physics/dihedral.h"
-#include "prct/physics/double_double.h"
 #include "prct/physics/virtual_sites.h"
 
 namespace prct {
@@ -84,19 +83,6 @@ std::vector<TransitionDipole<double>> find_groups(std::span<const std::int32_t> 
     return dipoles;
 }
 
-/// Adds to a sum that keeps what rounding takes from it.
-struct CarriedSum {
-    std::vector<double> high, low;
-
-    void add(const std::vector<double>& change) {
-        for (std::size_t k = 0; k < high.size(); ++k) {
-            const DoubleDouble sum = exact_sum(high[k], change[k] + low[k]);
-            high[k] = sum.high;
-            low[k] = sum.low;
-        }
-    }
-};
-
 class Taylor {
    public:
     Taylor(std::span<const double> hamiltonian_cm1, std::size_t size, double step_ps)
@@ -119,10 +105,10 @@ class Taylor {
 
     double pieces() const { return pieces_; }
 
-    /// ψ ← e^{-ihψ} over one piece: the change alone is summed, from its largest term, and added to ψ.
-    void advance(CarriedSum& re, CarriedSum& im) {
-        term_re_ = re.high;
-        term_im_ = im.high;
+    /// ψ ← e^{-ih} ψ over one piece: the change alone is summed, so that its rounding is small beside that of ψ.
+    void advance(std::vector<double>& re, std::vector<double>& im) {
+        term_re_ = re;
+        term_im_ = im;
         change_re_.assign(k_, 0.0);
         change_im_.assign(k_, 0.0);
         for (int order = 1; order <= degree_; ++order) {
@@ -132,12 +118,14 @@ class Taylor {
                 change_im_[i] += term_im_[i];
             }
         }
-        re.add(change_re_);
-        im.add(change_im_);
+        for (std::size_t i = 0; i < k_; ++i) {
+            re[i] += change_re_[i];
+            im[i] += change_im_[i];
+        }
     }
 
    private:
-    static constexpr double kLargestPiece_rad = 0.25;
+    static constexpr double kLargestPiece_rad = 0.5;
     static constexpr double kSmallestTerm = 1e-19;
 
     /// term ← -i h term · scale
@@ -219,18 +207,16 @@ std::vector<std::complex<double>> exciton_dynamics(std::span<const double> hamil
         throw InputError(std::to_string(steps) + " steps of " + std::to_string(step_ps) + " ps take " +
                          std::to_string(pieces) + " series; at most " + std::to_string(kMostPieces) +
                          " are summed, lower steps or step_ps");
-    CarriedSum re, im;
+    std::vector<double> re, im;
     for (const auto& c : start) {
-        re.high.push_back(c.real());
-        im.high.push_back(c.imag());
+        re.push_back(c.real());
+        im.push_back(c.imag());
     }
-    re.low.assign(k, 0.0);
-    im.low.assign(k, 0.0);
     std::vector<std::complex<double>> frames(start.begin(), start.end());
     for (std::int64_t step = 1; step <= steps; ++step) {
         for (double piece = 0; piece < taylor.pieces(); ++piece) taylor.advance(re, im);
         if (step % every != 0) continue;
-        for (std::size_t i = 0; i < k; ++i) frames.emplace_back(re.high[i], im.high[i]);
+        for (std::size_t i = 0; i < k; ++i) frames.emplace_back(re[i], im[i]);
     }
     return frames;
 }

@@ -36,9 +36,8 @@ ExcitonModel exciton_model(std::span<const std::int32_t> chain_starts, std::span
                            double site_energy_cm1 = kAmideSiteEnergy_cm1);
 
 /// ψ [frames, K] of iħ dψ/dt = (H - ε̄) ψ, ε̄ the mean of the diagonal: populations do not know the phase that this
-/// leaves out. Frames are `every` steps apart, the first is `start`. Each step is the Taylor series of the exponential
-/// over pieces of at most ¼ rad, and what rounding takes from ψ is carried along, so that neither norm nor energy
-/// drifts.
+/// leaves out. Frames are `every` steps apart, the first is `start`. Each step is the Taylor series of the exponential,
+/// to 1e-19, over pieces of at most ½ rad: unitary to rounding, which over 1e5 pieces stays below 1e-12.
 std::vector<std::complex<double>> exciton_dynamics(std::span<const double> hamiltonian_cm1,
                                                    std::span<const std::complex<double>> start, double step_ps,
                                                    std::int64_t steps, std::int64_t every);
