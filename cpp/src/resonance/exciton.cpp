@@ -19,6 +19,9 @@ struct Atoms {
     Point n, ca, c, o;
 };
 
+/// Of the angle O-C-N', 123° at ideal geometry, below which the plane of a group is no plane.
+constexpr double kLeastSine = 0.05;
+
 /// Hours for a hundred groups.
 constexpr double kMostPieces = 1e8;
 
@@ -73,12 +76,12 @@ std::vector<TransitionDipole<double>> find_groups(std::span<const std::int32_t> 
                 o = place_beyond(c, atoms[i].ca, n, kOxygenCA, kOxygenN);
                 model.placed_oxygen.push_back(i);
             }
-            const auto dipole = amide_dipole(c, o, n);
-            if (!known(dipole.moment))
+            // NaN for an O on its C, too.
+            if (!(norm(cross(o - c, n - c)) > kLeastSine * norm(o - c) * norm(n - c)))
                 throw InputError("C, O and N' of the peptide group after residue " + std::to_string(i + 1) +
                                  " (from 1 over all chains) lie on a line; correct or remove the O");
             model.residue.push_back(i);
-            dipoles.push_back(dipole);
+            dipoles.push_back(amide_dipole(c, o, n));
         }
     return dipoles;
 }

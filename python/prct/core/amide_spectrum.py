@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import ArrayLike
 
-from prct.base.errors import OptionError
+from prct.base.errors import OptionError, StructureError
 from prct.core.exciton import SITE_ENERGY_CM1, ExcitonModel, ExcitonStates, exciton_model, exciton_states
 
 WIDTH_CM1 = 16.0
@@ -44,7 +44,7 @@ class AmideSpectrum:
     wavenumber_cm1 : float64 [M]
         Ascending.
     absorbance : float64 [M]
-        Σ_n |Σ_k c_nk μ_k|² g(ν - ν_n) / K in D² cm a peptide group: its integral is the mean |μ|².
+        Σ_n |Σ_k c_nk μ_k|² g(w - w_n) / K in D² cm a peptide group: its integral is the mean |μ|².
     model : ExcitonModel
     states : ExcitonStates
     site_energy_cm1, width_cm1 : float
@@ -106,7 +106,9 @@ def amide_absorption(
     Raises
     ------
     InputError
-        Coordinates that cannot be used, no peptide group.
+        Coordinates that cannot be used.
+    StructureError
+        No peptide group.
     OptionError
         Width, shape or site energy out of range.
 
@@ -127,7 +129,7 @@ def amide_absorption(
         raise OptionError(f"site energy {site_energy_cm1:g} cm-1; use 1000 to 2500; amide I lies near 1650")
     model = exciton_model(chain_starts, backbone_a, site_energy_cm1=site_energy_cm1)
     if not len(model.residue):
-        raise OptionError(
+        raise StructureError(
             "no peptide group: two residues bonded to each other need N, CA and C; "
             "where there is only CA, build the rest first (prct.core.build_coordinates.backbone_from_trace)"
         )
