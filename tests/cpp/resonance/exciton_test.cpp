@@ -67,7 +67,7 @@ TEST(Exciton, HelixCouplesAsPublished) {
     const auto h = [&](std::size_t i, std::size_t j) { return model.hamiltonian_cm1[i * k + j]; };
     EXPECT_EQ(h(8, 8), kAmideSiteEnergy_cm1);
     EXPECT_NEAR(h(8, 9), 5.655, 0.001);  // the table at -57°, -47°
-    EXPECT_LT(h(8, 10), -1.5);         // second and third neighbours: about -3 and -6
+    EXPECT_LT(h(8, 10), -1.5);           // second and third neighbours: about -3 and -6
     EXPECT_LT(h(8, 11), -4.5);
     EXPECT_GT(h(8, 11), -7.5);
     EXPECT_LT(std::abs(h(8, 15)), 1.0);
