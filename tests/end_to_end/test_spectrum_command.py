@@ -55,6 +55,7 @@ def test_unknown_residues_have_peptide_groups_too(tmp_path):
         (pdb(10), ["--shape", "box"], "--shape"),
         (pdb(10), ["--site-energy", "16"], "site energy 16"),
         (pdb(10), ["-o", "made.txt"], "end the name in .csv or .npz"),
+        (pdb(10), ["--plot", "made.csv"], "end the name of a picture in .png"),
         ("no structure\n", [], "model.pdb"),
     ],
 )

@@ -65,6 +65,8 @@ def run_spectrum_job(job: SpectrumJob, warn: Callable[[str], None] | None = None
     """
     if job.out.suffix not in FORMATS:
         raise OptionError(f"{job.out}: no format for {job.out.suffix!r}; end the name in .csv or .npz")
+    if job.picture and job.picture.suffix != ".png":
+        raise OptionError(f"{job.picture}: no format for {job.picture.suffix!r}; end the name of a picture in .png")
     spectrum = amide_spectrum(
         job.model,
         chains=job.chains,

@@ -111,6 +111,36 @@ TEST(Exciton, NeighboursOfACisPeptideCoupleByTheirDipoles) {
     EXPECT_NEAR(model.hamiltonian_cm1[1], dipole_coupling(dipole(0), dipole(1)), 1e-9);
 }
 
+double correlation(const std::vector<double>& x, const std::vector<double>& y) {
+    const double n = static_cast<double>(x.size());
+    double sx = 0, sy = 0, sxx = 0, syy = 0, sxy = 0;
+    for (std::size_t i = 0; i < x.size(); ++i) {
+        sx += x[i], sy += y[i];
+        sxx += x[i] * x[i], syy += y[i] * y[i], sxy += x[i] * y[i];
+    }
+    return (n * sxy - sx * sy) / std::sqrt((n * sxx - sx * sx) * (n * syy - sy * sy));
+}
+
+/// Dipoles are no good for neighbours, but they know which axis of the table is φ.
+TEST(Exciton, TheTableOfNeighboursGoesWithDipolesAndItsTransposeLess) {
+    const std::vector<std::int32_t> starts{0, 3};
+    std::vector<double> dipoles, table, transposed;
+    for (int phi = -180; phi <= 180; phi += 30)
+        for (int psi = -180; psi <= 180; psi += 30) {
+            const auto model = exciton_model(starts, regular(starts, phi, psi));
+            const double* p = model.position_a.data();
+            const double* m = model.moment_debye.data();
+            const double j = dipole_coupling(TransitionDipole<double>{{p[0], p[1], p[2]}, {m[0], m[1], m[2]}},
+                                             TransitionDipole<double>{{p[3], p[4], p[5]}, {m[3], m[4], m[5]}});
+            if (std::abs(j) > 25) continue;  // the groups touch
+            dipoles.push_back(j);
+            table.push_back(neighbour_coupling(phi * std::numbers::pi / 180, psi * std::numbers::pi / 180));
+            transposed.push_back(neighbour_coupling(psi * std::numbers::pi / 180, phi * std::numbers::pi / 180));
+        }
+    EXPECT_NEAR(correlation(dipoles, table), 0.66, 0.01);
+    EXPECT_NEAR(correlation(dipoles, transposed), 0.44, 0.01);
+}
+
 TEST(Exciton, BadInputIsNamed) {
     const std::vector<std::int32_t> starts{0, 5};
     auto backbone = regular(starts, -57, -47);
