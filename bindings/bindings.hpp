@@ -32,3 +32,4 @@ void bind_ca_chain(py::module_& m);
 void bind_torsion_finish(py::module_& m);
 void bind_potts(py::module_& m);
 void bind_chromatic_sampler(py::module_& m);
+void bind_exciton(py::module_& m);

@@ -31,4 +31,5 @@ PYBIND11_MODULE(_core, m) {
     bind_torsion_finish(m);
     bind_potts(m);
     bind_chromatic_sampler(m);
+    bind_exciton(m);
 }

@@ -2,5 +2,6 @@
 
 from prct._core import Platform, Simulation, State, System, __version__
 from prct.app.api import fold
+from prct.app.spectrum_job import amide_spectrum
 
-__all__ = ["Platform", "Simulation", "State", "System", "__version__", "fold"]
+__all__ = ["Platform", "Simulation", "State", "System", "__version__", "amide_spectrum", "fold"]
