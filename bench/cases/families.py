@@ -11,8 +11,9 @@ import numpy as np
 from prct.core.virtual_sites import cb_coords
 
 from bench.cases.definitions import CONTACT_A, pairwise_distances
+from bench.cases.sources import Chain, Prediction
 
-__all__ = ["CONTACT_A", "Family", "families"]
+__all__ = ["CONTACT_A", "Family", "families", "quoted_families"]
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,13 @@ class Family:
     def distance_a(self) -> np.ndarray:
         """CB-CB [N, N], virtual for glycine."""
         return pairwise_distances(cb_coords(self.coords_a))
+
+
+def quoted_families(data: Path) -> Iterator[Prediction]:
+    """The alignments that are quoted, to fold from."""
+    for family in families("dev", data):
+        native = Chain(family.name, family.sequence, family.coords_a)
+        yield Prediction(native, "alignment.a3m.gz", family.alignment.resolve())
 
 
 def families(role: str, data: Path) -> Iterator[Family]:

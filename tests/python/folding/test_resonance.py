@@ -46,7 +46,7 @@ def with_false(found: Candidates, length: int, ladders: bool) -> tuple[Candidate
     return replace(found, **{**repeated, "residues": rows.astype(np.int32)}), np.arange(m) < len(true)
 
 
-FIELDS = ("sites", "bounds_a", "scale_a", "weight", "group", "spline", "length_a")
+FIELDS = ("sites", "bounds_a", "scale_a", "weight", "group", "spline", "is_contact", "length_a")
 
 
 def share_ordered(alpha: np.ndarray, true: np.ndarray) -> float:
