@@ -5,7 +5,7 @@ From the root of the repository, with prct installed and PRCT_DATA naming the da
     python -m bench.cases.make_cases --case distances --chains quote.txt --out cases
     python -m bench.cases.make_cases --case deepdist --case rbo_epsilon --out cases
 
-writes ``cases/<case>/targets/<target>/{sequence.fasta,restraints.npz|.rr|alignment.a3m.gz}`` (a folder for ``prct fold --batch``),
+writes ``cases/<case>/targets/<target>/{sequence.fasta,restraints.*,alignment.*}`` (a folder for ``prct fold --batch``),
 ``cases/<case>/natives/<target>.npz`` (``coords``, ``seq``) and ``cases/<case>/case.json``.
 """
 

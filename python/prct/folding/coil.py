@@ -10,6 +10,8 @@ from prct.parameters.ramachandran import class_of_residue, ramachandran_table
 
 KT_KCAL = 0.5962
 """At 300 K, the temperature of the surfaces."""
+ALLOWED_KCAL = 3.0
+"""Phases are drawn below this, 5 kT; surfaces end in a plateau 7 kT above their lowest point."""
 CHAIN_GAP_A = 10.0
 """Between the extents of two chains."""
 
@@ -35,7 +37,7 @@ def random_coil(target: Target, seed: int) -> np.ndarray:
     """
     rng = np.random.default_rng([seed, 4])
     energy = ramachandran_table()[class_of_residue(target.sequence, target.chain_starts)]
-    phases = draw_phases(np.exp(-energy / KT_KCAL), rng)
+    phases = draw_phases(np.where(energy < ALLOWED_KCAL, np.exp(-energy / KT_KCAL), 0.0), rng)
     torsions = np.column_stack([phases, np.full(len(phases), np.pi)])
     backbone = backbone_from_torsions(target.chain_starts, torsions)
     edge_a = 0.0

@@ -92,7 +92,7 @@ def _named(restraints: Restraints, length: int) -> np.ndarray:
 
 
 def _joined(target: Target, first: Candidates, then: Candidates) -> Candidates:
-    """The contacts `first`, `then` what was given. Weights of bounds are relative: the largest becomes that of a certain
+    """The contacts `first`, `then` what was given. Weights of bounds are relative: the largest becomes that of a sure
     contact.
     """
     if not len(first):
