@@ -38,7 +38,7 @@ HYDROPHOBICITY = dict(zip("ACDEFGHIKLMNPQRSTVWY", (
 """Of side chains, octanol to water in units of kT ln 10 (Fauchere and Pliska, Eur. J. Med. Chem. 18, 369, 1983)."""
 MAD_TO_DEVIATION = 1.4826
 LEAST_DEPTH = 0.5
-"""Effective sequences a residue; the likeliest contacts of shallower alignments are mostly wrong."""
+"""Effective sequences a residue; most of the likeliest contacts of a shallower alignment are wrong."""
 
 
 @dataclass(frozen=True)
