@@ -93,8 +93,6 @@ def test_a_sequence_alone_is_folded_and_said_to_be(family, tmp_path):
     summary = summary_of(tmp_path / "a")
     assert (summary["restraints"], summary["alignment"]) == (None, None)
     assert any("from the sequence alone" in line for line in summary["warnings"])
-    energies = [model["energy_kcal"] for model in summary["models"]]
-    assert energies == sorted(energies)
     assert run(alone(family, tmp_path / "b", "--trajectory", "--trajectories", "2")).returncode == 0
     assert reproducible(tmp_path / "a")[0] == reproducible(tmp_path / "b")[0]
 
