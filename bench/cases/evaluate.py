@@ -26,6 +26,8 @@ from bench.cases.sources import synthetic_chain
 
 CA = 1
 BEST_OF = 5
+UNKNOWN = "X"
+"""A residue of a native that may be any in a model."""
 SUFFIXES = (".cif", ".pdb")
 
 
@@ -62,7 +64,7 @@ def score_target(native_file: Path, results: Path) -> dict:
     tm, mirrored, lddt, confidence = [], [], [], []
     for path in ranked_models(results / native_file.stem)[:BEST_OF]:
         model_sequence, model_ca_a, factors = read_trace(path)
-        if model_sequence != sequence:
+        if not _same(model_sequence, sequence):
             raise ValueError(f"{path}: the sequence is not that of {native_file}; score the results of the same case")
         tm.append(tm_score(model_ca_a, native_ca_a))
         mirrored.append(tm_score(model_ca_a * [1.0, 1.0, -1.0], native_ca_a))
@@ -82,6 +84,11 @@ def score_target(native_file: Path, results: Path) -> dict:
         "confidence_top": float(confidence[0][0]),
         "confidence_error": float(confidence[0][1]),
     }
+
+
+def _same(model: str, native: str) -> bool:
+    """Whether a model has the sequence of the native."""
+    return len(model) == len(native) and all(b in (a, UNKNOWN) for a, b in zip(model, native, strict=True))
 
 
 def evaluate(case: Path, results: Path) -> dict:

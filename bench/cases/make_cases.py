@@ -5,7 +5,7 @@ From the root of the repository, with prct installed and PRCT_DATA naming the da
     python -m bench.cases.make_cases --case distances --chains quote.txt --out cases
     python -m bench.cases.make_cases --case deepdist --case rbo_epsilon --out cases
 
-writes ``cases/<case>/targets/<target>/{sequence.fasta,restraints.npz|.rr}`` (a folder for ``prct fold --batch``),
+writes ``cases/<case>/targets/<target>/{sequence.fasta,restraints.*,alignment.*}`` (a folder for ``prct fold --batch``),
 ``cases/<case>/natives/<target>.npz`` (``coords``, ``seq``) and ``cases/<case>/case.json``.
 """
 
@@ -34,13 +34,14 @@ from bench.cases.definitions import (
     noisy_case,
     pairwise_distances,
 )
+from bench.cases.families import quoted_families
 from bench.cases.simulated_maps import BIN_EDGES_A, as_distances, as_distogram, simulated_map
 from bench.cases.sources import Chain, Prediction
 
 SIMULATED_CASES = ("simulated_distances", "simulated_distogram")
 """Made predictions of about the accuracy of real ones for hard targets; parameters are chosen on them."""
 VAGUENESS_A = 8.0
-PREDICTED_CASES = {"deepdist": sources.deepdist, "rbo_epsilon": sources.rbo_epsilon}
+PREDICTED_CASES = {"deepdist": sources.deepdist, "rbo_epsilon": sources.rbo_epsilon, "family": quoted_families}
 
 
 def make_chain_case(case: str, chains: Iterable[Chain], seed: int, folder: Path) -> None:
@@ -68,15 +69,15 @@ def make_chain_case(case: str, chains: Iterable[Chain], seed: int, folder: Path)
 
 
 def make_predicted_case(case: str, predictions: Iterable[Prediction], folder: Path) -> None:
-    """Write targets whose restraints are predictions: arrays are linked to, lists copied."""
+    """Write targets that are folded from predictions or alignments: large files are linked to, lists copied."""
     targets = {}
-    for native, suffix, restraints in predictions:
-        path = _start_target(folder / case, native) / f"restraints{suffix}"
+    for native, file, given in predictions:
+        path = _start_target(folder / case, native) / file
         path.unlink(missing_ok=True)
-        if isinstance(restraints, Path):
-            path.symlink_to(restraints)
+        if isinstance(given, Path):
+            path.symlink_to(given)
         else:
-            path.write_bytes(restraints)
+            path.write_bytes(given)
         targets[native.name] = {"length": len(native.sequence)}
     _write_record(folder / case, {"case": case, "targets": targets})
 

@@ -23,11 +23,11 @@ class Chain(NamedTuple):
 
 
 class Prediction(NamedTuple):
-    """A target of a predicted case: its native, and the restraint file as bytes or as a path to link to."""
+    """A target of a predicted case: its native, and the file beside its sequence as bytes or as a path to link to."""
 
     native: Chain
-    suffix: str
-    restraints: bytes | Path
+    file: str
+    given: bytes | Path
 
 
 def data_folder() -> Path:
@@ -68,14 +68,15 @@ def deepdist(data: Path) -> Iterator[Prediction]:
             has_distance = "distance" in archive
         if has_distance:
             native = _native(folder / f"{path.stem}_native.npz", path.stem)
-            yield Prediction(native, ".npz", path.resolve())
+            yield Prediction(native, "restraints.npz", path.resolve())
 
 
 def rbo_epsilon(data: Path) -> Iterator[Prediction]:
     """The proteins with predicted RR lists."""
     for path in sorted((data / "restraints" / "rbo_epsilon").glob("*.rr.gz")):
         name = path.name.removesuffix(".rr.gz")
-        yield Prediction(_native(path.with_name(f"{name}.npz"), name), ".rr", gzip.decompress(path.read_bytes()))
+        native = _native(path.with_name(f"{name}.npz"), name)
+        yield Prediction(native, "restraints.rr", gzip.decompress(path.read_bytes()))
 
 
 TRIED_STEPS = 1000

@@ -3,6 +3,7 @@
 From the root of the repository, with prct installed and PRCT_DATA set:
 
     python bench/fold/accuracy.py --case distances --chains quote.txt --out results/distances
+    python bench/fold/accuracy.py --case family --out results/family
 
 `--set weights.dipole=1.0` folds with one constant changed, through the Python job that the command calls: ablations.
 """
@@ -27,6 +28,7 @@ from prct.folding.settings import FoldSettings
 
 from bench.cases import make_cases, sources
 from bench.cases.evaluate import evaluate, table
+from bench.cases.families import made_family
 from bench.harness import provenance
 
 SMOKE_TRAJECTORIES = 2
@@ -35,7 +37,7 @@ SMOKE_LEAST_TM = 0.5
 
 
 def fold_by_command(targets: Path, results: Path, trajectories: int) -> None:
-    """``prct fold --batch`` with defaults: FASTA and restraints only."""
+    """``prct fold --batch`` with defaults: FASTA and restraints, or an alignment, only."""
     command = [sys.executable, "-m", "prct", "fold", "--batch", str(targets), "--out", str(results)]
     subprocess.run([*command, "--trajectories", str(trajectories), "--resume"], check=True, stdout=subprocess.DEVNULL)
 
@@ -80,8 +82,20 @@ def make_targets(case: str, listing: str, out: Path, most: int | None) -> None:
     make_cases.make_chain_case(case, sources.chains(names, data), 1, out)
 
 
+def smoke_family(folder: Path) -> None:
+    """Two trajectories of a made-up family: contacts are predicted and used."""
+    made = made_family()
+    make_cases.make_predicted_case("family", [made], folder)
+    report = run_case("family", folder, SMOKE_TRAJECTORIES, {})
+    summary = json.loads((folder / "results" / made.native.name / "summary.json").read_text())
+    if report["summary"]["missing"] or not summary["alignment"]["contacts_used"]:
+        raise RuntimeError(f"an alignment does not fold: {report['summary']}")
+
+
 def smoke(folder: Path) -> dict[str, Any]:
-    """Two trajectories of a training chain; without the data set, of a made-up chain that no physics folds."""
+    """Two trajectories of a made-up family and of a training chain; without the data set, of a made-up chain that no
+    physics folds."""
+    smoke_family(folder / "made")
     try:
         sources.data_folder()
     except FileNotFoundError:

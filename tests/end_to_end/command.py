@@ -10,10 +10,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import prct
+from prct.core.alignment import STATES
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "ubiquitin"
 LENGTH = 34
+FAMILY_LENGTH = 24
 LONGEST_WAIT_S = 300.0
 
 
@@ -41,6 +44,19 @@ def write_tiny_target(folder: Path) -> TinyTarget:
     target.sequence.write_text(f">tiny\n{sequence}\n", "ascii")
     target.restraints.write_text("".join(" ".join(row) + "\n" for row in kept), "ascii")
     return target
+
+
+def write_family(folder: Path, length: int = FAMILY_LENGTH, sequences: int = 800) -> str:
+    """A3M and FASTA of a made-up hairpin, in whose family columns k and length - 1 - k copy each other; the query."""
+    rng = np.random.default_rng(5)
+    states = rng.integers(0, 20, (sequences, length))
+    for k in range(2, 9):
+        copies = rng.random(sequences) < 0.8
+        states[copies, length - 1 - k] = states[copies, k]
+    rows = ["".join(STATES[s] for s in row) for row in states]
+    (folder / "hairpin.a3m").write_text("".join(f">{n}\n{row}\n" for n, row in enumerate(rows)))
+    (folder / "hairpin.fasta").write_text(f">hairpin\n{rows[0]}\n")
+    return rows[0]
 
 
 def environment() -> dict[str, str]:

@@ -141,6 +141,34 @@ def test_restraints(name, tiny, tmp_path, capsys):
     assert not out.exists()
 
 
+ALIGNMENTS = {
+    "nowhere.a3m": (None, "no such file"),
+    "stranger.a3m": (b">q\nWWWWWWWWW\n", "the query is not in the alignment"),
+    "uneven.a3m": (b">q\n{query}\n>b\nMK\n", "record 2: 2 columns"),
+    "alone.a3m": (b">q\n{query}\n", "one sequence says nothing about couplings"),
+    "empty.a3m": (b"", "no sequence"),
+}
+
+
+@pytest.mark.parametrize("name", ALIGNMENTS)
+def test_alignments(name, tiny, tmp_path, capsys):
+    data, said = ALIGNMENTS[name]
+    path, query = tmp_path / name, tiny.sequence.read_bytes().split()[1]
+    if data is not None:
+        path.write_bytes(data.replace(b"{query}", query))
+    for more in ([], ["--restraints", tiny.restraints]):
+        err = refusal(["fold", tiny.sequence, "--alignment", path, *more, "--out", tmp_path / "out"], capsys)
+        assert name in err and said in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_alignment_is_of_one_chain(family, tmp_path, capsys):
+    two = tmp_path / "two.fasta"
+    two.write_text(">a\nMKV\n>b\nMKV\n")
+    arguments = ["fold", two, "--alignment", family[0] / "hairpin.a3m", "--out", tmp_path / "out"]
+    assert "two.fasta: 2 chains; an alignment is of one" in refusal(arguments, capsys)
+
+
 @pytest.mark.parametrize("options", OPTIONS)
 def test_options(options, tiny, tmp_path, capsys):
     out = tmp_path / "out"
@@ -151,7 +179,8 @@ def test_options(options, tiny, tmp_path, capsys):
 
 def test_what_is_missing(tiny, tmp_path, capsys):
     out = tmp_path / "out"
-    assert "--restraints" in refusal(["fold", tiny.sequence, "--out", out], capsys)
+    assert "SEQ.fasta" in refusal(["fold", "--restraints", tiny.restraints, "--out", out], capsys)
+    assert "--restraints FILE" in refusal(["fold", tiny.sequence, "--restraints-complete", "--out", out], capsys)
     assert "none.rr" in refusal(["fold", tiny.sequence, "--restraints", tmp_path / "none.rr", "--out", out], capsys)
     assert "none.fa" in refusal(["fold", tmp_path / "none.fa", "--restraints", tiny.restraints, "--out", out], capsys)
     assert tmp_path.name in refusal(["fold", tmp_path, "--restraints", tiny.restraints, "--out", out], capsys)
@@ -202,8 +231,11 @@ def test_batches(tiny, tmp_path, capsys):
         (targets / name).mkdir()
         (targets / name / "sequence.fasta").write_bytes(tiny.sequence.read_bytes())
         (targets / name / "restraints.rr").write_bytes(tiny.restraints.read_bytes())
-    (targets / "later" / "restraints.rr").unlink()
+    for option in ("--restraints", "--alignment"):
+        assert option in refusal(["fold", "--batch", targets, option, tiny.restraints, "--out", out], capsys)
+    (targets / "later" / "alignment.a3m").write_text(">a\nWWWWW\n")
     assert "later" in refusal(["fold", "--batch", targets, "--out", out], capsys)
+    (targets / "later" / "alignment.a3m").unlink()
     (targets / "later" / "restraints.rr").write_text("1 1 0 8 0.9\n")
     assert "line 1" in refusal(["fold", "--batch", targets, "--out", out], capsys)
     assert not out.exists()

@@ -4,27 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from command import FAMILY_LENGTH as LENGTH
 from command import run
-from prct.core.alignment import STATES
 from prct.core.target import Target
 from prct.io.restraints import read_restraints
-
-LENGTH = 24
-
-
-@pytest.fixture(scope="module")
-def family(tmp_path_factory):
-    """A3M in which columns k and 23 - k copy each other."""
-    rng = np.random.default_rng(5)
-    states = rng.integers(0, 20, (800, LENGTH))
-    for k in range(2, 9):
-        copies = rng.random(800) < 0.8
-        states[copies, 23 - k] = states[copies, k]
-    rows = ["".join(STATES[s] for s in row) for row in states]
-    folder = tmp_path_factory.mktemp("family")
-    (folder / "hairpin.a3m").write_text("".join(f">{n}\n{row}\n" for n, row in enumerate(rows)))
-    (folder / "hairpin.fasta").write_text(f">hairpin\n{rows[0]}\n")
-    return folder, rows[0]
 
 
 def test_a_list_for_the_fold_and_its_picture(family, tmp_path):

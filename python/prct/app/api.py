@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from prct.app.contact_job import family_of, with_contacts
 from prct.app.machine import available_threads
 from prct.base.errors import OptionError, SequenceError
+from prct.core.alignment import Alignment
 from prct.core.restraints import Restraints
 from prct.core.target import Target
 from prct.folding.pipeline import fold as fold_target
 from prct.folding.result import FoldResult
-from prct.folding.settings import FoldSettings
+from prct.folding.settings import FoldSettings, whole_number
 from prct.folding.store import Progress
 from prct.io.fasta import parse_sequence, read_fasta
 from prct.io.restraint_formats.npz_maps import from_arrays
@@ -25,8 +28,9 @@ FASTA_SUFFIXES = frozenset({".fa", ".faa", ".fas", ".fasta", ".gz", ".seq", ".tx
 
 def fold(
     sequence: str | Sequence[str] | Path | Target,
-    restraints: str | Path | Restraints | Mapping[str, np.ndarray],
+    restraints: str | Path | Restraints | Mapping[str, np.ndarray] | None = None,
     *,
+    alignment: str | Path | Alignment | None = None,
     seed: int = 1,
     models: int = 5,
     trajectories: int = 16,
@@ -36,15 +40,18 @@ def fold(
     settings: FoldSettings | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> FoldResult:
-    """Fold a protein from restraints.
+    """Fold a protein from restraints, from an alignment of its family, from both, or from its sequence alone.
 
     Parameters
     ----------
     sequence : str, list of str, Path or Target
         One-letter codes; several chains as a list or joined by ``:``. A Path is read as FASTA.
-    restraints : str, Path, Restraints or mapping of arrays
+    restraints : str, Path, Restraints or mapping of arrays, optional
         A file (CASP RR, CSV or npz), what a reader returned, or arrays named as in an npz file: ``contact_prob``,
         ``distance`` (with ``distance_sd``), ``distogram`` with ``bin_edges``; [L, L], Å, NaN = unknown.
+    alignment : str, Path or Alignment, optional
+        A file (A3M, aligned FASTA or Stockholm) or what its reader returned, of a single chain. Its couplings predict
+        contacts (Eq. 24b); of a pair that the restraints name, these count.
     seed : int
         Same seed, same models, whatever the number of threads.
     models, trajectories : int
@@ -67,9 +74,16 @@ def fold(
     Raises
     ------
     InputError
-        For sequences, restraints or options that cannot be used.
+        For sequences, restraints, alignments or options that cannot be used.
     NumericsError
         When every trajectory blew up.
+    Interrupted
+        After Ctrl-C.
+
+    Notes
+    -----
+    Models from the sequence alone are usually wrong; so are those from few effective sequences. ``result.warnings``
+    says so.
 
     Examples
     --------
@@ -83,10 +97,11 @@ def fold(
     chosen = (settings or FoldSettings()).with_overrides(
         seed=seed, models=models, trajectories=trajectories, platform=platform
     )
-    given = _restraints(restraints, target, complete)
-    result = fold_target(
-        target, given, chosen, threads=available_threads() if threads is None else threads, progress=progress
-    )
+    threads = available_threads() if threads is None else whole_number("threads", threads)
+    given = Restraints() if restraints is None else _restraints(restraints, target, complete)
+    if alignment is not None:
+        given = _with_alignment(given, alignment, target, threads)
+    result = fold_target(target, given, chosen, threads=threads, progress=progress)
     return result.with_warnings(warnings)
 
 
@@ -116,6 +131,15 @@ def _names_a_file(text: str) -> bool:
     with contextlib.suppress(OSError, ValueError):  # too long for a path, or with a zero byte
         return Path(text).is_file()
     return False
+
+
+def _with_alignment(given: Restraints, alignment: str | Path | Alignment, target: Target, threads: int) -> Restraints:
+    if not isinstance(alignment, str | Path | Alignment):
+        raise OptionError(f"alignment is a {type(alignment).__name__}; pass a path or an Alignment")
+    if threads < 1:
+        raise OptionError(f"threads is {threads}; use 1 or more")
+    family = family_of(alignment, target, target.name)
+    return with_contacts(replace(given, notes=(*given.notes, *family.notes)), family, threads)
 
 
 def _restraints(

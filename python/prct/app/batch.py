@@ -9,20 +9,21 @@ from prct.app.fold_job import FoldJob, output_folder, read_inputs
 from prct.base.errors import InputError
 
 SEQUENCE_NAME = "sequence.fasta"
-RESTRAINTS_PATTERN = "restraints.*"
+RESTRAINTS_PATTERN, ALIGNMENT_PATTERN = "restraints.*", "alignment.*"
 BACKUP_ENDINGS = ("~", ".bak", ".orig", ".old", ".swp", ".tmp")
 """What editors and careful people leave beside a file."""
 
 
 def batch_jobs(folder: Path, job: FoldJob) -> list[FoldJob]:
-    """One job for every subfolder with ``sequence.fasta`` and ``restraints.*``, all of them read once.
+    """One job for every subfolder with ``sequence.fasta``, all of them read once; ``restraints.*`` and ``alignment.*``
+    are taken where they are there.
 
     Hidden folders and backup files are passed over, and so is the folder that the results go to.
 
     Raises
     ------
     InputError
-        When there is none, or one is incomplete or cannot be used, or its folder of results holds another run;
+        When there is none, or one has no sequence or cannot be used, or its folder of results holds another run;
         nothing has been folded by then.
     OutputError
         When a folder of results cannot be looked at.
@@ -31,7 +32,7 @@ def batch_jobs(folder: Path, job: FoldJob) -> list[FoldJob]:
         raise InputError(f"{folder}: is no folder; --batch takes a folder of targets")
     jobs = [_job(target, job) for target in _targets(folder, job.out)]
     if not jobs:
-        raise InputError(f"{folder}: holds no targets; make a subfolder with sequence.fasta and restraints.* for each")
+        raise InputError(f"{folder}: holds no targets; make a subfolder with sequence.fasta for each")
     for one in jobs:
         read_inputs(one)
         output_folder(one).check(one.resume, one.overwrite)
@@ -55,13 +56,15 @@ def _holds_results(path: Path, results: Path) -> bool:
 
 def _job(target: Path, job: FoldJob) -> FoldJob:
     sequence = target / SEQUENCE_NAME
-    found = sorted(
-        path for path in target.glob(RESTRAINTS_PATTERN) if path.is_file() and not path.name.endswith(BACKUP_ENDINGS)
-    )
     if not sequence.is_file():
         raise InputError(f"{target}: has no {SEQUENCE_NAME}; put it there, or move the folder out of {target.parent}")
-    if not found:
-        raise InputError(f"{target}: has no restraints; name them restraints.rr, restraints.csv or restraints.npz")
+    restraints, alignment = _only(target, RESTRAINTS_PATTERN), _only(target, ALIGNMENT_PATTERN)
+    return replace(job, sequence=sequence, restraints=restraints, alignment=alignment, out=job.out / target.name)
+
+
+def _only(target: Path, pattern: str) -> Path | None:
+    """The one file of a name, None where there is none."""
+    found = sorted(p for p in target.glob(pattern) if p.is_file() and not p.name.endswith(BACKUP_ENDINGS))
     if len(found) > 1:
         raise InputError(f"{target}: holds {' and '.join(path.name for path in found)}; keep one of them")
-    return replace(job, sequence=sequence, restraints=found[0], out=job.out / target.name)
+    return found[0] if found else None

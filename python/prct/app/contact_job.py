@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from prct.app.machine import available_threads
-from prct.base.errors import OptionError
-from prct.coevolution.contacts import Contacts, predict_contacts
+from prct.base.errors import AlignmentError, Interrupted, OptionError
+from prct.coevolution.contacts import Contacts, depth_notes, predict_contacts
 from prct.core.alignment import Alignment
+from prct.core.ca_fold import StateKeeper
+from prct.core.restraints import PredictedContacts, Restraints
 from prct.core.target import Target
 from prct.io.alignment import read_alignment
 from prct.io.atomic_write import atomic_path
@@ -77,6 +79,9 @@ def run_contact_job(
         threads=available_threads() if job.threads is None else job.threads,
         progress=(lambda done: progress(done, columns)) if progress else None,
     )
+    for note in depth_notes(alignment.source, contacts.effective, alignment.length):
+        if warn:
+            warn(note)
     _write(job.out, query, contacts)
     if job.picture:
         from prct.plots.probability_map import plot_probability_map
@@ -91,9 +96,7 @@ def read_family(path: Path, sequence: Path | None) -> tuple[Alignment, str]:
     """The alignment and the sequence of its query, X where that is not known."""
     if sequence is not None:
         target, _ = read_fasta(sequence)
-        if len(target.sequences) > 1:
-            raise OptionError(f"{sequence}: {len(target.sequences)} chains; an alignment is of one")
-        return read_alignment(path, target.sequence), target.sequence
+        return family_of(path, target, sequence), target.sequence
     alignment = read_alignment(path)
     query = ["X"] * alignment.length
     for residue, letter in zip(alignment.residues, alignment.query, strict=True):
@@ -101,10 +104,78 @@ def read_family(path: Path, sequence: Path | None) -> tuple[Alignment, str]:
     return alignment, "".join(query)
 
 
+def family_of(given: str | Path | Alignment, target: Target, named: str | Path) -> Alignment:
+    """The alignment, read where it is a path, over the residues of a target that messages call `named`.
+
+    Raises
+    ------
+    OptionError
+        For a target of several chains.
+    AlignmentError
+        For an alignment that cannot be used, or that is of another sequence.
+    """
+    if len(target.sequences) > 1:
+        raise OptionError(f"{named}: {len(target.sequences)} chains; an alignment is of one")
+    if not isinstance(given, Alignment):
+        return read_alignment(given, target.sequence)
+    pairs = zip(given.residues.tolist(), given.query, strict=True)
+    if given.length != len(target.sequence) or any(b not in ("-", target.sequence[k]) for k, b in pairs):
+        raise AlignmentError(f"{given.source}: its query is not the sequence of {named}; align the sequence itself")
+    return given
+
+
+def with_contacts(
+    restraints: Restraints,
+    alignment: Alignment,
+    threads: int,
+    keeper: StateKeeper | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Restraints:
+    """Restraints and the contacts that an alignment predicts, as ``-o FILE.npz`` would hold them.
+
+    Parameters
+    ----------
+    restraints : Restraints
+    alignment : Alignment
+        Of the whole target.
+    threads : int
+    keeper : StateKeeper, optional
+        Keeps the prediction, or has it from an earlier run.
+    progress : callable, optional
+        Gets the number of columns done, from any thread.
+
+    Raises
+    ------
+    AlignmentError
+        For fewer than two different sequences.
+    Interrupted
+        After Ctrl-C; nothing of the prediction is kept.
+    """
+    state = keeper.load() if keeper else None
+    if state is None:
+        try:
+            found = predict_contacts(alignment, threads=threads, progress=progress)
+        except KeyboardInterrupt:
+            raise Interrupted("interrupted while contacts were predicted") from None
+        state = {"probability": in_file_precision(found.probability), "effective": np.array(found.effective)}
+        if keeper:
+            kept = state
+            keeper.keep(lambda: kept, True)
+    effective = float(state["effective"])
+    contacts = PredictedContacts(state["probability"].astype(np.float64), effective, alignment.source)
+    notes = (*restraints.notes, *depth_notes(alignment.source, effective, alignment.length))
+    return replace(restraints, contacts=contacts, notes=notes)
+
+
+def in_file_precision(probability: np.ndarray) -> np.ndarray:
+    """float32 [N, N], so that a map means the same in memory and in a file."""
+    return probability.astype(np.float32)
+
+
 def _write(path: Path, query: str, contacts: Contacts) -> None:
     if path.suffix == ".npz":
         with atomic_path(path) as temporary, temporary.open("wb") as file:
-            np.savez_compressed(file, contact_prob=contacts.probability.astype(np.float32), seq=np.array(query))
+            np.savez_compressed(file, contact_prob=in_file_precision(contacts.probability), seq=np.array(query))
         return
     i, j = np.nonzero(np.triu(np.nan_to_num(contacts.probability) >= LEAST_PROBABILITY))
     order = np.argsort(-contacts.probability[i, j], kind="stable")

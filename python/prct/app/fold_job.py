@@ -5,31 +5,35 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from prct._core import __version__
+from prct.app.contact_job import family_of, with_contacts
 from prct.app.disk_store import DiskStore
 from prct.app.machine import available_threads, peak_memory_mib
 from prct.app.output_folder import SUMMARY_FILE, OutputFolder, run_identity
 from prct.base.errors import Interrupted, NumericsError, OptionError
+from prct.coevolution.potts import require_sequences
+from prct.core.alignment import Alignment
 from prct.core.restraints import Restraints
 from prct.core.target import Target
-from prct.folding.candidates import make_candidates
+from prct.folding.evidence import gather_evidence
 from prct.folding.pieces import BLOCK_STEPS
 from prct.folding.pipeline import fold, fold_saved
 from prct.folding.result import PICTURES, FoldResult, Model
 from prct.folding.settings import FoldSettings
-from prct.folding.store import Progress
+from prct.folding.store import CONTACTS_PART, PartKeeper, Progress
 from prct.io.atomic_write import write_bytes
 from prct.io.fasta import read_fasta
 from prct.io.restraints import read_restraints
 from prct.io.trajectory import write_trajectory
 
 Watch = Callable[[Progress], None]
+Summary = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,10 @@ class FoldJob:
 
     Attributes
     ----------
-    sequence, restraints, out : Path
+    sequence : Path
+    restraints, alignment : Path or None
+        What else is known; a chain without either is folded from its sequence alone.
+    out : Path
     settings : FoldSettings
     threads : int or None
         None = all available cores.
@@ -47,7 +54,7 @@ class FoldJob:
     """
 
     sequence: Path
-    restraints: Path
+    restraints: Path | None
     out: Path
     settings: FoldSettings
     threads: int | None = None
@@ -56,6 +63,7 @@ class FoldJob:
     plots: bool = False
     resume: bool = False
     overwrite: bool = False
+    alignment: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -66,14 +74,16 @@ class Inputs:
     ----------
     target : Target
     restraints : Restraints
+    alignment : Alignment or None
     warnings : tuple of str
         Of the reader of the sequence.
     notes : tuple of str
-        Of the reader of the restraints, and on what of them is used.
+        Of the readers of restraints and alignment, and on what is used where that needs no prediction.
     """
 
     target: Target
     restraints: Restraints
+    alignment: Alignment | None
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -104,9 +114,9 @@ def run_fold_job(
     if job.resume and folder.is_complete(wanted_names(job)):
         folder.close()
         return None
+    say = warn or (lambda text: None)
     for text in (*inputs.warnings, *inputs.notes):
-        if warn:
-            warn(text)
+        say(text)
     store = DiskStore(folder.open(job.resume, job.overwrite))
 
     def write(result: FoldResult, complete: bool) -> None:
@@ -117,12 +127,15 @@ def run_fold_job(
             "threads": threads,
             "platform": "cpu" if job.settings.platform == "auto" else job.settings.platform,
         }
-        _write(job, folder, result.with_warnings(inputs.warnings), run, complete)
+        family = _alignment_summary(job, restraints, result)
+        _write(job, folder, result.with_warnings(inputs.warnings), family, run, complete)
 
+    restraints = None
     try:
+        restraints = predicted(job, inputs, threads, store, progress, say)
         result = fold(
             inputs.target,
-            inputs.restraints,
+            restraints,
             job.settings,
             threads=threads,
             keep_frames=job.trajectory,
@@ -131,7 +144,7 @@ def run_fold_job(
         )
         write(result, complete=True)
     except Interrupted as stopped:
-        partial = fold_saved(inputs.target, inputs.restraints, job.settings, store)
+        partial = fold_saved(inputs.target, restraints, job.settings, store) if restraints else None
         if partial is not None:
             write(partial, complete=False)
         raise Interrupted(f"{stopped}; {_what_is_kept(folder, partial)}") from None
@@ -158,15 +171,44 @@ def read_inputs(job: FoldJob) -> Inputs:
         When a file cannot be used, or nothing in it says anything about the fold.
     """
     target, warnings = read_fasta(job.sequence)
-    restraints = read_restraints(job.restraints, target, job.complete)
-    candidates = make_candidates(target, restraints, job.settings)
-    return Inputs(target, restraints, warnings, (*restraints.notes, *candidates.notes))
+    restraints = read_restraints(job.restraints, target, job.complete) if job.restraints else Restraints()
+    alignment = None
+    if job.alignment:
+        alignment = family_of(job.alignment, target, job.sequence)
+        require_sequences(alignment)
+        restraints = replace(restraints, notes=(*restraints.notes, *alignment.notes))
+    notes = restraints.notes
+    if job.restraints or alignment is None:
+        notes += gather_evidence(target, restraints, job.settings).notes
+    return Inputs(target, restraints, alignment, warnings, notes)
+
+
+def predicted(
+    job: FoldJob, inputs: Inputs, threads: int, store: DiskStore, progress: Watch | None, say: Callable[[str], None]
+) -> Restraints:
+    """The restraints, and the contacts of the alignment where there is one, which may be in the store."""
+    alignment = inputs.alignment
+    if alignment is None:
+        return inputs.restraints
+    columns = len(alignment.residues)
+
+    def tell(done: int) -> None:
+        if progress:
+            stage = f"contacts from the alignment: {done} of {columns} columns"
+            progress(Progress(0, job.settings.annealing.steps, 0, {"step": 0}, stage))
+
+    found = with_contacts(inputs.restraints, alignment, threads, PartKeeper(store, CONTACTS_PART), tell)
+    for text in (*found.notes, *gather_evidence(inputs.target, found, job.settings).notes):
+        if text not in inputs.notes:
+            say(text)
+    return found
 
 
 def output_folder(job: FoldJob) -> OutputFolder:
     """Where a job writes; its inputs must have been read."""
+    given = {"sequence": job.sequence, "restraints": job.restraints, "alignment": job.alignment}
     identity = run_identity(
-        [job.sequence.read_bytes(), job.restraints.read_bytes()],
+        {name: path for name, path in given.items() if path},
         job.settings,
         {"complete": job.complete, "trajectory": job.trajectory},
     )
@@ -188,7 +230,9 @@ def _model_names(job: FoldJob, rank: int) -> list[str]:
     return [f"model_{rank}.cif", *paths]
 
 
-def _write(job: FoldJob, folder: OutputFolder, result: FoldResult, run: dict[str, Any], complete: bool) -> None:
+def _write(
+    job: FoldJob, folder: OutputFolder, result: FoldResult, alignment: Summary | None, run: Summary, complete: bool
+) -> None:
     files = [SUMMARY_FILE, *wanted_names(job), *(n for model in result.models for n in _model_names(job, model.rank))]
     folder.make_room(files)
     for model in result.models:
@@ -199,17 +243,19 @@ def _write(job: FoldJob, folder: OutputFolder, result: FoldResult, run: dict[str
     if job.plots:
         result.plot(job.out)
     about = {"identity": folder.identity, "complete": complete}
-    summary = {**about, **_summary(job, result), "run": {**run, "files": sorted(files)}}
+    summary = {**about, **_summary(job, result, alignment), "run": {**run, "files": sorted(files)}}
     write_bytes(job.out / SUMMARY_FILE, (json.dumps(summary, indent=1, allow_nan=False) + "\n").encode())
 
 
-def _summary(job: FoldJob, result: FoldResult) -> dict[str, Any]:
+def _summary(job: FoldJob, result: FoldResult, alignment: Summary | None) -> Summary:
+    count = result.candidates.restraint_count - result.candidates.from_alignment
     return {
         "version": __version__,
         "parameters": result.parameters_hash,
         "target": result.target.name,
         "chains": dict(zip(result.target.chain_ids, result.target.sequences, strict=True)),
-        "restraints": {"file": job.restraints.name, "count": result.candidates.restraint_count},
+        "restraints": {"file": job.restraints.name, "count": count} if job.restraints else None,
+        "alignment": alignment,
         "seed": job.settings.seed,
         "trajectories": job.settings.trajectories,
         "models": [_model_summary(model) for model in result.models],
@@ -218,7 +264,15 @@ def _summary(job: FoldJob, result: FoldResult) -> dict[str, Any]:
     }
 
 
-def _model_summary(model: Model) -> dict[str, Any]:
+def _alignment_summary(job: FoldJob, restraints: Restraints | None, result: FoldResult) -> Summary | None:
+    if job.alignment is None or restraints is None or restraints.contacts is None:
+        return None
+    effective = round(restraints.contacts.effective, 3)
+    used = result.candidates.from_alignment
+    return {"file": job.alignment.name, "effective_sequences": effective, "contacts_used": used}
+
+
+def _model_summary(model: Model) -> Summary:
     return {
         "rank": model.rank,
         "file": f"model_{model.rank}.cif",

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,17 +24,19 @@ SUMMARY_FILE = "summary.json"
 _OUTPUT_NAME = re.compile(
     rf"model_[0-9]+\.cif|trajectory_[0-9]+(?:\.xtc|_topology\.cif)|(?:{'|'.join(PICTURES)})\.png|summary\.json"
 )
-_SAVED_NAME = r"run\.json|consensus\.npz|(?:state|start|outcome)_[0-9]{5}\.npz"
+_SAVED_NAME = r"run\.json|contacts\.npz|consensus\.npz|(?:state|start|outcome)_[0-9]{5}\.npz"
 _CHECKPOINT_NAME = re.compile(rf"{_SAVED_NAME}|\.(?:{_SAVED_NAME})\.[0-9]+\.[0-9]+\.tmp")
 _IDENTITY = re.compile(r"[0-9a-f]{64}")
 
 
-def run_identity(inputs: list[bytes], settings: FoldSettings, options: dict[str, object]) -> str:
-    """SHA-256 of all that decides a run's bytes: inputs, parameters, counts, seed, version."""
+def run_identity(inputs: Mapping[str, Path], settings: FoldSettings, options: dict[str, object]) -> str:
+    """SHA-256 of all that decides a run's bytes: input files by what they are, parameters, counts, seed, version."""
     digest = hashlib.sha256()
-    for data in inputs:
-        digest.update(hashlib.sha256(data).digest())
+    for path in inputs.values():
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     chosen = {
+        "inputs": list(inputs),
         "parameters": settings.parameters_hash(),
         "trajectories": settings.trajectories,
         "models": settings.models,

@@ -22,12 +22,16 @@ def add_parser(commands: Any) -> None:
     """Declare the options."""
     parser = commands.add_parser(
         "fold",
-        help="fold one or more chains from restraints",
-        description="Fold the chains of a FASTA file from restraints; writes ranked models and a summary.",
+        help="fold one or more chains",
+        description="Fold the chains of a FASTA file from restraints, an alignment, both, or neither; writes ranked "
+        "models and a summary.",
         allow_abbrev=False,
     )
     parser.add_argument("sequence", nargs="?", type=named_path, metavar="SEQ.fasta", help="its records are the chains")
     parser.add_argument("--restraints", type=named_path, metavar="FILE", help="CASP RR, CSV or npz")
+    parser.add_argument(
+        "--alignment", type=named_path, metavar="FILE", help="A3M, aligned FASTA or Stockholm, one chain"
+    )
     parser.add_argument("--restraints-complete", action="store_true", help="the list names all contacts")
     parser.add_argument("--batch", type=named_path, metavar="DIR", help="a folder of targets instead of SEQ.fasta")
     parser.add_argument("--models", type=int, default=5, metavar="N", help="models to keep (5)")
@@ -71,10 +75,11 @@ def _fold(job: FoldJob) -> None:
 def _job(arguments: argparse.Namespace) -> FoldJob:
     if (arguments.sequence is None) == (arguments.batch is None):
         raise OptionError("give either SEQ.fasta or --batch DIR")
-    if arguments.batch is None and arguments.restraints is None:
-        raise OptionError("--restraints FILE is missing; give CASP RR, CSV or npz")
-    if arguments.batch is not None and arguments.restraints is not None:
-        raise OptionError("--batch takes the restraints from each target's folder; leave --restraints out")
+    for name in ("restraints", "alignment"):
+        if arguments.batch is not None and getattr(arguments, name) is not None:
+            raise OptionError(f"--batch takes {name}.* from each target's folder; leave --{name} out")
+    if arguments.restraints_complete and arguments.batch is None and arguments.restraints is None:
+        raise OptionError("--restraints-complete says something of a list; give --restraints FILE")
     if arguments.threads is not None and arguments.threads < 1:
         raise OptionError(f"--threads is {arguments.threads}; use 1 or more")
     settings = FoldSettings(
@@ -85,7 +90,7 @@ def _job(arguments: argparse.Namespace) -> FoldJob:
     )
     return FoldJob(
         arguments.sequence or Path(),
-        arguments.restraints or Path(),
+        arguments.restraints,
         arguments.out,
         settings,
         arguments.threads,
@@ -94,18 +99,23 @@ def _job(arguments: argparse.Namespace) -> FoldJob:
         arguments.plots,
         arguments.resume,
         arguments.overwrite,
+        arguments.alignment,
     )
 
 
 def _table(job: FoldJob, result: FoldResult) -> str:
     length, count = len(result.target.sequence), result.candidates.restraint_count
+    predicted = result.candidates.from_alignment
+    kinds = {"restraints": count - predicted, "contacts from the alignment": predicted}
+    known = ", ".join(f"{number} {name}" for name, number in kinds.items() if number) or "from the sequence alone"
     rows = [
-        f"{result.target.name}: {length} residues, {count} restraints -> {job.out}",
+        f"{result.target.name}: {length} residues, {known} -> {job.out}",
         "model  energy kcal/mol  confidence  satisfied  consensus TM  hand",
     ]
     for model in result.models:
+        satisfied = f"{model.satisfied:.1%}" if count else "-"
         rows.append(
-            f"{model.rank:5d}  {model.energy_kcal:15.1f}  {model.confidence.mean():10.1f}  {model.satisfied:8.1%}"
+            f"{model.rank:5d}  {model.energy_kcal:15.1f}  {model.confidence.mean():10.1f}  {satisfied:>9}"
             f"  {model.consensus_tm:12.3f}  {'as scored' if model.hand > 0 else 'other'}"
         )
     rows.extend(f"failed: {cause}" for cause in result.failures)

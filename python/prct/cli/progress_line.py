@@ -64,7 +64,8 @@ class ProgressLine:
         where = f"{done / total:4.0%}  trajectory {progress.trajectory + 1}/{self._trajectories}"
         if progress.stage:
             return f"{where}  {progress.stage}  ETA {eta}"
+        locked = f"  locked {report['satisfied']}/{progress.restraints}" if progress.restraints else ""
         return (
             f"{where}  step {report['step']}/{progress.total_steps}  E {report['energy']:.0f} kcal/mol"
-            f"  Φ {report['order_parameter']:.2f}  locked {report['satisfied']}/{progress.restraints}  ETA {eta}"
+            f"  Φ {report['order_parameter']:.2f}{locked}  ETA {eta}"
         )

@@ -37,6 +37,8 @@ HYDROPHOBICITY = dict(zip("ACDEFGHIKLMNPQRSTVWY", (
 ), strict=True))  # fmt: skip
 """Of side chains, octanol to water in units of kT ln 10 (Fauchere and Pliska, Eur. J. Med. Chem. 18, 369, 1983)."""
 MAD_TO_DEVIATION = 1.4826
+LEAST_DEPTH = 0.5
+"""Effective sequences a residue; most of the likeliest contacts of a shallower alignment are wrong."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,21 @@ def predict_contacts(
         return whole
 
     return Contacts(over_residues(probability), over_residues(score[i, j]), potts.effective, potts)
+
+
+def depth_notes(source: str, effective: float, length: int) -> tuple[str, ...]:
+    """What is to be said of an alignment with so many effective sequences over a query of so many residues.
+
+    Examples
+    --------
+    >>> depth_notes("family.a3m", 31.0, 100)
+    ('family.a3m: 31 effective sequences for 100 residues; contacts from so few are seldom right',)
+    """
+    if effective >= LEAST_DEPTH * length:
+        return ()
+    return (
+        f"{source}: {effective:.0f} effective sequences for {length} residues; contacts from so few are seldom right",
+    )
 
 
 def standard_scores(corrected: np.ndarray, i: np.ndarray, j: np.ndarray) -> np.ndarray:

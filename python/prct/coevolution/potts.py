@@ -87,10 +87,7 @@ def fit_potts(
     >>> tuple(map(int, np.unravel_index(norms.argmax(), norms.shape)))
     (1, 4)
     """
-    if len(alignment) < FEWEST_SEQUENCES:
-        raise AlignmentError(
-            f"{alignment.source}: one sequence says nothing about couplings; give an alignment of the family"
-        )
+    require_sequences(alignment)
     weights = _core.sequence_weights(alignment.states, IDENTITY, threads)
     fields, couplings, norms = _core.fit_potts(
         alignment.states, weights, options or PottsOptions(), threads, progress or _untold
@@ -98,6 +95,20 @@ def fit_potts(
     columns = alignment.states.T
     counts = np.stack([np.bincount(column, weights, minlength=len(STATES)) for column in columns])
     return Potts(fields, couplings, norms, counts / weights.sum(), float(weights.sum()))
+
+
+def require_sequences(alignment: Alignment) -> None:
+    """Refuse an alignment that cannot be fitted.
+
+    Raises
+    ------
+    AlignmentError
+        For fewer than two different sequences.
+    """
+    if len(alignment) < FEWEST_SEQUENCES:
+        raise AlignmentError(
+            f"{alignment.source}: one sequence says nothing about couplings; give an alignment of the family"
+        )
 
 
 def _untold(done: int) -> None:

@@ -74,13 +74,34 @@ class RestraintMaps:
 
 
 @dataclass(frozen=True)
+class PredictedContacts:
+    """Contacts that the alignment of a family predicts.
+
+    Attributes
+    ----------
+    probability : float64 [L, L]
+        That CB-CB < 8 Å; symmetric, NaN = unknown.
+    effective : float
+        Sequences that count.
+    source : str
+        Where the alignment came from.
+    """
+
+    probability: np.ndarray
+    effective: float
+    source: str = "alignment"
+
+
+@dataclass(frozen=True)
 class Restraints:
-    """Everything that was given for one target.
+    """Everything that was given for one target; a chain is folded from its sequence alone where all three are None.
 
     Attributes
     ----------
     table : RestraintTable or None
     maps : RestraintMaps or None
+    contacts : PredictedContacts or None
+        What a table or maps say of a pair counts instead.
     complete : bool
         True when a list names *all* contacts, so that absence is information (Eq. 9a).
     source : str
@@ -94,3 +115,4 @@ class Restraints:
     complete: bool = False
     source: str = ""
     notes: tuple[str, ...] = ()
+    contacts: PredictedContacts | None = None

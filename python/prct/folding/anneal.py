@@ -39,7 +39,7 @@ class Outcome:
     terms : dict
         Energy by term, kcal/mol, with all restraints.
     satisfied : float
-        Share of the restraints within their bounds, one scale allowed.
+        Share of the restraints within their bounds, one scale allowed; 1 where there are none.
     distances_a : float64 [M]
         Of every restraint.
     max_force : float
@@ -200,4 +200,5 @@ def finish(
         )
     terms = compute(system, platform, backbone, scales, alpha)[0]
     distances = restraint_distances(system, backbone)[: len(candidates)]
-    return Finished(backbone, terms, float(candidates.held(distances).mean()), distances, max_force)
+    satisfied = float(candidates.held(distances).mean()) if len(candidates) else 1.0
+    return Finished(backbone, terms, satisfied, distances, max_force)

@@ -36,6 +36,8 @@ EXACT = 0.02
 """Probabilities this near to 0 or 1 throughout make a map exact."""
 FEWEST_PER_RESIDUE = 0.5
 """Fewer restraints than this a residue do not get stronger."""
+ROW_FIELDS = ("residues", "sites", "bounds_a", "scale_a", "weight", "group", "spline", "is_contact", "length_a")
+"""What of candidates has a row for each."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +77,8 @@ class Candidates:
     absent : Absence or None
         Pairs known not to be contacts.
     absence_kcal : float
-    are_contacts : bool
-        True when all rows are candidate contacts, which may resonate.
+    is_contact : bool [M]
+        Rows that are candidate contacts, which may resonate; they come first.
     complete : bool
         True when all contacts are named, so that absence is certain.
     length_a : float64 [M]
@@ -85,6 +87,8 @@ class Candidates:
         True when part of the candidate contacts may be false.
     predicted : bool
         True when distances are predictions, not measurements.
+    from_alignment : int
+        So many rows, the first ones, are contacts predicted from an alignment.
     notes : tuple of str
         What of the given was not used, or not as it was given.
     """
@@ -101,15 +105,26 @@ class Candidates:
     spline_slopes: np.ndarray
     absent: Absence | None
     absence_kcal: float
-    are_contacts: bool
+    is_contact: np.ndarray
     length_a: np.ndarray
     complete: bool = False
     doubted: bool = False
     predicted: bool = False
+    from_alignment: int = 0
     notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.residues)
+
+    @property
+    def edges(self) -> int:
+        """How many rows are candidate contacts."""
+        return int(np.count_nonzero(self.is_contact))
+
+    @property
+    def are_contacts(self) -> bool:
+        """Whether most rows are candidate contacts."""
+        return 2 * self.edges > len(self)
 
     def satisfied(self, distances_a: np.ndarray) -> np.ndarray:
         """bool [M]: rows within their bounds, one scale allowed, at distances [M]."""
@@ -134,15 +149,17 @@ class Candidates:
 
     def subset(self, keep: np.ndarray) -> Candidates:
         """The rows where `keep` [M] is true."""
-        rows = {
-            name: getattr(self, name)[keep]
-            for name in ("residues", "sites", "bounds_a", "scale_a", "weight", "group", "spline", "length_a")
-        }
-        return replace(self, **rows)
+        return replace(self, **{name: getattr(self, name)[keep] for name in ROW_FIELDS})
+
+
+def no_candidates() -> Candidates:
+    """Of a chain that is folded from its sequence alone."""
+    none, no_bounds = np.zeros(0, int), np.zeros(0)
+    return _candidates(none, none, no_bounds, no_bounds, scale_a=no_bounds, length_a=no_bounds)
 
 
 def make_candidates(target: Target, restraints: Restraints, settings: FoldSettings) -> Candidates:
-    """Turn what was given into candidates.
+    """Turn a table or maps into candidates.
 
     Raises
     ------
@@ -189,8 +206,8 @@ def make_system(
     force_field.absence = candidates.absence_kcal
     n = len(target.sequence)
     weight = candidates.weight if alpha is None else candidates.weight * alpha
-    each = np.maximum.reduceat(weight, restraint_starts(candidates.group))
-    total = max(float(each.sum()), FEWEST_PER_RESIDUE * n * float(weight.max()), 1e-9)
+    each = np.maximum.reduceat(weight, restraint_starts(candidates.group)) if len(weight) else weight
+    total = max(float(each.sum()), FEWEST_PER_RESIDUE * n * float(weight.max(initial=0.0)), 1e-9)
     worth_kcal = weights.distogram_kcal if len(candidates.spline_values) else weights.contact_kcal
     rows = [
         candidates.residues,
@@ -229,7 +246,7 @@ def _candidates(i: np.ndarray, j: np.ndarray, lower: np.ndarray, upper: np.ndarr
         "spline_slopes": np.zeros((0, 2)),
         "absent": None,
         "absence_kcal": 0.0,
-        "are_contacts": False,
+        "is_contact": np.zeros(m, bool),
         "weight": np.ones(m),
     }
     return Candidates(**{**rows, **given})  # type: ignore[arg-type]
@@ -264,7 +281,7 @@ def _from_table(target: Target, table: RestraintTable, complete: bool, weights: 
             *unlikely_notes(among),
             *rows.notes,
         ),
-        are_contacts=bool(contact.all()),
+        is_contact=contact,
         length_a=np.where(contact, 6.0, np.where(np.isfinite(upper), middle, lower + 4.0)),
     )
     if not (complete or contact.all()):
@@ -304,7 +321,7 @@ def _from_contact_map(target: Target, probability: np.ndarray, weights: Weights)
         absent=absent,
         absence_kcal=weights.absence if exact else weights.predicted_absence,
         complete=exact and absent is not None,
-        are_contacts=True,
+        is_contact=np.ones(m, bool),
         length_a=np.full(m, 6.0),
         notes=unlikely_notes(among),
     )

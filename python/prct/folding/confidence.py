@@ -27,10 +27,8 @@ def residue_features(
     1 if there is no such other model, and the agreement over the whole model, all 0 unless the restraints are of that
     kind. Trajectories that share their restraints' errors agree on them: what agreement means depends on the kind.
     """
-    trace = model.backbone_a[:, 1]
     companions = [o for o in others if o.hand == model.hand and o.trajectory != model.trajectory]
-    lddt = [lddt_ca_per_residue(trace, o.backbone_a[:, 1]) for o in companions]
-    agreement = np.nan_to_num(np.mean(lddt, axis=0)) if lddt else np.full(length, EVEN_ODDS)
+    agreement = _mean_lddt(model, companions, EVEN_ODDS)
     d = model.distances_a
     restraint = candidates.restraint_of
     inside = candidates.held(d)[restraint]
@@ -51,9 +49,16 @@ def residue_features(
         "density": np.log1p(total / max(float(total.mean()), 1e-12)),
         "satisfied_mean": np.full(length, satisfied.mean()),
         **{f"offset_{k}": np.full(length, is_it) for k, is_it in is_kind.items()},
-        **{f"alone_{k}": np.full(length, is_it * (not lddt)) for k, is_it in is_kind.items()},
+        **{f"alone_{k}": np.full(length, is_it * (not companions)) for k, is_it in is_kind.items()},
         **{f"agreement_mean_{k}": np.full(length, is_it * together) for k, is_it in is_kind.items()},
     }
+
+
+def _mean_lddt(model: Outcome, companions: list[Outcome], alone: float) -> np.ndarray:
+    """Mean CA-lDDT [L] of a model against others; `alone` where there is none."""
+    trace = model.backbone_a[:, 1]
+    lddt = [lddt_ca_per_residue(trace, other.backbone_a[:, 1]) for other in companions]
+    return np.nan_to_num(np.mean(lddt, axis=0)) if lddt else np.full(len(trace), alone)
 
 
 def kind(candidates: Candidates) -> str:
@@ -69,7 +74,12 @@ def _log_odds(share: np.ndarray | float) -> np.ndarray:
 
 
 def confidence(model: Outcome, others: list[Outcome], candidates: Candidates, length: int) -> np.ndarray:
-    """Expected CA-lDDT of each residue in percent, float64 [length]."""
+    """Expected CA-lDDT of each residue in percent, float64 [length].
+
+    Without restraints nothing was fitted: then it is the mean CA-lDDT against the other models, 0 where there is none.
+    """
+    if not len(candidates):
+        return np.round(100.0 * _mean_lddt(model, [o for o in others if o.trajectory != model.trajectory], 0.0), 2)
     features = residue_features(model, others, candidates, length)
     z = CONFIDENCE["intercept"] + sum(CONFIDENCE[name] * values for name, values in features.items())
     return np.round(100.0 / (1.0 + np.exp(-z)), 2)

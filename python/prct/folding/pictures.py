@@ -49,7 +49,7 @@ def draw_pictures(result: FoldResult) -> dict[str, Figure]:
             course("step"),
             course("energy"),
             course("order_parameter"),
-            satisfied_share=satisfied,
+            satisfied_share=satisfied if len(given) else None,
             **resonance(),
             temperature_k=course("temperature_k"),
             quenched_kcal=best.energy_kcal,

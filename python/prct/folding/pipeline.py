@@ -18,12 +18,14 @@ from prct.core.restraints import Restraints
 from prct.core.structure import Structure
 from prct.core.target import Target
 from prct.folding.anneal import Outcome, finish, run_trajectory, simulation_options, start_state
-from prct.folding.candidates import Candidates, make_candidates, make_system
+from prct.folding.candidates import Candidates, make_system
+from prct.folding.coil import random_coil
 from prct.folding.confidence import confidence
 from prct.folding.consensus import Consensus, consensus_fold
+from prct.folding.evidence import gather_evidence
 from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, fold_trace, on_trace
 from prct.folding.pieces import BLOCK_STEPS
-from prct.folding.rank import Ranking, rank
+from prct.folding.rank import BY_ENERGY, Ranking, rank
 from prct.folding.resonance import are_doubted, before_structure, dynamics_options, edge_count, tour_places
 from prct.folding.result import FoldResult, Model
 from prct.folding.settings import FoldSettings, whole_number
@@ -79,7 +81,7 @@ def fold(
     store: TrajectoryStore | None = None,
     progress: Callable[[Progress], None] | None = None,
 ) -> FoldResult:
-    """Fold a target from restraints.
+    """Fold a target from restraints, predicted contacts, or its sequence alone.
 
     Parameters
     ----------
@@ -103,7 +105,7 @@ def fold(
     Raises
     ------
     RestraintError
-        When nothing usable is restrained.
+        When of a table or maps nothing is usable.
     NumericsError
         When every trajectory failed.
     Interrupted
@@ -137,7 +139,7 @@ def fold_saved(
 
 def judge(job: Job, outcomes: list[Outcome], failures: list[str], notes: tuple[str, ...]) -> FoldResult:
     """Rank the outcomes and make models of the best."""
-    ranking = rank(outcomes)
+    ranking = rank(outcomes, None if len(job.candidates) else BY_ENERGY)
     count = min(job.settings.models, len(outcomes))
     models = tuple(make_model(job, outcomes, ranking, place) for place in range(count))
     warnings = (*notes, *job.candidates.notes)
@@ -162,7 +164,7 @@ def prepare(
             count = candidates.restraint_count
             progress(Progress(0, settings.annealing.steps, count, {"step": 0}, "consensus of first folds"))
 
-    candidates = make_candidates(target, restraints, settings)
+    candidates = gather_evidence(target, restraints, settings)
     bare = make_system(target, candidates, settings)
     settled = before_structure(target, candidates, bare, settings)
     alpha, consensus = settled.alpha, None
@@ -297,6 +299,8 @@ def _other_hand_every(job: Job, margin: float) -> int:
 
 
 def _first(job: Job, k: int, seed: int, keeper: PartKeeper) -> FirstFold:
+    if not len(job.candidates):
+        return FirstFold(random_coil(job.target, seed), 1, 0.0)
     if job.consensus is None:
         fold = fold_trace(job.target, job.candidates, job.alpha, job.settings.resonance, seed, keeper)
         trace, other, margin = fold.trace_a, fold.other_a, fold.margin

@@ -21,6 +21,10 @@ class RankWeights:
     consensus: float = RANKING["consensus"]
 
 
+BY_ENERGY = RankWeights(physics=1.0, restraint=0.0, consensus=0.0)
+"""Without restraints there is nothing that models could agree on for a reason."""
+
+
 @dataclass(frozen=True)
 class Ranking:
     """Order of an ensemble.

@@ -12,7 +12,7 @@ from prct.core.modes import embed_modes
 from prct.core.shortest_paths import detours
 from prct.core.target import Target
 from prct.core.tour import find_tour
-from prct.folding.candidates import Candidates
+from prct.folding.candidates import Candidates, make_system
 from prct.folding.settings import FoldSettings, Resonance
 
 DETOUR_TO_DISTANCE = 0.6
@@ -39,7 +39,7 @@ def are_doubted(candidates: Candidates, alpha: np.ndarray, residues: int, settin
     """Whether the contact network of a target of so many residues says by its weights α that part of the candidates is
     false; without it they always may be.
     """
-    if not candidates.are_contacts:
+    if not candidates.edges:
         return False
     if settings.resonance.arm == "none":
         return True
@@ -47,12 +47,13 @@ def are_doubted(candidates: Candidates, alpha: np.ndarray, residues: int, settin
     if full < LEAST_DENSITY:
         return False
     share = DOUBTED_SHARE + SPARSE_SHARE * (1.0 - full)
-    return float(candidates.weight[alpha < DOUBTED_ALPHA].sum()) > share * float(candidates.weight.sum())
+    weight, alpha = candidates.weight[: candidates.edges], alpha[: candidates.edges]
+    return float(weight[alpha < DOUBTED_ALPHA].sum()) > share * float(weight.sum())
 
 
 def density(candidates: Candidates, residues: int) -> float:
-    """Candidates a residue as a share of :data:`FULL_DENSITY`, at most 1."""
-    return min(1.0, len(candidates) / (FULL_DENSITY * residues))
+    """Candidate contacts a residue as a share of :data:`FULL_DENSITY`, at most 1."""
+    return min(1.0, candidates.edges / (FULL_DENSITY * residues))
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,11 @@ class Settled:
 
 
 def edge_count(candidates: Candidates, settings: FoldSettings) -> int:
-    """How many restraints are oscillators, the first ones of the system: all candidates where they are contacts.
+    """How many restraints are oscillators, the first ones of the system: the candidate contacts.
 
     Distances do not resonate, and neither do the steady pairs of a consensus, which follow the candidates.
     """
-    return len(candidates) if candidates.are_contacts and settings.resonance.arm != "none" else 0
+    return candidates.edges if settings.resonance.arm != "none" else 0
 
 
 def before_structure(target: Target, candidates: Candidates, system: System, settings: FoldSettings) -> Settled:
@@ -98,15 +99,19 @@ def before_structure(target: Target, candidates: Candidates, system: System, set
     Settled
     """
     resonance = settings.resonance
-    if not edge_count(candidates, settings):
-        return Settled(np.ones(len(candidates)), np.zeros(len(candidates)))
-    around = detours(
-        target.chain_starts, candidates.residues, np.full(len(candidates), CONTACT_PATH_A), bound_a=LONGEST_DETOUR_A
-    )
+    alpha, theta = np.ones(len(candidates)), np.zeros(len(candidates))
+    edges = edge_count(candidates, settings)
+    if not edges:
+        return Settled(alpha, theta)
+    if edges < len(candidates):
+        system = make_system(target, candidates.subset(candidates.is_contact), settings)
+    pairs = candidates.residues[:edges]
+    around = detours(target.chain_starts, pairs, np.full(edges, CONTACT_PATH_A), bound_a=LONGEST_DETOUR_A)
     distance = DETOUR_TO_DISTANCE * np.minimum(around, LONGEST_DETOUR_A)
     options = engine_options(resonance, density(candidates, len(target.sequence)))
     settled = settle_phases(system, options, distance, resonance.settle_steps)
-    return Settled(settled["alpha"], settled["theta"])
+    alpha[:edges], theta[:edges] = settled["alpha"], settled["theta"]
+    return Settled(alpha, theta)
 
 
 def tour_places(target: Target, candidates: Candidates, alpha: np.ndarray) -> np.ndarray:
@@ -128,7 +133,8 @@ def tour_places(target: Target, candidates: Candidates, alpha: np.ndarray) -> np
         A permutation of 0..L-1.
     """
     length = CONTACT_PATH_A + CaFoldOptions().doubt_path_a * (1.0 - alpha)
-    modes = embed_modes(target.chain_starts, candidates.residues, length)
+    edges = candidates.edges
+    modes = embed_modes(target.chain_starts, candidates.residues[:edges], length[:edges])
     return np.argsort(find_tour(modes, kicks_per_point=TOUR_KICKS_PER_RESIDUE).order).astype(np.int32)
 
 

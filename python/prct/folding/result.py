@@ -36,7 +36,7 @@ class Model:
     score : float
         Eq. 34, lower is better.
     satisfied : float
-        Share of the restraints within their bounds; a group of alternatives is one.
+        Share of the restraints within their bounds; a group of alternatives is one. 1 where there are none.
     max_force : float
         Largest component of a force that the quench left, kcal/mol/Å.
     consensus_tm : float

@@ -41,6 +41,8 @@ class Progress:
     stage: str = ""
 
 
+CONTACTS_PART = "contacts"
+"""Name of the prediction that comes before everything else."""
 CONSENSUS_PART = "consensus"
 """Name of the work that all trajectories share before the annealing."""
 

@@ -13,6 +13,7 @@ import numpy as np
 from prct.base.errors import AlignmentError
 from prct.core.alignment import GAP, STATES, Alignment
 from prct.io.input_file import GZIP_MAGIC, open_binary
+from prct.io.residue_codes import STAND_INS
 
 MOST_SEQUENCES = 10_000
 """More are sampled: couplings gain little from them."""
@@ -24,6 +25,7 @@ MOST_COLUMNS = 100_000
 AMBIGUOUS = "BJXZ"
 """Read as gaps."""
 REPLACED = {"U": "C", "O": "K"}
+STANDS_FOR = bytes.maketrans("".join(STAND_INS).encode(), "".join(STAND_INS.values()).encode())
 LOWER_AND_DOTS = bytes(range(ord("a"), ord("z") + 1)) + b"."
 
 
@@ -56,7 +58,7 @@ def read_alignment(
         Plain or gzip.
     query : str, optional
         The sequence whose residues the columns are for. Default: that of the first record. Otherwise the first record
-        that is equal to it, part of it, or holds it.
+        that is equal to it, part of it, or holds it; B, J, O, U, X and Z count as what they are folded as.
     most : int
         Most sequences kept, the query's included.
     seed : int
@@ -168,13 +170,13 @@ def _without_insertions(row: bytes) -> bytes:
 
 def _find_query(path: str | Path, query: str | None) -> _Layout:
     """The layout that the query's record gives."""
-    wanted = None if query is None else query.upper().encode()
+    wanted = None if query is None else _residues(query.encode())
     first: bytes | None = None
     for number, row in enumerate(_records(path), start=1):
         if first is None:
             first = row
             insertions = _has_insertions(row)
-        own = row.upper().translate(None, b"-.*")
+        own = _residues(row)
         if wanted is None or own == wanted or (own and (own in wanted or wanted in own)):
             return _layout(path, row, number, insertions, wanted)
     if first is None:
@@ -203,7 +205,7 @@ def _layout(path: str | Path, row: bytes, number: int, insertions: bool, wanted:
     is_residue = _are_letters(plain)
     in_column = is_residue & (plain < ord("a") if insertions else True)
     place = (np.cumsum(is_residue) - 1)[in_column]
-    own = row.upper().translate(None, b"-.*")
+    own = _residues(row)
     length, shift = len(own), 0
     notes: tuple[str, ...] = ()
     if wanted is not None and own != wanted:
@@ -215,6 +217,11 @@ def _layout(path: str | Path, row: bytes, number: int, insertions: bool, wanted:
     return _Layout(
         path, row, insertions, len(aligned), columns[inside], residues[inside].astype(np.int32), length, notes
     )
+
+
+def _residues(row: bytes) -> bytes:
+    """The residues of a row, rare and unknown ones as a FASTA reader takes them."""
+    return row.upper().translate(STANDS_FOR, b"-.*")
 
 
 def _are_letters(characters: np.ndarray) -> np.ndarray:

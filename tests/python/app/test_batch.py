@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from prct.app.batch import batch_jobs
 from prct.app.fold_job import FoldJob
-from prct.base.errors import InputError, OptionError
+from prct.base.errors import AlignmentError, InputError, OptionError
 from prct.folding.settings import FoldSettings
 
 
@@ -36,6 +36,20 @@ def test_a_batch_has_a_job_for_every_target(targets, tmp_path):
     assert jobs[0].sequence == targets / "a" / "sequence.fasta"
     assert jobs[0].restraints == targets / "a" / "restraints.rr"
     assert all((one.settings.seed, one.threads) == (7, 2) for one in jobs)
+
+
+def test_a_target_has_restraints_or_an_alignment_or_both_or_neither(targets, tmp_path, monkeypatch):
+    monkeypatch.setattr("prct.app.contact_job.predict_contacts", None)  # inputs are checked, nothing is fitted
+    family = ">x\nACDEFGHIKL\n>y\nACDEFGHIKV\n"
+    for name in ("c", "d"):
+        (targets / name).mkdir()
+        (targets / name / "sequence.fasta").write_text(">x\nACDEFGHIKL\n")
+    for name in ("b", "c"):
+        (targets / name / "alignment.a3m").write_text(family)
+    found = batch_jobs(targets, plain(tmp_path / "results"))
+    assert [(bool(one.restraints), bool(one.alignment)) for one in found] == [
+        (True, False), (True, True), (False, True), (False, False),
+    ]  # fmt: skip
 
 
 def test_hidden_folders_and_backups_are_passed_over(targets, tmp_path):
@@ -67,9 +81,15 @@ def test_batches_that_cannot_be_run_are_refused(targets, tmp_path):
     (targets / "a" / "restraints.csv").write_text("")
     with pytest.raises(InputError, match=r"a: holds restraints\.csv and restraints\.rr; keep one"):
         batch_jobs(targets, plain(out))
-    for name in ("restraints.csv", "restraints.rr"):
-        (targets / "a" / name).unlink()
-    with pytest.raises(InputError, match=r"a: has no restraints; name them restraints\.rr"):
+    (targets / "a" / "restraints.csv").unlink()
+    for name in ("alignment.a3m", "alignment.sto"):
+        (targets / "a" / name).write_text(">x\nACDEFGHIKL\n>y\nACDEFGHIKV\n")
+    with pytest.raises(InputError, match=r"a: holds alignment\.a3m and alignment\.sto; keep one"):
+        batch_jobs(targets, plain(out))
+    (targets / "a" / "alignment.sto").unlink()
+    (targets / "a" / "alignment.a3m").write_text(">x\nWWWWWWWWWW\n>y\nACDEFGHIKV\n")
+    (targets / "a" / "sequence.fasta").write_text(">x\nMKVMKVMKVM\n")
+    with pytest.raises(AlignmentError, match=r"the query is not in the alignment"):
         batch_jobs(targets, plain(out))
     (targets / "a" / "sequence.fasta").unlink()
     with pytest.raises(InputError, match=r"a: has no sequence\.fasta; put it there, or move the folder out of"):

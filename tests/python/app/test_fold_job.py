@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from prct.app.fold_job import FoldJob, run_fold_job
-from prct.base.errors import NumericsError, OptionError, SequenceError
+from prct.base.errors import Interrupted, NumericsError, OptionError, SequenceError
 from prct.folding.settings import FoldSettings
 
 
@@ -56,3 +56,56 @@ def test_models_of_another_run_stay_until_the_new_ones_are_written(tmp_path, mon
         run_fold_job(replace(once, settings=FoldSettings(trajectories=1, seed=2), overwrite=True))
     assert (once.out / "model_1.cif").read_bytes() == before
     assert {path.name for path in once.out.iterdir()} == {"model_1.cif", "summary.json"}
+
+
+FAMILY = "".join(f">{k}\n{row}\n" for k, row in enumerate(("ACDEFGHIKL", "ACDEFGHIKV", "SCDEFAHIKV", "ACDQFGHLKL")))
+
+
+def with_alignment(folder: Path, **changes) -> FoldJob:
+    """The job, without restraints."""
+    (folder / "family.a3m").write_text(FAMILY)
+    return job(folder, restraints=None, alignment=folder / "family.a3m", **changes)
+
+
+def interrupted(*given, **options):
+    """In place of what Ctrl-C stops."""
+    raise KeyboardInterrupt
+
+
+def test_a_prediction_is_kept_and_found_again(tmp_path, monkeypatch):
+    monkeypatch.setattr("prct.app.disk_store.ENDED_AFTER_S", 0.0)
+    once = with_alignment(tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("prct.folding.pipeline.make_system", interrupted)
+        with pytest.raises(Interrupted, match="--resume goes on"):
+            run_fold_job(once)
+    assert (once.out / "checkpoint" / "contacts.npz").exists()
+    whole = run_fold_job(with_alignment(tmp_path, out=tmp_path / "whole"))
+    monkeypatch.setattr("prct.app.contact_job.predict_contacts", None)
+    resumed = run_fold_job(replace(once, resume=True))
+    assert resumed.warnings == whole.warnings
+    assert (once.out / "model_1.cif").read_bytes() == (tmp_path / "whole" / "model_1.cif").read_bytes()
+    assert not (once.out / "checkpoint").exists()
+
+
+def test_ctrl_c_while_contacts_are_predicted_leaves_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr("prct.app.contact_job.predict_contacts", interrupted)
+    once = with_alignment(tmp_path)
+    with pytest.raises(Interrupted, match=r"interrupted while contacts were predicted; nothing had been saved"):
+        run_fold_job(once)
+    assert not once.out.exists()
+
+
+def test_the_bytes_of_the_alignment_tell_runs_apart(tmp_path):
+    once = with_alignment(tmp_path)
+    run_fold_job(once)
+    once.alignment.write_text(FAMILY + ">z\nACDEWGHIKL\n")
+    with pytest.raises(OptionError, match="another run"):
+        run_fold_job(replace(once, resume=True))
+
+
+def test_what_is_known_is_told_once(tmp_path):
+    told = []
+    run_fold_job(with_alignment(tmp_path), warn=told.append)
+    assert len(told) == len(set(told))
+    assert sum("10 residues; contacts from so few are seldom right" in line for line in told) == 1

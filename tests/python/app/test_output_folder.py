@@ -44,16 +44,23 @@ def users_files(path):
     return mine
 
 
-def test_the_identity_is_of_all_that_decides_the_bytes():
-    usual = run_identity([b"fasta", b"rr"], FoldSettings(), {"complete": False})
-    assert usual == run_identity([b"fasta", b"rr"], FoldSettings(), {"complete": False})
+def test_the_identity_is_of_all_that_decides_the_bytes(tmp_path):
+    def identity(first=b"fasta", second=b"rr", name="restraints", **changes):
+        inputs = {"sequence": tmp_path / "one", name: tmp_path / "two"}
+        for path, data in zip(inputs.values(), (first, second), strict=True):
+            path.write_bytes(data)
+        return run_identity(inputs, changes.get("settings", FoldSettings()), {"complete": "complete" in changes})
+
+    assert identity() == identity()
     others = [
-        run_identity([b"fast", b"arr"], FoldSettings(), {"complete": False}),
-        run_identity([b"fasta", b"rr"], FoldSettings(seed=2), {"complete": False}),
-        run_identity([b"fasta", b"rr"], FoldSettings(trajectories=2), {"complete": False}),
-        run_identity([b"fasta", b"rr"], FoldSettings(), {"complete": True}),
+        identity(b"fast", b"arr"),
+        identity(second=b"more"),
+        identity(name="alignment"),
+        identity(settings=FoldSettings(seed=2)),
+        identity(settings=FoldSettings(trajectories=2)),
+        identity(complete=True),
     ]
-    assert len({usual, *others}) == 5
+    assert len({identity(), *others}) == 7
 
 
 def test_a_new_folder_is_made_with_its_parents(tmp_path):

@@ -174,7 +174,10 @@ def test_a_chain_with_no_room_for_false_contacts_is_refused():
 def test_predictions_are_linked_or_copied(tmp_path):
     archive = tmp_path / "prediction.npz"
     np.savez(archive, seq=CHAIN.sequence, distance=np.zeros((LENGTH, LENGTH)))
-    given = [sources.Prediction(CHAIN, ".npz", archive), sources.Prediction(CHAIN, ".rr", b"1 7 0 8 0.5\n")]
+    given = [
+        sources.Prediction(CHAIN, "restraints.npz", archive),
+        sources.Prediction(CHAIN, "restraints.rr", b"1 7 0 8 0.5\n"),
+    ]
     for _ in range(2):  # a second run replaces the first
         make_predicted_case("predicted", given, tmp_path)
     folder = tmp_path / "predicted" / "targets" / CHAIN.name

@@ -7,7 +7,7 @@ import pytest
 from outcomes import helix, outcome
 from prct.core.restraints import RestraintMaps, Restraints
 from prct.core.target import Target
-from prct.folding.candidates import make_candidates
+from prct.folding.candidates import make_candidates, no_candidates
 from prct.folding.confidence import KINDS, confidence, kind, residue_features
 from prct.folding.settings import FoldSettings
 
@@ -81,3 +81,11 @@ def test_kinds_of_restraints_have_offsets_of_their_own(given):
     features = residue_features(model, [model, fellow], replace(given, doubted=True), LENGTH)
     assert [k for k in KINDS if features[f"offset_{k}"].all()] == ["doubted"]
     assert [k for k in KINDS if features[f"agreement_mean_{k}"].any()] == ["doubted"]
+
+
+def test_without_restraints_it_is_the_agreement_as_it_is():
+    model, fellow = outcome(0), outcome(1, hand=-1)
+    stranger = outcome(2, backbone=helix(LENGTH, 150.0))
+    assert confidence(model, [model, fellow], no_candidates(), LENGTH).tolist() == [100.0] * LENGTH
+    assert confidence(model, [model, stranger], no_candidates(), LENGTH).mean() < 85.0
+    assert confidence(model, [model], no_candidates(), LENGTH).tolist() == [0.0] * LENGTH

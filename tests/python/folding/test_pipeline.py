@@ -171,3 +171,19 @@ def test_threads_that_trajectories_leave_over_share_the_forces(monkeypatch, thre
     monkeypatch.setattr("prct._core.Platform", platform)
     prct.fold(SEQUENCE, distances(), trajectories=trajectories, threads=threads)
     assert made == [share, share]
+
+
+def test_a_sequence_alone_is_ranked_by_energy_whatever_the_number_of_threads():
+    one, three = (prct.fold(SEQUENCE, trajectories=10, models=10, threads=n, seed=3) for n in (1, 3))
+    energies = [model.energy_kcal for model in one.models]
+    assert energies == sorted(energies) == [model.energy_kcal for model in three.models]
+    assert {model.hand for model in one.models} == {1} and {model.satisfied for model in one.models} == {1.0}
+    assert "folded from the sequence alone" in one.warnings[0]
+    assert len({round(energy, 3) for energy in energies}) > 5, "each trajectory starts elsewhere"
+
+
+def test_chains_alone_fold_side_by_side():
+    pair = prct.fold([SEQUENCE, "GGAA"], trajectories=1, models=1, threads=1)
+    ca = pair.best.structure.coords_a[:, 1]
+    assert np.isfinite(ca).all()
+    assert np.linalg.norm(ca[:16, None] - ca[None, 16:], axis=2).min() > 3.0

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from outcomes import helix, outcome
-from prct.folding.rank import RankWeights, rank, same_hand_consensus
+from prct.folding.rank import BY_ENERGY, RankWeights, rank, same_hand_consensus
 
 
 def test_lower_energies_rank_first():
@@ -19,6 +19,12 @@ def test_a_weight_of_zero_leaves_the_part_out():
     unlike = [outcome(0, 1.0, 9.0), outcome(1, 2.0, 1.0)]
     assert rank(unlike, RankWeights(1.0, 0.0, 0.0)).order.tolist() == [0, 1]
     assert rank(unlike, RankWeights(1.0, 5.0, 0.0)).order.tolist() == [1, 0]
+
+
+def test_without_restraints_energy_decides_alone():
+    apart = [outcome(0, 2.0, backbone=helix(20, 130.0)), outcome(1, 2.1), outcome(2, 9.0), outcome(3, 2.2)]
+    assert rank(apart, BY_ENERGY).order.tolist() == [0, 1, 3, 2]
+    assert rank(apart).order[0] == 1, "fellows count where restraints are"
 
 
 def test_the_odd_one_out_ranks_behind_its_fellows():

@@ -46,7 +46,7 @@ def with_false(found: Candidates, length: int, ladders: bool) -> tuple[Candidate
     return replace(found, **{**repeated, "residues": rows.astype(np.int32)}), np.arange(m) < len(true)
 
 
-FIELDS = ("sites", "bounds_a", "scale_a", "weight", "group", "spline", "length_a")
+FIELDS = ("sites", "bounds_a", "scale_a", "weight", "group", "spline", "is_contact", "length_a")
 
 
 def share_ordered(alpha: np.ndarray, true: np.ndarray) -> float:
@@ -78,7 +78,8 @@ def test_no_arm_no_weights(ubiquitin: tuple[Target, Restraints]) -> None:
 
 def test_only_contacts_resonate(ubiquitin: tuple[Target, Restraints]) -> None:
     target, restraints = ubiquitin
-    found = replace(make_candidates(target, restraints, settings()), are_contacts=False)
+    found = make_candidates(target, restraints, settings())
+    found = replace(found, is_contact=np.zeros(len(found), bool))
     system = make_system(target, found, settings())
     assert np.all(before_structure(target, found, system, settings()).alpha == 1.0)
     assert edge_count(found, settings()) == 0

@@ -132,3 +132,10 @@ def test_any_stockholm_gives_an_alignment_or_one_error(tmp_path_factory, data):
         read_alignment(path)
     except AlignmentError:
         return
+
+
+def test_a_query_with_unknown_residues_is_found_as_it_is_folded(tmp_path):
+    path = written(tmp_path, ">a\nMKWWWW\n>q\nMXVUEB\n>b\nMKVCEN\n")
+    alignment = read_alignment(path, "MAVCED")
+    assert alignment.query == "M-VCE-"
+    assert alignment.residues.tolist() == list(range(6))

@@ -1,0 +1,116 @@
+"""All that is known of a fold, joined: what was given, and what an alignment predicts where nothing was given."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from prct.core.restraints import PredictedContacts, RestraintMaps, Restraints
+from prct.core.target import Target
+from prct.folding.absence import Absence
+from prct.folding.candidates import LEAST_PROBABILITY, ROW_FIELDS, Candidates, make_candidates, no_candidates
+from prct.folding.settings import FoldSettings
+
+SEQUENCE_ALONE = "folded from the sequence alone; such models are usually wrong, and their confidence is not calibrated"
+
+
+def gather_evidence(target: Target, restraints: Restraints, settings: FoldSettings) -> Candidates:
+    """Candidates from restraints and predicted contacts; none where neither was given, or nothing was predicted.
+
+    Parameters
+    ----------
+    target : Target
+    restraints : Restraints
+        Where its table or maps name a pair, what is predicted of the pair is not used; nothing is where they name all
+        contacts.
+    settings : FoldSettings
+
+    Raises
+    ------
+    RestraintError
+        When a table or maps were given of which nothing is usable.
+    """
+    given = None
+    if restraints.table is not None or restraints.maps is not None:
+        given = make_candidates(target, restraints, settings)
+    predicted = None
+    if restraints.contacts is not None:
+        predicted = _predicted(target, restraints, restraints.contacts, given, settings)
+    if given is not None and predicted is not None:
+        return _joined(target, predicted, given)
+    if given is not None:
+        return given
+    if predicted is not None and len(predicted):
+        return predicted
+    notes = predicted.notes if predicted is not None else ()
+    return replace(no_candidates(), notes=(*notes, f"{target.name}: {SEQUENCE_ALONE}"))
+
+
+def _predicted(
+    target: Target,
+    restraints: Restraints,
+    contacts: PredictedContacts,
+    given: Candidates | None,
+    settings: FoldSettings,
+) -> Candidates:
+    """Candidates from predicted contacts of pairs that were not given; perhaps none."""
+    if given is not None and given.complete:
+        note = f"{contacts.source}: not used; {restraints.source or 'restraints'} name all contacts"
+        return replace(no_candidates(), notes=(note,))
+    probability = contacts.probability
+    notes: tuple[str, ...] = ()
+    if given is not None:
+        known = _named(restraints, len(probability))
+        repeated = int(np.count_nonzero(np.triu(known & (probability >= LEAST_PROBABILITY))))
+        probability = np.where(known, np.nan, probability)
+        if repeated:
+            notes = (f"{contacts.source}: {repeated} predicted contacts not used; of these pairs the restraints count",)
+    if not np.any(probability >= LEAST_PROBABILITY):
+        none = f"{contacts.source}: no contact of probability {LEAST_PROBABILITY:g} or more to use"
+        return replace(no_candidates(), notes=(*notes, none))
+    maps = Restraints(maps=RestraintMaps(contact_prob=probability), source=contacts.source)
+    found = make_candidates(target, maps, settings)
+    return replace(found, notes=(*notes, *found.notes), from_alignment=len(found))
+
+
+def _named(restraints: Restraints, length: int) -> np.ndarray:
+    """bool [L, L]: pairs that a table restrains by themselves, or that the map which is used knows."""
+    maps, table = restraints.maps, restraints.table
+    if table is not None:
+        named = np.zeros((length, length), bool)
+        rows = (table.group < 0) & (table.weight > 0)
+        named[table.residue_i[rows], table.residue_j[rows]] = True
+        return named | named.T
+    assert maps is not None
+    if maps.distogram is not None:
+        return np.stack([np.isfinite(row).all(axis=-1) for row in maps.distogram])
+    known = maps.distance_a if maps.distance_a is not None else maps.contact_prob
+    assert known is not None
+    return np.isfinite(known)
+
+
+def _joined(target: Target, first: Candidates, then: Candidates) -> Candidates:
+    """The contacts `first`, `then` what was given. Weights of bounds are relative: the largest becomes that of a sure
+    contact.
+    """
+    if not len(first):
+        return replace(then, notes=(*then.notes, *first.notes))
+    if not then.edges:
+        then = replace(then, weight=then.weight / float(then.weight.max()))
+    rows: dict[str, Any] = {name: np.concatenate([getattr(first, name), getattr(then, name)]) for name in ROW_FIELDS}
+    absences = [one for one in (first, then) if one.absent is not None]
+    absent = None
+    if absences:
+        named = np.concatenate([one.absent.named if one.absent else one.residues for one in (first, then)])
+        separation = max(one.absent.separation for one in absences if one.absent)
+        absent = Absence(target.chain_index, separation, named.astype(np.int32))
+    return replace(
+        then,
+        **rows,
+        absent=absent,
+        absence_kcal=min((one.absence_kcal for one in absences), default=0.0),
+        from_alignment=len(first),
+        notes=(*then.notes, *first.notes),
+    )
