@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
+from scipy.special import ive
 
 STATES = "HE-"
 """Secondary structure: helix, strand, the rest."""
@@ -39,9 +40,21 @@ def provenance() -> dict[str, Any]:
     return json.loads(str(_stored()["provenance"]))
 
 
-def components() -> tuple[np.ndarray, np.ndarray]:
-    """Centres (rad) and concentrations of the von Mises components, float64 [K, 2] each: phi and psi."""
-    return _weights()["centre_rad"].astype(np.float64), _weights()["kappa"].astype(np.float64)
+def background() -> np.ndarray:
+    """Mean weight of every component in each class of Eq. 6, float64 [23, K]."""
+    return _weights()["background"].astype(np.float64)
+
+
+def membership() -> np.ndarray:
+    """Share of `STATES` where a component is, float64 [K, 3]."""
+    return _weights()["membership"].astype(np.float64)
+
+
+def log_components(phases: np.ndarray) -> np.ndarray:
+    """ln density (1/rad²) of every von Mises component at phases [..., 2] (phi, psi, rad), float64 [..., K]."""
+    centre, kappa = (_weights()[name].astype(np.float64) for name in ("centre_rad", "kappa"))
+    away = np.cos(phases[..., None, :] - centre) - 1.0
+    return np.asarray((kappa * away - np.log(2 * np.pi * ive(0, kappa))).sum(axis=-1))
 
 
 def evaluate(residues: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
