@@ -18,7 +18,7 @@ py::tuple pack(const Array<std::int32_t>& rotamer_starts, const Array<std::int32
                const Array<float>& costs, const Array<float>& atoms, const Array<std::uint8_t>& kinds,
                const Array<float>& fixed_atoms, const Array<std::uint8_t>& fixed_kinds,
                const Array<std::int32_t>& owners, const Array<std::int32_t>& also_hidden, const Array<float>& contact,
-               std::uint64_t seed, int sweeps, int threads) {
+               std::uint64_t seed, int threads) {
     const auto positions = vectors(atoms, "atoms"), fixed_positions = vectors(fixed_atoms, "fixed_atoms");
     const prct::RotamerOffer offer{prct::python::view(rotamer_starts), prct::python::view(atom_starts),
                                    prct::python::view(costs), positions, prct::python::view(kinds)};
@@ -28,7 +28,6 @@ py::tuple pack(const Array<std::int32_t>& rotamer_starts, const Array<std::int32
     const float* c = contact.data();
     prct::PackingOptions options{{c[0], c[1], c[2], c[3], c[4], c[5], c[6]}};
     options.search.seed = seed;
-    options.search.sweeps = sweeps;
     options.threads = threads;
     prct::Packing packing;
     {
@@ -45,5 +44,5 @@ py::tuple pack(const Array<std::int32_t>& rotamer_starts, const Array<std::int32
 void bind_side_chains(py::module_& m) {
     m.def("pack_side_chains", &pack, py::arg("rotamer_starts"), py::arg("atom_starts"), py::arg("costs"),
           py::arg("atoms"), py::arg("kinds"), py::arg("fixed_atoms"), py::arg("fixed_kinds"), py::arg("owners"),
-          py::arg("also_hidden"), py::arg("contact"), py::arg("seed"), py::arg("sweeps"), py::arg("threads"));
+          py::arg("also_hidden"), py::arg("contact"), py::arg("seed"), py::arg("threads"));
 }

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import gemmi
 import numpy as np
+from prct.core.full_atom import FullAtomStructure
+from prct.core.restraints import ATOM_NAMES
+from prct.core.structure import Structure
+from prct.parameters.side_chain_geometry import THREE_LETTERS
 
 TUNE = ("1A2P", "2LZM", "1STN", "1YCC", "1AKE", "1BVC", "1TEN", "1MJC", "1FNF")
 """Chains that geometry and weights are fitted on; no relative of a quoted one."""
@@ -34,3 +38,24 @@ def read_native(folder: Path, name: str) -> list[dict[str, np.ndarray]]:
             atoms = {key: np.array(atom.pos.tolist()) for key, atom in best.items()}
             residues.append({"name": residue.name, "number": str(residue.seqid), **atoms})
     return residues
+
+
+def native_structure(folder: Path, name: str) -> FullAtomStructure:
+    """The same atoms as a full-atom structure."""
+    residues = read_native(folder, name)
+    coords_a = np.full((len(residues), len(ATOM_NAMES), 3), np.nan)
+    names: list[str] = []
+    index: list[int] = []
+    for k, residue in enumerate(residues):
+        for place, atom in enumerate(ATOM_NAMES):
+            coords_a[k, place] = residue.get(atom, np.nan)
+        atoms = [atom for atom in residue if atom not in ("name", "number")]
+        names += atoms
+        index += [k] * len(atoms)
+    letters = {three: one for one, three in THREE_LETTERS.items()}
+    backbone = Structure(
+        "".join(letters[residue["name"]] for residue in residues), coords_a, np.zeros(len(residues), np.int32), ("A",),
+        np.arange(1, len(residues) + 1, dtype=np.int32),
+    )  # fmt: skip
+    places = [residues[k][atom] for k, atom in zip(index, names, strict=True)]
+    return FullAtomStructure(backbone, tuple(names), np.array(index, dtype=np.int32), np.array(places))

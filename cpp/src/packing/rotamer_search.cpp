@@ -67,7 +67,7 @@ void descend(Fields& fields, std::vector<std::int32_t>& choice) {
     }
 }
 
-void anneal(Fields& fields, std::vector<std::int32_t>& choice, const RotamerSearch& options) {
+void anneal(Fields& fields, std::vector<std::int32_t>& choice, const RotamerSearch& options, int run) {
     std::vector<double> weights;
     for (int sweep = 0; sweep < options.sweeps; ++sweep) {
         const double done = options.sweeps > 1 ? static_cast<double>(sweep) / (options.sweeps - 1) : 1.0;
@@ -80,7 +80,8 @@ void anneal(Fields& fields, std::vector<std::int32_t>& choice, const RotamerSear
             double sum = 0;
             for (std::size_t a = 0; a < field.size(); ++a)
                 sum += weights[a] = std::exp((lowest - field[a]) / temperature);
-            double left = sum * uniform_open(philox(options.seed, i, sweep).v[0]);
+            double left =
+                sum * uniform_open(philox(options.seed, i, (static_cast<std::uint64_t>(run) << 32) + sweep).v[0]);
             std::int32_t drawn = 0;
             while (drawn + 1 < static_cast<std::int32_t>(field.size()) && (left -= weights[drawn]) > 0) ++drawn;
             choice[i] = drawn;
@@ -110,12 +111,20 @@ std::vector<std::int32_t> search_rotamers(std::span<const std::int32_t> starts, 
         if (fields.rotamers(i) > 1)
             plain[i] = static_cast<std::int32_t>(
                 std::min_element(self.begin() + starts[i], self.begin() + starts[i + 1]) - self.begin() - starts[i]);
-    std::vector<std::int32_t> annealed = plain;
     descend(fields, plain);
-    anneal(fields, annealed, options);
-    descend(fields, annealed);
-    const double after_annealing = rotamer_energy(starts, self, pairs, annealed);
-    return after_annealing <= rotamer_energy(starts, self, pairs, plain) ? annealed : plain;
+    std::vector<std::int32_t> best = plain;
+    double lowest = rotamer_energy(starts, self, pairs, best);
+    for (int run = 0; run < options.runs; ++run) {
+        std::vector<std::int32_t> annealed = plain;
+        anneal(fields, annealed, options, run);
+        descend(fields, annealed);
+        const double energy = rotamer_energy(starts, self, pairs, annealed);
+        if (energy < lowest) {
+            lowest = energy;
+            best = std::move(annealed);
+        }
+    }
+    return best;
 }
 
 }  // namespace prct

@@ -22,10 +22,9 @@ MAX_PEPTIDE_BOND_A = 2.0
 """A C-N distance above this is a break, as in the reader of structures."""
 MAX_CB_SHIFT_A = 0.5
 """A CB further than this from its ideal place is rebuilt: it stands on the wrong side or in a broken model."""
-KEPT_PROBABILITY = 0.98
+KEPT_PROBABILITY = 0.999
 """Rotamers are offered, likely ones first, until they hold this share."""
 MIN_PROBABILITY = 1e-3
-SWEEPS = 200
 MAX_NAMED = 5
 
 
@@ -98,7 +97,7 @@ def pack_side_chains(structure: Structure, *, seed: int = 1, threads: int = 1) -
     fixed = _fixed_atoms(backbone, bonded)
     weights = np.array([PACKING[name] for name in CONTACT_FIELDS], dtype=np.float32)
     choice, energy, _ = _core.pack_side_chains(
-        offer.rotamer_starts, offer.atom_starts, offer.costs, offer.atoms_a, offer.kinds, *fixed, weights, seed, SWEEPS,
+        offer.rotamer_starts, offer.atom_starts, offer.costs, offer.atoms_a, offer.kinds, *fixed, weights, seed,
         threads,
     )  # fmt: skip
     return _assembled(backbone, offer, choice, whole, energy)

@@ -14,7 +14,8 @@ struct RotamerPair {
 };
 
 struct RotamerSearch {
-    int sweeps = 200;   ///< of the annealing
+    int runs = 4;       ///< annealings, of which the lowest counts
+    int sweeps = 100;   ///< of each
     double hot = 4.0;   ///< temperature of the first sweep, in the unit of the energies
     double cold = 0.1;  ///< of the last
     std::uint64_t seed = 1;
@@ -24,8 +25,8 @@ struct RotamerSearch {
 ///
 /// `starts` [n + 1] are the offsets of the rotamers of the n residues in `self`. Gibbs sampling over the residues in
 /// order while the temperature falls geometrically, then the best rotamer of each residue until none changes; the
-/// lower of this and of the same descent from the lowest self energies is returned. Time and memory are linear in the
-/// number of pair energies. Same input and seed: same choice.
+/// lowest of these runs and of the same descent from the lowest self energies is returned. Time and memory are linear
+/// in the number of pair energies. Same input and seed: same choice.
 std::vector<std::int32_t> search_rotamers(std::span<const std::int32_t> starts, std::span<const float> self,
                                           std::span<const RotamerPair> pairs, const RotamerSearch& options);
 
