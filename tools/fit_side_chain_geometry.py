@@ -79,7 +79,8 @@ def measure(kind: str, rule: str, natives: list[dict]) -> dict:
     """One atom of one residue type."""
     name, a, b, c, turned = rule.split()
     seen = [r for r in natives if r["name"] == kind and {name, a, b, c} <= set(r) and (turned in r or len(turned) != 3)]
-    entry: dict = {"atom": name, "from": [a, b, c], "length_a": np.median([length(r[name], r[a]) for r in seen])}
+    entry: dict = {"atom": name, "near": a, "next": b, "far": c}
+    entry["length_a"] = np.median([length(r[name], r[a]) for r in seen])
     entry["angle_deg"] = np.median([angle(r[name], r[a], r[b]) for r in seen])
     turns = [dihedral(r[c], r[b], r[a], r[name]) for r in seen]
     if turned.isdigit():

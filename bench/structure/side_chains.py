@@ -1,9 +1,9 @@
-"""Side chains packed on native backbones: share of right chi angles, clashes, time; beside FASPR where pyfaspr is there.
+"""Side chains packed on native backbones: right chi angles, clashes, time; beside FASPR where pyfaspr is installed.
 
-Natives are the first chains of crystal structures of classic/ that gave no parameter (tools/side_chain_natives.py); they
-may be among the structures that the published rotamer library was made from. Both programs see N, CA, C and O of one
-chain, no crystal neighbours and no ligands. The last rows pack assemblies, and a model that PRCT folds, whose true side
-chains are not known.
+Natives are the first chains of crystal structures of classic/ that gave no parameter (tools/side_chain_natives.py);
+they may be among the structures that the published rotamer library was made from. Both programs see N, CA, C and O of
+one chain, no crystal neighbours and no ligands. The last rows pack a model that PRCT folds, whose true side chains are
+not known, and assemblies; with --smoke the model alone.
 
 FASPR: X. Huang, R. Pearce and Y. Zhang, Bioinformatics 36, 3758 (2020).
 """
@@ -17,9 +17,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "bench"))
-sys.path.insert(0, str(ROOT / "tools"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
 
 import gemmi
 import harness
@@ -33,7 +32,7 @@ from prct.scoring.clashes import count_clashes
 from prct.scoring.side_chain_accuracy import SideChainAccuracy, side_chain_accuracy
 from side_chain_natives import QUOTED, native_structure
 
-EXAMPLE = ROOT / "examples" / "ubiquitin"
+EXAMPLE = harness.ROOT / "examples" / "ubiquitin"
 SEEDS = (1, 2, 3)
 SMOKE_TRAJECTORIES = 2
 

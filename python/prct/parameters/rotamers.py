@@ -83,7 +83,7 @@ def rotamers_at(letter: str, phi_psi_rad: ArrayLike) -> tuple[np.ndarray, np.nda
     """
     table = rotamer_table(letter)
     angles = np.asarray(phi_psi_rad, dtype=np.float64)
-    known = np.isfinite(angles).all(axis=1)
+    known = np.isfinite(angles[:, 0]) & np.isfinite(angles[:, 1])
     nodes = table.probability.shape[1]
     place = (np.where(known[:, None], angles, 0.0) + np.pi) * nodes / (2 * np.pi)
     low = np.floor(place).astype(int)

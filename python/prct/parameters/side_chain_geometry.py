@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from importlib.resources import files
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class ProlineRing:
     tilt_deg: dict[str, float]
 
 
-_STORED = json.loads(files("prct.parameters").joinpath("side_chain_geometry.json").read_text())
+_STORED: dict[str, Any] = json.loads(files("prct.parameters").joinpath("side_chain_geometry.json").read_text())
 
 THREE_LETTERS: dict[str, str] = {
     "A": "ALA", "C": "CYS", "D": "ASP", "E": "GLU", "F": "PHE", "G": "GLY", "H": "HIS", "I": "ILE", "K": "LYS",
@@ -64,14 +65,12 @@ THREE_LETTERS: dict[str, str] = {
 
 ATOM_RULES: dict[str, tuple[AtomRule, ...]] = {
     letter: tuple(
-        AtomRule(
-            rule["atom"], *rule["from"], rule["length_a"], rule["angle_deg"], rule["chi"], rule["turn_deg"]
-        )
+        AtomRule(*(rule[key] for key in ("atom", "near", "next", "far", "length_a", "angle_deg", "chi", "turn_deg")))
         for rule in _STORED["residues"][name]
     )
     for letter, name in THREE_LETTERS.items()
     if letter != "P"
-}  # fmt: skip
+}
 """Atoms beyond CB of each residue type but proline, in the order of the Chemical Component Dictionary."""
 
 PROLINE_RING = ProlineRing(

@@ -50,8 +50,8 @@ def chi_angles(structure: FullAtomStructure) -> np.ndarray:
     for k, letter in enumerate(sequence):
         chain = ("N", "CA", "CB", *_turned_atoms(letter))
         for turn in range(len(chain) - 3):
-            atoms = [place.get((k, name)) for name in chain[turn : turn + 4]]
-            if None not in atoms:
+            atoms = [place[k, name] for name in chain[turn : turn + 4] if (k, name) in place]
+            if len(atoms) == 4:
                 chi[k, turn] = _dihedral(structure.coords_a[atoms])
     return chi
 

@@ -98,7 +98,8 @@ def test_planar_groups_are_flat(packed):
 
 
 @pytest.mark.parametrize(("letters", "centre", "around"), [
-    (ALL.replace("G", ""), "CA", ("N", "C", "CB")), ("I", "CB", ("CA", "CG1", "CG2")), ("T", "CB", ("CA", "OG1", "CG2")),
+    (ALL.replace("G", ""), "CA", ("N", "C", "CB")), ("I", "CB", ("CA", "CG1", "CG2")),
+    ("T", "CB", ("CA", "OG1", "CG2")),
     ("L", "CG", ("CB", "CD1", "CD2")), ("V", "CB", ("CA", "CG1", "CG2")),
 ])  # fmt: skip
 def test_hands_are_those_of_the_dictionary(packed, letters, centre, around):

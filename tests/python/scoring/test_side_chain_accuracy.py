@@ -37,7 +37,8 @@ def test_chi_agrees_with_an_independent_dihedral():
 
 
 @pytest.mark.parametrize(("letter", "native", "model", "right"), [
-    ("L", (-60, 170), (-95, -160), (1, 1)), ("L", (-60, 170), (-105, 170), (0, 0)), ("L", (-60, 170), (-60, 60), (1, 0)),
+    ("L", (-60, 170), (-95, -160), (1, 1)), ("L", (-60, 170), (-105, 170), (0, 0)),
+    ("L", (-60, 170), (-60, 60), (1, 0)),
     ("F", (-60, 80), (-60, -95), (1, 1)), ("H", (-60, 80), (-60, -95), (1, 0)), ("L", (175, 60), (-175, 60), (1, 1)),
 ])  # fmt: skip
 def test_forty_degrees_decide_and_symmetric_rings_may_turn(letter, native, model, right):
