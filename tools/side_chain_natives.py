@@ -15,11 +15,11 @@ from prct.parameters.side_chain_geometry import THREE_LETTERS
 TUNE = ("1A2P", "2LZM", "1STN", "1YCC", "1AKE", "1BVC", "1TEN", "1MJC", "1FNF")
 """Chains that geometry and weights are fitted on; no relative of a quoted one."""
 QUOTED = ("1UBQ", "1PGA", "1SHF", "2CI2", "1LMB", "1CRN", "1CYO", "3CHY", "1RX4", "1BPI", "1ROP", "1AKI", "1OIA")
-"""Chains that the accuracy is quoted on; every first chain only."""
+"""Chains that the accuracy is quoted on; the first protein chain of each."""
 
 
 def read_native(folder: Path, name: str) -> list[dict[str, np.ndarray]]:
-    """Heavy atoms of the first chain of classic/<name>.pdb.gz: a dict of atom name -> position in Å a residue.
+    """Heavy atoms of the first protein chain of classic/<name>.pdb.gz: a dict of atom name -> position in Å a residue.
 
     The key ``name`` holds the residue's three letters, ``number`` its number with insertion code. Alternates: the one
     of highest occupancy. Hetero residues are left out.
@@ -28,8 +28,12 @@ def read_native(folder: Path, name: str) -> list[dict[str, np.ndarray]]:
         structure = gemmi.read_pdb_string(text.read())
     structure.setup_entities()
     structure.remove_ligands_and_waters()
+    return next(residues for residues in map(_read_chain, structure[0]) if residues)
+
+
+def _read_chain(chain: gemmi.Chain) -> list[dict[str, np.ndarray]]:
     residues = []
-    for residue in structure[0][0]:
+    for residue in chain:
         best: dict[str, gemmi.Atom] = {}
         for atom in residue:
             if atom.element.name not in ("H", "D") and (atom.name not in best or atom.occ > best[atom.name].occ):

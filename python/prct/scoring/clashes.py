@@ -18,12 +18,12 @@ BOND_A = 1.3
 """Share of the sum of covalent radii below which two atoms are bonded."""
 _COVALENT_A = {"C": 0.76, "N": 0.71, "O": 0.66, "S": 1.05}
 """B. Cordero et al., Dalton Trans. 2832 (2008)."""
-MAX_BONDS = 3
-"""Atoms as many bonds apart or fewer do not clash."""
+MAX_BONDS = 4
+"""Atoms as many bonds apart or fewer do not clash: O and the next residue's C stand 2.8 Å apart in any helix."""
 
 
 def clashing_pairs(structure: FullAtomStructure) -> np.ndarray:
-    """Pairs of heavy atoms that overlap by 0.4 Å or more and are more than three bonds apart.
+    """Pairs of heavy atoms that overlap by 0.4 Å or more and are more than four bonds apart.
 
     Bonds are found by distance within a residue, between C and the next residue's N, and between SG and SG; other pairs
     of two residues are never bonds, however close.

@@ -1,5 +1,6 @@
 """What counts as a clash."""
 
+from dataclasses import replace
 import numpy as np
 import pytest
 from prct.core.full_atom import FullAtomStructure
@@ -26,13 +27,15 @@ def test_overlap_of_two_atoms(one, other, distance_a, clash):
     assert count_clashes(atoms((0, one, 0.0), (5, other, distance_a))) == clash
 
 
-def test_atoms_up_to_three_bonds_apart_do_not_clash():
-    chain = atoms(*((0, name, 0.7 * k) for k, name in enumerate(("CA", "CB", "CG", "CD", "CE", "CZ"))))
-    spaced = atoms(*((0, name, 1.3 * k) for k, name in enumerate(("CA", "CB", "CG"))))
-    assert count_clashes(spaced) == 0
-    assert count_clashes(chain) == 0  # so close that all count as bonded
-    folded = atoms((0, "C", 0.0), (1, "N", 1.33), (1, "CA", 2.6))
-    assert count_clashes(folded) == 0
+def test_atoms_up_to_four_bonds_apart_do_not_clash():
+    angle = np.radians([0, 60, 120, 180, 240, 300])
+    ring = atoms(*((0, name, 0.0) for name in ("CA", "CB", "CG", "CD", "CE", "CZ")))
+    places = 1.5 * np.stack([np.cos(angle), np.sin(angle), np.zeros(6)], axis=1)
+    open_ring = places.copy()
+    open_ring[5] = open_ring[4] + [0.75, 0.0, 1.3]  # 2.4 Å from the first, five bonds away
+    assert clashing_pairs(replace(ring, coords_a=places)).tolist() == []
+    assert clashing_pairs(replace(ring, coords_a=open_ring)).tolist() == [[0, 5]]
+    assert count_clashes(atoms((0, "C", 0.0), (1, "N", 1.33), (1, "CA", 2.6))) == 0
     assert count_clashes(atoms((0, "C", 0.0), (2, "N", 1.33))) == 1
 
 
