@@ -1,6 +1,7 @@
 """What counts as a clash."""
 
 from dataclasses import replace
+
 import numpy as np
 import pytest
 from prct.core.full_atom import FullAtomStructure
