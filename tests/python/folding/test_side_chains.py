@@ -1,7 +1,9 @@
 """Packed side chains: which atoms, their stereochemistry, determinism, and structures that lack something."""
 
 import doctest
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import biotite.structure as struc
 import biotite.structure.info as info
@@ -15,7 +17,11 @@ from prct.folding.side_chain_atoms import build_side_chains
 from prct.folding.side_chains import pack_side_chains
 from prct.parameters.side_chain_geometry import SIDE_CHAIN_ATOMS, THREE_LETTERS, heavy_atoms
 from prct.scoring.clashes import count_clashes
-from prct.scoring.side_chain_accuracy import chi_angles
+from prct.scoring.side_chain_accuracy import side_chain_accuracy
+
+from tools.side_chain_natives import native_structure
+
+ROOT = Path(__file__).resolve().parents[3]
 
 ALL = "".join(THREE_LETTERS)
 PLANAR = {"F": "CB CG CD1 CD2 CE1 CE2 CZ", "Y": "CB CG CD1 CD2 CE1 CE2 CZ OH", "H": "CB CG ND1 CD2 CE1 NE2",
@@ -145,10 +151,14 @@ def test_backbone_stays_and_same_seed_gives_same_atoms():
         assert np.array_equal([atoms[k][name] for name in ("N", "CA", "C")], structure.coords_a[k, :3])
 
 
-def test_chi_of_a_packed_strand_is_rotameric():
-    """Valine in a strand is trans far more often than not."""
-    chi = np.degrees(chi_angles(pack_side_chains(backbone("V" * 9)))[1:-1, 0])
-    assert (np.abs(np.abs(chi) - 180) < 25).all() or (np.abs(chi + 60) < 25).any()
+def test_native_chains_are_packed_as_well_as_the_record_says(prct_data):
+    record = json.loads((ROOT / "python/prct/parameters/packing.json").read_text())
+    counts = np.zeros(4)
+    for name in record["chains"]:
+        native = native_structure(prct_data, name)
+        found = side_chain_accuracy(pack_side_chains(native.backbone), native)
+        counts += [found.chi1_right, found.chi1_count, found.chi12_right, found.chi12_count]
+    assert np.allclose([counts[0] / counts[1], counts[2] / counts[3]], record["right_chi1_chi12"], atol=0.01)
 
 
 def test_packing_has_fewer_clashes_than_likely_rotamers(monkeypatch):
