@@ -112,7 +112,7 @@ def main() -> None:
     library = read_library(source)
     tables = {letter: arrays(letter, library[letter]) for letter in sorted(library)}
     stored = {f"{letter}_{name}": array for letter, table in tables.items() for name, array in table.items()}
-    np.savez_compressed(OUT / "rotamers.npz", allow_pickle=False, **stored)
+    np.savez_compressed(OUT / "rotamers.npz", **stored)
     lists = data_folder() / "top8000"
     checks = {}
     for name in CHECKED if lists.is_dir() else ():
@@ -123,7 +123,8 @@ def main() -> None:
         "table_sha256": sha256(OUT / "rotamers.npz"),
         "command": "python tools/fit_rotamers.py ALL.bbdep.rotamers.lib",
         "versions": {"numpy": np.__version__},
-        "source": "M. V. Shapovalov and R. L. Dunbrack Jr., Structure 19, 844 (2011); CC-BY 4.0",
+        "source": "M. V. Shapovalov and R. L. Dunbrack Jr., Structure 19, 844 (2011), http://dunbrack.fccc.edu/bbdep2010",
+        "licence": "CC-BY 4.0; changed: every other node, rare rotamers left out, rounded",
         "inputs_sha256": {source.name: sha256(source)},
         "options": {"grid_step_deg": GRID_STEP_DEG, "kept_from": KEPT_FROM, "cost_unit": COST_UNIT},
         "rotamers": {letter: len(table["cost"]) for letter, table in tables.items()},
