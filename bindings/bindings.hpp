@@ -18,6 +18,7 @@ void bind_build_coordinates(py::module_& m);
 void bind_contact_precision(py::module_& m);
 void bind_gdt(py::module_& m);
 void bind_lddt(py::module_& m);
+void bind_side_chains(py::module_& m);
 void bind_superpose(py::module_& m);
 void bind_tm_score(py::module_& m);
 void bind_coloring(py::module_& m);

@@ -17,6 +17,7 @@ PYBIND11_MODULE(_core, m) {
     bind_contact_precision(m);
     bind_gdt(m);
     bind_lddt(m);
+    bind_side_chains(m);
     bind_superpose(m);
     bind_tm_score(m);
     bind_coloring(m);

@@ -1,4 +1,4 @@
-"""The Python call behind ``prct.fold``."""
+"""The Python calls behind ``prct.fold`` and ``prct.pack_side_chains``."""
 
 from __future__ import annotations
 
@@ -18,10 +18,13 @@ from prct.core.target import Target
 from prct.folding.pipeline import fold as fold_target
 from prct.folding.result import FoldResult
 from prct.folding.settings import FoldSettings, whole_number
+from prct.folding.side_chains import pack_side_chains
 from prct.folding.store import Progress
 from prct.io.fasta import parse_sequence, read_fasta
 from prct.io.restraint_formats.npz_maps import from_arrays
 from prct.io.restraints import read_restraints
+
+__all__ = ["fold", "pack_side_chains"]
 
 FASTA_SUFFIXES = frozenset({".fa", ".faa", ".fas", ".fasta", ".gz", ".seq", ".txt"})
 

@@ -49,7 +49,7 @@ class FoldJob:
     settings : FoldSettings
     threads : int or None
         None = all available cores.
-    complete, trajectory, plots, resume, overwrite : bool
+    complete, trajectory, plots, resume, overwrite, full_atom : bool
         As the options of the same names.
     """
 
@@ -64,6 +64,7 @@ class FoldJob:
     resume: bool = False
     overwrite: bool = False
     alignment: Path | None = None
+    full_atom: bool = False
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ def output_folder(job: FoldJob) -> OutputFolder:
     identity = run_identity(
         {name: path for name, path in given.items() if path},
         job.settings,
-        {"complete": job.complete, "trajectory": job.trajectory},
+        {"complete": job.complete, "trajectory": job.trajectory, **({"full_atom": True} if job.full_atom else {})},
     )
     return OutputFolder(job.out, identity, frozenset(_planned_names(job)))
 
@@ -236,7 +237,7 @@ def _write(
     files = [SUMMARY_FILE, *wanted_names(job), *(n for model in result.models for n in _model_names(job, model.rank))]
     folder.make_room(files)
     for model in result.models:
-        model.save(job.out / f"model_{model.rank}.cif")
+        model.save(job.out / f"model_{model.rank}.cif", job.full_atom)
         if job.trajectory and model.frames_a is not None:
             interval_ps = BLOCK_STEPS * job.settings.annealing.step_ps
             write_trajectory(model.frames_a, model.structure, job.out / f"trajectory_{model.rank}.xtc", interval_ps)

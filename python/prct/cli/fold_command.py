@@ -41,6 +41,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--out", type=named_path, default=Path("prct_fold"), metavar="DIR", help="(prct_fold)")
     parser.add_argument("--platform", default="auto", choices=("auto", "reference", "cpu"))
     parser.add_argument("--trajectory", action="store_true", help="write the best runs as XTC")
+    parser.add_argument("--full-atom", action="store_true", help="write all heavy atoms, side chains packed")
     parser.add_argument("--plots", action="store_true", help="write pictures")
     parser.add_argument("--resume", action="store_true", help="go on where a stopped run was")
     parser.add_argument("--overwrite", action="store_true", help="replace another run's models in DIR")
@@ -100,6 +101,7 @@ def _job(arguments: argparse.Namespace) -> FoldJob:
         arguments.resume,
         arguments.overwrite,
         arguments.alignment,
+        arguments.full_atom,
     )
 
 

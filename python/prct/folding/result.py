@@ -11,6 +11,7 @@ import numpy as np
 from prct.core.structure import Structure
 from prct.core.target import Target
 from prct.folding.candidates import Candidates
+from prct.folding.side_chains import pack_side_chains
 from prct.io.structure import write_structure
 
 if TYPE_CHECKING:
@@ -79,11 +80,12 @@ class Model:
         assert self.structure.confidence is not None
         return self.structure.confidence
 
-    def save(self, path: str | Path) -> None:
+    def save(self, path: str | Path, full_atom: bool = False) -> None:
         """Write as mmCIF (.cif) or PDB (.pdb), confidence in the B-factor column and as ``_ma_qa_metric``, `metadata`
-        as ``_software`` and ``_prct_metadata`` or as remarks.
+        as ``_software`` and ``_prct_metadata`` or as remarks; on demand with all heavy atoms, side chains packed.
         """
-        write_structure(self.structure, path, self.metadata)
+        structure = pack_side_chains(self.structure) if full_atom else self.structure
+        write_structure(structure, path, self.metadata)
 
 
 @dataclass(frozen=True)

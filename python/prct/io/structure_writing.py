@@ -1,4 +1,4 @@
-"""Writes the backbone of a model as mmCIF (with ModelCIF confidence) or PDB."""
+"""Writes the backbone of a model, or all its heavy atoms, as mmCIF (with ModelCIF confidence) or PDB."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import gemmi
 import numpy as np
 
 from prct.base.errors import OutputError, StructureError
+from prct.core.full_atom import FullAtomStructure
 from prct.core.restraints import ATOM_NAMES
 from prct.core.structure import Structure
 from prct.io.atomic_write import write_bytes
@@ -23,7 +24,9 @@ MAX_PDB_COORDINATE_A = 9_999.9995
 MIN_PDB_COORDINATE_A = -999.9995
 """Widths of the PDB columns; mmCIF has none."""
 
-_ELEMENTS = ("N", "C", "C", "O", "C")
+ResidueAtoms = list[tuple[str, np.ndarray]]
+"""Name and position of each atom of a residue."""
+
 _THREE_LETTERS = {code: gemmi.expand_one_letter(code, gemmi.ResidueKind.AA) for code in AMINO_ACIDS}
 _THREE_LETTERS[UNKNOWN] = "UNK"
 _MMCIF_GROUPS = {
@@ -32,7 +35,9 @@ _MMCIF_GROUPS = {
 }  # fmt: skip
 
 
-def write_structure(structure: Structure, path: str | Path, metadata: Mapping[str, str] | None = None) -> None:
+def write_structure(
+    structure: Structure | FullAtomStructure, path: str | Path, metadata: Mapping[str, str] | None = None
+) -> None:
     """Write ``.cif`` or ``.pdb``; the file appears whole or not at all, and equal input gives equal bytes.
 
     Atoms that are NaN are left out. Confidence stands in the B-factor column and, in mmCIF, as pLDDT in
@@ -41,7 +46,7 @@ def write_structure(structure: Structure, path: str | Path, metadata: Mapping[st
 
     Parameters
     ----------
-    structure : Structure
+    structure : Structure or FullAtomStructure
     path : str or Path
         The suffix, ``.cif``, ``.mmcif``, ``.pdb`` or ``.ent``, says the format.
     metadata : mapping of str to str, optional
@@ -64,16 +69,39 @@ def write_structure(structure: Structure, path: str | Path, metadata: Mapping[st
     >>> "_ma_qa_metric_local.metric_value" in path.read_text()
     True
     """
-    _check(structure)
+    backbone = structure if isinstance(structure, Structure) else structure.backbone
+    _check(backbone)
+    residues = _backbone_atoms(backbone) if isinstance(structure, Structure) else _all_atoms(structure)
     suffix = Path(path).suffix.lower()
     metadata = dict(metadata or {})
     if suffix in (".cif", ".mmcif"):
-        text = _mmcif(structure, _block_name(path), metadata)
+        text = _mmcif(backbone, residues, _block_name(path), metadata)
     elif suffix in (".pdb", ".ent"):
-        text = _pdb(structure, path, metadata)
+        text = _pdb(backbone, residues, path, metadata)
     else:
         raise OutputError(f"{path}: unknown structure format {suffix!r}; end the name in .cif or .pdb")
     write_bytes(path, text.encode())
+
+
+def _backbone_atoms(structure: Structure) -> list[ResidueAtoms]:
+    present = np.isfinite(structure.coords_a).all(axis=2)
+    return [
+        [(name, place) for name, place, here in zip(ATOM_NAMES, places, known, strict=True) if here]
+        for places, known in zip(structure.coords_a, present, strict=True)
+    ]
+
+
+def _all_atoms(structure: FullAtomStructure) -> list[ResidueAtoms]:
+    names, index, coords_a = structure.atom_names, structure.residue_index, structure.coords_a
+    count, length = len(names), len(structure.backbone.sequence)
+    if np.shape(coords_a) != (count, 3) or np.shape(index) != (count,) or not np.isfinite(coords_a).all():
+        raise StructureError("structure: atom_names, residue_index and finite coords_a [A, 3] must be of one length")
+    if (np.diff(index) < 0).any() or (count and not 0 <= index[0] <= index[-1] < length):
+        raise StructureError(f"structure: residue_index must ascend within 0 .. {length - 1}")
+    residues: list[ResidueAtoms] = [[] for _ in range(length)]
+    for name, k, place in zip(names, index, coords_a, strict=True):
+        residues[k].append((name, place))
+    return residues
 
 
 def _check(structure: Structure) -> None:
@@ -102,7 +130,7 @@ def _block_name(path: str | Path) -> str:
     return "".join(letter if letter in allowed else "_" for letter in Path(path).stem) or "model"
 
 
-def _atoms(structure: Structure, name: str) -> gemmi.Structure:
+def _atoms(structure: Structure, residues: list[ResidueAtoms], name: str) -> gemmi.Structure:
     """The gemmi structure, one entity for each distinct sequence."""
     atoms = gemmi.Structure()
     atoms.name = name
@@ -114,7 +142,7 @@ def _atoms(structure: Structure, name: str) -> gemmi.Structure:
         if sequence not in entities:
             entities[sequence] = _entity(str(len(entities) + 1), sequence)
         entities[sequence].subchains = [*entities[sequence].subchains, chain_id]
-        model.add_chain(_chain(structure, members, chain_id, entities[sequence].name))
+        model.add_chain(_chain(structure, residues, members, chain_id, entities[sequence].name))
     atoms.add_model(model)
     for entity in entities.values():
         atoms.entities.append(entity)
@@ -130,7 +158,9 @@ def _entity(name: str, sequence: str) -> gemmi.Entity:
     return entity
 
 
-def _chain(structure: Structure, members: np.ndarray, chain_id: str, entity: str) -> gemmi.Chain:
+def _chain(
+    structure: Structure, residues: list[ResidueAtoms], members: np.ndarray, chain_id: str, entity: str
+) -> gemmi.Chain:
     chain = gemmi.Chain(chain_id)
     for place, (k, (number, code)) in enumerate(zip(members, _numbers(structure, members), strict=True), start=1):
         residue = gemmi.Residue()
@@ -141,9 +171,9 @@ def _chain(structure: Structure, members: np.ndarray, chain_id: str, entity: str
         residue.entity_id = entity
         residue.entity_type = gemmi.EntityType.Polymer
         residue.het_flag = "A"
-        for atom_index, name in enumerate(ATOM_NAMES):
-            if np.isfinite(structure.coords_a[k, atom_index]).all():
-                residue.add_atom(_atom(structure, k, atom_index, name))
+        b_factor = 0.0 if structure.confidence is None else round(float(structure.confidence[k]), 2)
+        for name, place_a in residues[k]:
+            residue.add_atom(_atom(name, place_a, b_factor))
         chain.add_residue(residue)
     return chain
 
@@ -156,21 +186,21 @@ def _numbers(structure: Structure, members: np.ndarray) -> list[tuple[int, str]]
     return numbers if ascending else [(place, "") for place in range(1, len(members) + 1)]
 
 
-def _atom(structure: Structure, k: int, atom_index: int, name: str) -> gemmi.Atom:
+def _atom(name: str, place_a: np.ndarray, b_factor: float) -> gemmi.Atom:
     atom = gemmi.Atom()
     atom.name = name
-    atom.element = gemmi.Element(_ELEMENTS[atom_index])
-    atom.pos = gemmi.Position(*np.round(structure.coords_a[k, atom_index].astype(float), 3).tolist())
+    atom.element = gemmi.Element(name[0])
+    atom.pos = gemmi.Position(*np.round(np.asarray(place_a, dtype=float), 3).tolist())
     atom.occ = 1.0
-    atom.b_iso = 0.0 if structure.confidence is None else round(float(structure.confidence[k]), 2)
+    atom.b_iso = b_factor
     return atom
 
 
-def _mmcif(structure: Structure, name: str, metadata: dict[str, str]) -> str:
+def _mmcif(structure: Structure, residues: list[ResidueAtoms], name: str, metadata: dict[str, str]) -> str:
     groups = gemmi.MmcifOutputGroups(False)
     for group, wanted in _MMCIF_GROUPS.items():
         setattr(groups, group, wanted)
-    atoms = _atoms(structure, name)
+    atoms = _atoms(structure, residues, name)
     block = atoms.make_mmcif_block(groups)
     _add_components(block, structure)
     quote = gemmi.cif.quote
@@ -216,15 +246,15 @@ def _add_confidence(block: gemmi.cif.Block, structure: Structure, confidence: np
         local.add_row([str(k + 1), "1", asym, str(place), _THREE_LETTERS[letter], "2", value])
 
 
-def _pdb(structure: Structure, path: str | Path, metadata: dict[str, str]) -> str:
-    _check_pdb_limits(structure, path)
+def _pdb(structure: Structure, residues: list[ResidueAtoms], path: str | Path, metadata: dict[str, str]) -> str:
+    _check_pdb_limits(structure, residues, path)
     options = gemmi.PdbWriteOptions(minimal=True)
     options.ter_records = True
     options.seqres_records = True
     options.end_record = True
     remarks = [f"REMARK   3 {CONFIDENCE_REMARK}"] if structure.confidence is not None else []
     remarks += [f"REMARK   3 {_ascii(key)}: {_ascii(metadata[key])}"[:80] for key in sorted(metadata)]
-    body = _atoms(structure, _block_name(path)).make_pdb_string(options)
+    body = _atoms(structure, residues, _block_name(path)).make_pdb_string(options)
     return "".join(f"{line.ljust(80)}\n" for line in remarks) + body
 
 
@@ -232,12 +262,12 @@ def _ascii(text: str) -> str:
     return " ".join("".join(letter if " " <= letter <= "~" else "?" for letter in text).split())
 
 
-def _check_pdb_limits(structure: Structure, path: str | Path) -> None:
-    n_atoms = int(np.isfinite(structure.coords_a).all(axis=2).sum()) + len(structure.chain_ids)
+def _check_pdb_limits(structure: Structure, residues: list[ResidueAtoms], path: str | Path) -> None:
+    known = np.array([place for atoms in residues for _, place in atoms])
+    n_atoms = len(known) + len(structure.chain_ids)
     too_long = next((name for name in structure.chain_ids if len(name) != 1), None)
     numbers = np.asarray(structure.residue_numbers)
     longest = int(np.bincount(structure.chain_index).max())
-    known = structure.coords_a[np.isfinite(structure.coords_a)]
     reason = None
     if n_atoms > MAX_PDB_ATOMS:
         reason = f"{n_atoms} atoms are more than the {MAX_PDB_ATOMS} of a PDB file"

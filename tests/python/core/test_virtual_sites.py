@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from prct.base.errors import InputError
-from prct.core.virtual_sites import cb_coords, virtual_cb
+from prct.core.build_coordinates import backbone_from_torsions
+from prct.core.virtual_sites import cb_coords, oxygen_coords, virtual_cb
 
 IDEAL = np.array([[-0.52250, 1.36115, 0.0], [0.0, 0.0, 0.0], [1.525, 0.0, 0.0]])  # N-CA 1.458, CA-C 1.525 Å, 111.0°
 
@@ -36,3 +37,17 @@ def test_wrong_shapes_are_named(shape):
         virtual_cb(np.zeros(shape))
     with pytest.raises(InputError, match="coords_a"):
         cb_coords(np.zeros(shape))
+
+
+def test_oxygen_is_kept_or_put_in_by_equation_2():
+    coords = np.full((2, 5, 3), np.nan)
+    coords[:, :3] = backbone_from_torsions([0, 2], np.radians([[-60.0, -45.0, 180.0]] * 2))
+    oxygen = oxygen_coords(coords, [True, False])
+    assert np.allclose(np.linalg.norm(oxygen - coords[:, 2], axis=1), 1.231, atol=0.02)
+    assert abs(angle_deg(oxygen[0] - coords[0, 2], coords[1, 0] - coords[0, 2]) - 123.0) < 1.0
+    coords[0, 3] = [1.0, 2.0, 3.0]
+    assert oxygen_coords(coords, [True, False])[0].tolist() == [1.0, 2.0, 3.0]
+    with pytest.raises(InputError, match="coords_a"):
+        oxygen_coords(np.zeros((2, 4, 3)), [True, False])
+    with pytest.raises(InputError, match="bonded"):
+        oxygen_coords(coords, [True])
