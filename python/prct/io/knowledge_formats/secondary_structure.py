@@ -11,7 +11,7 @@
     CEEEEEE-TTS-EEEEE-TTSBHHHHHHHHHHHH    H, G, I are helix, E, B strand; anything else says nothing
 
 Positions of ``.ss2`` count from 1 in each chain, chains in the order of the sequence. Residues are checked, and so is
-that probabilities add up to 1 (within 0.15, as PSIPRED averages networks without normalising; here they are normalised).
+that probabilities add up to 1 (within 0.15: PSIPRED does not normalise what its networks give; it is done here).
 A file of letters has one record a chain, or one for all.
 """
 
