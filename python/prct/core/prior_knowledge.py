@@ -29,6 +29,34 @@ class PhaseTargets:
     error_rad: np.ndarray
 
 
+@dataclass(frozen=True)
+class Template:
+    """What a structure of the same or a related sequence says.
+
+    Attributes
+    ----------
+    pairs : int32 [T, 2]
+        0-based residues, i < j.
+    distance_a : float64 [T]
+        Between CBs.
+    scale_a : float
+        By how much a distance may differ.
+    phases : PhaseTargets
+    identity : float
+        Share of the aligned residues that have the same letter.
+    source : str
+    notes : tuple of str
+    """
+
+    pairs: np.ndarray
+    distance_a: np.ndarray
+    scale_a: float
+    phases: PhaseTargets
+    identity: float
+    source: str
+    notes: tuple[str, ...] = ()
+
+
 def _no_pairs() -> np.ndarray:
     return np.zeros((0, 2), np.int32)
 
@@ -50,6 +78,7 @@ class PriorKnowledge:
         0-based cysteines, i < j.
     cis : int32 [C]
         0-based residues with a cis peptide *before* them, ascending.
+    template : Template or None
     notes : tuple of str
         What the readers had to settle.
 
@@ -63,10 +92,11 @@ class PriorKnowledge:
     secondary_structure: np.ndarray | None = None
     disulfides: np.ndarray = field(default_factory=_no_pairs)
     cis: np.ndarray = field(default_factory=_no_residues)
+    template: Template | None = None
     notes: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Whether anything is known."""
         return any(len(x) for x in (self.disulfides, self.cis)) or any(
-            x is not None for x in (self.phases, self.secondary_structure)
+            x is not None for x in (self.phases, self.secondary_structure, self.template)
         )

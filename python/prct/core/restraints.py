@@ -5,9 +5,11 @@ Reading is the work of :mod:`prct.io`, what they mean for a fold is decided in :
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+
+from prct.core.prior_knowledge import PriorKnowledge
 
 ATOM_NAMES = ("N", "CA", "C", "O", "CB")
 """Atoms a restraint may name, by their index in the arrays below and in ``coords[:, k]``."""
@@ -102,6 +104,8 @@ class Restraints:
     maps : RestraintMaps or None
     contacts : PredictedContacts or None
         What a table or maps say of a pair counts instead.
+    known : PriorKnowledge
+        What is known beside pairs.
     complete : bool
         True when a list names *all* contacts, so that absence is information (Eq. 9a).
     source : str
@@ -116,3 +120,4 @@ class Restraints:
     source: str = ""
     notes: tuple[str, ...] = ()
     contacts: PredictedContacts | None = None
+    known: PriorKnowledge = field(default_factory=PriorKnowledge)

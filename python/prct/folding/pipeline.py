@@ -18,12 +18,13 @@ from prct.core.restraints import Restraints
 from prct.core.structure import Structure
 from prct.core.target import Target
 from prct.folding.anneal import Outcome, finish, run_trajectory, simulation_options, start_state
-from prct.folding.candidates import Candidates, make_system
+from prct.folding.candidates import Candidates
 from prct.folding.coil import random_coil
 from prct.folding.confidence import confidence
 from prct.folding.consensus import Consensus, consensus_fold
 from prct.folding.evidence import gather_evidence
 from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, fold_trace, on_trace
+from prct.folding.hamiltonian import make_system
 from prct.folding.pieces import BLOCK_STEPS
 from prct.folding.rank import BY_ENERGY, Ranking, rank
 from prct.folding.resonance import are_doubted, before_structure, dynamics_options, edge_count, tour_places
@@ -300,7 +301,7 @@ def _other_hand_every(job: Job, margin: float) -> int:
 
 def _first(job: Job, k: int, seed: int, keeper: PartKeeper) -> FirstFold:
     if not len(job.candidates):
-        return FirstFold(random_coil(job.target, seed), 1, 0.0)
+        return FirstFold(random_coil(job.target, seed, job.candidates.cis, job.candidates.phase_surfaces), 1, 0.0)
     if job.consensus is None:
         fold = fold_trace(job.target, job.candidates, job.alpha, job.settings.resonance, seed, keeper)
         trace, other, margin = fold.trace_a, fold.other_a, fold.margin
@@ -308,7 +309,7 @@ def _first(job: Job, k: int, seed: int, keeper: PartKeeper) -> FirstFold:
         trace, other, margin = job.consensus.trace_a, mirror(job.consensus.trace_a), job.consensus.margin
     every = _other_hand_every(job, margin)
     against_score = bool(every) and k % every == every - 1
-    return on_trace(job.target, other if against_score else trace, margin, against_score)
+    return on_trace(job.target, other if against_score else trace, margin, against_score, job.candidates.cis)
 
 
 def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) -> Model:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from prct.core.restraints import Restraints
 from prct.core.target import Target
-from prct.folding.candidates import Candidates, make_candidates, make_system
+from prct.folding.candidates import Candidates, make_candidates
+from prct.folding.hamiltonian import make_system
 from prct.folding.pipeline import fold
 from prct.folding.resonance import are_doubted, before_structure, density, dynamics_options, edge_count, tour_places
 from prct.folding.settings import FoldSettings, Resonance
