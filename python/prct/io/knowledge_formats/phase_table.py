@@ -15,7 +15,7 @@ A ``pred.tab`` names its columns in ``VARS`` and its sequence in ``DATA SEQUENCE
 
 from __future__ import annotations
 
-import csv
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ from prct.core.prior_knowledge import PhaseTargets
 from prct.core.target import Target
 from prct.io.residue_codes import first_difference
 from prct.io.restraint_formats import fields
+from prct.io.restraint_formats.csv_table import csv_cells
 
 COLUMNS = ("chain", "residue", "phi", "psi", "phi_error", "psi_error")
 TALOS_COLUMNS = ("RESID", "RESNAME", "PHI", "PSI", "DPHI", "DPSI", "CLASS")
@@ -33,6 +34,8 @@ LARGEST_DEG = 180.0
 PROLINE_PHI_DEG = (-120.0, -20.0)
 """The ring holds φ of proline: 2 in 1,000 of 13,188 prolines of training chains lie outside
 (``tools/secondary_structure_phases.py``)."""
+
+_WHOLE = re.compile(r"-?[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def _csv_rows(text: str, target: Target, source: str) -> tuple[list[tuple[str, _
         if not line.strip() or line.startswith("#"):
             continue
         where = f"{source}, line {line_number}"
-        cells = [cell.strip() for cell in next(csv.reader([line]))]
+        cells = csv_cells(line, where)
         if header is None:
             header = [cell.lower() for cell in cells]
             if sorted(header) != sorted(COLUMNS):
@@ -161,7 +164,7 @@ def _talos_rows(text: str, target: Target, source: str) -> tuple[list[tuple[str,
         if words[0] == "DATA":
             sequence += "".join(words[2:]) if words[1:2] == ["SEQUENCE"] else ""
             if words[1:2] == ["FIRST_RESID"] and len(words) > 2:
-                first = int(fields.number(words[2], "FIRST_RESID", where))
+                first = _whole(words[2], "FIRST_RESID", where)
         elif words[0] == "VARS":
             columns = words[1:]
             missing = [name for name in TALOS_COLUMNS if name not in columns]
@@ -180,9 +183,15 @@ def _talos_rows(text: str, target: Target, source: str) -> tuple[list[tuple[str,
     return rows, (f"{source}: {unused} rows not of class {used}; not used",) if unused else ()
 
 
+def _whole(field: str, name: str, where: str) -> int:
+    if not _WHOLE.fullmatch(field):
+        raise RestraintError(f"{where}: {name} {fields.shown(field)} is no whole number; write residues as TALOS does")
+    return int(field)
+
+
 def _talos_row(cell: dict[str, str], target: Target, first: int, where: str) -> _Row | None:
     """None for a row whose class is not used."""
-    place = int(fields.number(cell["RESID"], "RESID", where)) - first + 1
+    place = _whole(cell["RESID"], "RESID", where) - first + 1
     residue = fields.numbered_residue(target, 0, str(place), where)
     letter = cell["RESNAME"].upper()  # TALOS writes a reduced cysteine as C, an oxidised one as c
     if first_difference(letter, target.sequence[residue]):
