@@ -132,6 +132,7 @@ def _phases(target: Target, structure: Structure, place: np.ndarray) -> PhaseTar
     broken = ~(breaks < CHAIN_GAP_A) | (np.diff(structure.chain_index) != 0)
     starts = np.concatenate([[0], np.flatnonzero(broken) + 1, [len(coords)]])
     measured = backbone_torsions(starts, np.where(np.isfinite(coords), coords, 0.0))[:, :2]
+    measured[~np.isfinite(coords).all(axis=(1, 2))] = np.nan
     angle = np.where((place >= 0)[:, None], measured[place], np.nan)
     follows = (place[1:] == place[:-1] + 1) & (np.diff(target.chain_index) == 0) & (place[:-1] >= 0)
     angle[~np.concatenate([[False], follows]), 0] = np.nan

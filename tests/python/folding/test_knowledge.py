@@ -1,0 +1,158 @@
+"""What is known beside pairs as rows of the candidates, peptide kinds and surfaces (Eq. 9b)."""
+
+import numpy as np
+import pytest
+from prct._core import Platform, TermScales, compute
+from prct.core.build_coordinates import backbone_torsions
+from prct.core.prior_knowledge import PhaseTargets, PriorKnowledge, Template
+from prct.core.restraints import RestraintMaps, Restraints
+from prct.core.target import Target
+from prct.folding.coil import random_coil
+from prct.folding.evidence import NO_PAIRS, SEQUENCE_ALONE, gather_evidence
+from prct.folding.first_fold import with_cis_steps
+from prct.folding.hamiltonian import make_system
+from prct.folding.pipeline import fold
+from prct.folding.resonance import before_structure
+from prct.folding.settings import FoldSettings
+
+TARGET = Target("t", ("A",), ("MKCVLAAGIVPGLLCERTYCQDNFHSAKECGAILMK",))
+N = len(TARGET.sequence)
+BONDS = np.array([[2, 28], [14, 19]], np.int32)
+FREE = PhaseTargets(np.full((N, 2), np.nan), np.full((N, 2), np.nan))
+
+
+def contacts(source="map"):
+    probability = np.full((N, N), 0.02)
+    for k in range(12):
+        probability[k, N - 1 - k] = probability[N - 1 - k, k] = 0.9
+    return Restraints(maps=RestraintMaps(contact_prob=probability), source=source)
+
+
+def with_known(restraints=None, **known):
+    restraints = restraints or Restraints()
+    return Restraints(maps=restraints.maps, source=restraints.source, known=PriorKnowledge(**known))
+
+
+def gathered(restraints, **weights):
+    settings = FoldSettings().with_overrides(**{f"weights.{name}": value for name, value in weights.items()})
+    return gather_evidence(TARGET, restraints, settings)
+
+
+def a_template():
+    pairs = np.array([[0, 20], [3, 9], [5, 25]], np.int32)
+    return Template(pairs, np.array([6.0, 7.0, 11.0]), 1.2, FREE, 0.5, "t.pdb")
+
+
+class TestDisulfides:
+    def test_they_are_certain_rows_behind_the_contacts(self):
+        alone, found = gathered(contacts()), gathered(with_known(contacts(), disulfides=BONDS))
+        assert len(found) == len(alone) + 2
+        assert found.residues[-2:].tolist() == BONDS.tolist()
+        assert found.bounds_a[-2:].tolist() == [[3.8, 3.8]] * 2
+        assert found.scale_a[-2:].tolist() == [0.3] * 2
+        assert not found.is_contact[-2:].any()
+        assert (found.disulfides, found.edges, found.given_count) == (2, len(alone), len(alone))
+
+    def test_doubt_never_reaches_them(self):
+        found = gathered(with_known(contacts(), disulfides=BONDS))
+        settings = FoldSettings()
+        settled = before_structure(TARGET, found, make_system(TARGET, found, settings), settings)
+        assert settled.alpha[-2:].tolist() == [1, 1]
+        assert settled.theta[-2:].tolist() == [0, 0]
+
+    def test_their_strength_does_not_depend_on_the_others(self):
+        settings = FoldSettings()
+        trace = np.arange(N * 9, dtype=float).reshape(N, 3, 3)
+        trace = random_coil(TARGET, 1)
+        only = [0.0] * 11
+        only[6] = 1.0
+        energies = []
+        for given in (None, contacts()):
+            bare = make_system(TARGET, gathered(with_known(given)), settings)
+            bonded = make_system(TARGET, gathered(with_known(given, disulfides=BONDS)), settings)
+            contact = [
+                compute(system, Platform("reference"), trace, TermScales(only, 0.0), np.ones(system.restraint_count))[0]
+                for system in (bare, bonded)
+            ]
+            energies.append(contact[1]["contact"] - contact[0]["contact"])
+        assert energies[0] > 10
+        assert energies[0] == pytest.approx(energies[1], rel=1e-9)
+
+    def test_their_pairs_are_not_absent(self):
+        found = gathered(with_known(contacts(), disulfides=BONDS))
+        assert {tuple(pair) for pair in BONDS.tolist()} <= {tuple(pair) for pair in found.absent.named.tolist()}
+
+    def test_a_weight_of_zero_turns_them_off(self):
+        assert len(gathered(with_known(disulfides=BONDS), disulfide_kcal=0.0)) == 0
+
+
+class TestTemplate:
+    def test_its_distances_are_rows_of_their_own_worth(self):
+        found = gathered(with_known(contacts(), disulfides=BONDS, template=a_template()))
+        assert found.from_template == 3
+        assert found.residues[-3:].tolist() == a_template().pairs.tolist()
+        assert found.own_kcal[-3:].tolist() == [N * 3.0 / 3] * 3
+        assert found.given_count == found.edges
+
+    def test_it_stands_alone(self):
+        found = gathered(with_known(template=a_template()))
+        assert (len(found), found.predicted, found.notes) == (3, True, ())
+
+    def test_its_weight_scales_and_turns_it_off(self):
+        assert gathered(with_known(template=a_template()), template=0.5).own_kcal.tolist() == [N * 1.5 / 3] * 3
+        assert len(gathered(with_known(template=a_template()), template=0.0)) == 0
+
+
+class TestPhases:
+    known = PhaseTargets(np.tile(np.radians([-63.0, -42.0]), (N, 1)), np.full((N, 2), 0.2))
+
+    def test_surfaces_stand_in_the_candidates(self):
+        found = gathered(with_known(phases=self.known))
+        assert found.phase_surfaces.shape == (N, 36, 36)
+        assert gathered(with_known(phases=self.known), phase_targets=0.0).phase_surfaces is None
+        assert gathered(contacts()).phase_surfaces is None
+
+    def test_a_coil_is_drawn_from_them(self):
+        found = gathered(with_known(phases=self.known))
+        measured = backbone_torsions([0, N], random_coil(TARGET, 3, phase_surfaces=found.phase_surfaces))
+        assert np.degrees(np.abs(measured[1:-1, :2] - np.radians([-63, -42])).max()) < 75
+        assert np.degrees(np.abs(measured[1:-1, :2] - np.radians([-63, -42])).mean()) < 20
+
+    def test_notes_tell_what_is_missing(self):
+        assert NO_PAIRS in " ".join(gathered(with_known(phases=self.known)).notes)
+        assert SEQUENCE_ALONE in " ".join(gathered(Restraints()).notes)
+
+
+class TestCis:
+    cis = np.array([10], np.int32)
+
+    def test_the_trace_takes_a_shorter_step_and_the_rest_follows(self):
+        trace = np.cumsum(np.tile([3.8, 0, 0], (N, 1)), axis=0)
+        moved = with_cis_steps(TARGET, trace, self.cis)
+        steps = np.linalg.norm(np.diff(moved, axis=0), axis=1)
+        assert steps[9] == pytest.approx(2.92)
+        assert np.allclose(np.delete(steps, 9), 3.8)
+
+    def test_only_its_own_chain_moves(self):
+        two = Target("t", ("A", "B"), ("MKPV", "MKPV"))
+        trace = np.cumsum(np.tile([3.8, 0, 0], (8, 1)), axis=0)
+        assert np.array_equal(with_cis_steps(two, trace, [2])[4:], trace[4:])
+
+    def test_a_coil_is_built_cis(self):
+        omega = np.degrees(backbone_torsions([0, N], random_coil(TARGET, 1, self.cis))[:-1, 2])
+        assert abs(omega[9]) < 1
+        assert (np.abs(np.delete(omega, 9)) > 179).all()
+
+    @pytest.mark.parametrize("given", [None, contacts()])
+    def test_models_are_cis_there_and_nowhere_else(self, given):
+        settings = FoldSettings(trajectories=2, models=2).with_overrides(**{"annealing.steps": 1000})
+        for model in fold(TARGET, with_known(given, cis=self.cis), settings).models:
+            omega = np.degrees(model.torsions_rad[:-1, 2])
+            assert abs(omega[9]) < 30
+            assert (np.abs(np.delete(omega, 9)) > 150).all()
+
+
+def test_a_disulfide_forms():
+    settings = FoldSettings(trajectories=2, models=2).with_overrides(**{"annealing.steps": 1000})
+    result = fold(TARGET, with_known(contacts(), disulfides=BONDS), settings)
+    assert all((np.abs(model.restraint_distances_a[-2:] - 3.8) < 0.6).all() for model in result.models)
