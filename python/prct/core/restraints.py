@@ -53,6 +53,25 @@ class RestraintTable:
 
 
 @dataclass(frozen=True)
+class OrientationMaps:
+    """How residues stand to each other, as probabilities of bins of 15 degrees; bin 0 is "no contact"; NaN = unknown.
+
+    Attributes
+    ----------
+    omega : float32 [L, L, 25] or None
+        Dihedral CA-CB-CB-CA, from -180 degrees; symmetric.
+    theta : float32 [L, L, 25] or None
+        Dihedral N-CA-CB of i and CB of j, from -180 degrees.
+    phi : float32 [L, L, 13] or None
+        Angle of CA, CB of i and CB of j, from 0 degrees.
+    """
+
+    omega: np.ndarray | None = None
+    theta: np.ndarray | None = None
+    phi: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
 class RestraintMaps:
     """Predictions for all pairs of L residues; NaN = unknown, symmetric.
 
@@ -66,6 +85,8 @@ class RestraintMaps:
         Probabilities of the CB-CB distance bins, normalised over B.
     bin_edges_a : float64 [B + 1] or None
         Edges of the bins in Å, ascending; the last may be inf.
+    orientations : OrientationMaps or None
+        Beside a distogram.
     """
 
     contact_prob: np.ndarray | None = None
@@ -73,6 +94,7 @@ class RestraintMaps:
     distance_sd_a: np.ndarray | None = None
     distogram: np.ndarray | None = None
     bin_edges_a: np.ndarray | None = None
+    orientations: OrientationMaps | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from prct.folding.absence import Absence
 from prct.folding.alternatives import restraint_starts, usable_rows
 from prct.folding.distogram import DistogramSplines, distogram_splines
 from prct.folding.likely_contacts import likely, unlikely_notes
+from prct.folding.orientations import Orientations, make_orientations
 from prct.folding.pair_blocks import are_apart, pair_blocks, pairs_where, share_where
 from prct.folding.settings import FoldSettings, Weights
 
@@ -77,6 +78,8 @@ class Candidates:
         So many rows, the last but the template's and the last ones.
     cis : int32 [C]
         Residues with a cis peptide before them (Eq. 5).
+    orientations : Orientations or None
+        Of residue pairs, predicted (Eq. 9b).
     phase_surfaces : float64 [L, 36, 36] or None
         What is known of φ and ψ of each residue, kcal/mol (Eq. 9b).
     notes : tuple of str
@@ -105,6 +108,7 @@ class Candidates:
     disulfides: int = 0
     from_template: int = 0
     cis: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
+    orientations: Orientations | None = None
     phase_surfaces: np.ndarray | None = None
     notes: tuple[str, ...] = ()
 
@@ -172,6 +176,9 @@ def make_candidates(target: Target, restraints: Restraints, settings: FoldSettin
         found = _from_table(target, restraints.table, restraints.complete, weights)
     elif maps is not None and maps.distogram is not None:
         found = _from_distogram(target, maps.distogram, maps.bin_edges_a, weights)
+        if maps.orientations is not None:
+            used = make_orientations(target, maps.orientations, weights.orientation_kcal)
+            found = replace(found, orientations=used, notes=(*found.notes, *(used.notes if used else ())))
     elif maps is not None and maps.distance_a is not None:
         found = _from_distances(target, maps.distance_a, maps.distance_sd_a, weights)
     elif maps is not None and maps.contact_prob is not None:

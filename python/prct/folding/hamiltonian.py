@@ -81,6 +81,9 @@ def make_system(
         rows = [np.concatenate(pair) for pair in zip(rows, more, strict=True)]
     rows += [candidates.knots_a, candidates.spline_values, candidates.spline_slopes]
     system.set_restraints(*rows)
+    if candidates.orientations is not None:
+        given = candidates.orientations
+        system.set_orientations(given.residues, given.kind, given.coefficients)
     if candidates.phase_surfaces is not None and SURFACES_ACT:
         system.set_phase_surfaces(candidates.phase_surfaces)  # type: ignore[attr-defined]
     if candidates.absent is not None:

@@ -29,7 +29,8 @@ class Weights:
     ``electrostatic``, ``dipole`` and ``coherence`` are factors, 1 = the term at full strength (0.3 kcal/mol for λ of
     Eq. 13). Of Eq. 9b, 0 turns each off: ``phase_targets`` and ``secondary_structure`` are factors on -kT ln of what is
     given; ``template`` is a factor on all that comes from a template, whose distances are worth ``template_kcal`` a
-    residue at one unit of loss each; ``disulfide_kcal`` holds for each disulfide at one unit of loss.
+    residue at one unit of loss each; ``disulfide_kcal`` holds for each disulfide at one unit of loss;
+    ``orientation_kcal`` is what the predicted orientations of one residue are worth together, at one kT each.
     """
 
     ramachandran: float = 0.6
@@ -54,6 +55,7 @@ class Weights:
     disulfide_kcal: float = 10.0
     template: float = 1.0
     template_kcal: float = 3.0
+    orientation_kcal: float = 3.0
 
 
 @dataclass(frozen=True)
