@@ -73,6 +73,13 @@ def maps() -> bytes:
     return stream.getvalue()
 
 
+def trrosetta() -> bytes:
+    stream = io.BytesIO()
+    shapes = {"dist": 37, "omega": 25, "theta": 25, "phi": 13}
+    np.savez(stream, **{key: np.full((15, 15, bins), 1 / bins, np.float16) for key, bins in shapes.items()})
+    return stream.getvalue()
+
+
 RR = b"PFRMAT RR\nTARGET T1\nMODEL 1\nMKVLAAGIVG\nGGSGG\nA1 B3 0 8 0.91\n2 9 0 8 0.5\nA2 A9 3.5 10 .25\nEND\n"
 CSV = (
     b"chain_i,residue_i,chain_j,residue_j,lower_a,upper_a,weight,atom_i,atom_j,group\n"
@@ -96,6 +103,7 @@ FORMATS = {
     "fasta": (b">A one\nMKVLAAGIVG\n>B two\nGGSG\nX*\n", read_fasta),
     "rr": (RR, lambda path: read_restraints(path, TARGET)),
     "csv": (CSV, lambda path: read_restraints(path, TARGET)),
+    "trrosetta": (trrosetta(), lambda path: read_restraints(path, TARGET)),
     "npz": (maps(), lambda path: read_restraints(path, TARGET)),
     "pdb": (written("pdb"), read_structure),
     "cif": (written("cif"), read_structure),
