@@ -54,7 +54,8 @@ def fold(
         One-letter codes; several chains as a list or joined by ``:``. A Path is read as FASTA.
     restraints : str, Path, Restraints or mapping of arrays, optional
         A file (CASP RR, CSV or npz), what a reader returned, or arrays named as in an npz file: ``contact_prob``,
-        ``distance`` (with ``distance_sd``), ``distogram`` with ``bin_edges``; [L, L], Å, NaN = unknown.
+        ``distance`` (with ``distance_sd``), ``distogram`` with ``bin_edges``; [L, L], Å, NaN = unknown; or those of
+        trRosetta.
     alignment : str, Path or Alignment, optional
         A file (A3M, aligned FASTA or Stockholm) or what its reader returned, of a single chain. Its couplings predict
         contacts (Eq. 24b); of a pair that the restraints name, these count.
