@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from prct._core import Platform, TermScales, compute
+from prct._core import TERM_NAMES, Platform, TermScales, compute
 from prct.core.build_coordinates import backbone_torsions
 from prct.core.prior_knowledge import PhaseTargets, PriorKnowledge, Template
 from prct.core.restraints import RestraintMaps, Restraints
@@ -62,10 +62,8 @@ class TestDisulfides:
 
     def test_their_strength_does_not_depend_on_the_others(self):
         settings = FoldSettings()
-        trace = np.arange(N * 9, dtype=float).reshape(N, 3, 3)
         trace = random_coil(TARGET, 1)
-        only = [0.0] * 11
-        only[6] = 1.0
+        only = [float(name == "contact") for name in TERM_NAMES]
         energies = []
         for given in (None, contacts()):
             bare = make_system(TARGET, gathered(with_known(given)), settings)
