@@ -9,7 +9,7 @@ from prct.core.restraints import RestraintMaps, Restraints
 from prct.core.target import Target
 from prct.folding.coil import random_coil
 from prct.folding.evidence import NO_PAIRS, SEQUENCE_ALONE, gather_evidence
-from prct.folding.first_fold import with_cis_steps
+from prct.folding.first_fold import on_trace, with_cis_steps
 from prct.folding.hamiltonian import make_system
 from prct.folding.pipeline import fold
 from prct.folding.resonance import before_structure
@@ -24,7 +24,8 @@ FREE = PhaseTargets(np.full((N, 2), np.nan), np.full((N, 2), np.nan))
 def contacts(source="map"):
     probability = np.full((N, N), 0.02)
     for k in range(12):
-        probability[k, N - 1 - k] = probability[N - 1 - k, k] = 0.9
+        for other in (N - 1 - k, N - 2 - k):
+            probability[k, other] = probability[other, k] = 0.9
     return Restraints(maps=RestraintMaps(contact_prob=probability), source=source)
 
 
@@ -122,14 +123,14 @@ class TestPhases:
 
 
 class TestCis:
-    cis = np.array([10], np.int32)
+    cis = np.array([7, 10], np.int32)  # a glycine and a proline
 
     def test_the_trace_takes_a_shorter_step_and_the_rest_follows(self):
         trace = np.cumsum(np.tile([3.8, 0, 0], (N, 1)), axis=0)
         moved = with_cis_steps(TARGET, trace, self.cis)
         steps = np.linalg.norm(np.diff(moved, axis=0), axis=1)
-        assert steps[9] == pytest.approx(2.92)
-        assert np.allclose(np.delete(steps, 9), 3.8)
+        assert np.allclose(steps[[6, 9]], 2.92)
+        assert np.allclose(np.delete(steps, [6, 9]), 3.8)
 
     def test_only_its_own_chain_moves(self):
         two = Target("t", ("A", "B"), ("MKPV", "MKPV"))
@@ -138,16 +139,22 @@ class TestCis:
 
     def test_a_coil_is_built_cis(self):
         omega = np.degrees(backbone_torsions([0, N], random_coil(TARGET, 1, self.cis))[:-1, 2])
-        assert abs(omega[9]) < 1
-        assert (np.abs(np.delete(omega, 9)) > 179).all()
+        assert (np.abs(omega[[6, 9]]) < 1).all()
+        assert (np.abs(np.delete(omega, [6, 9])) > 179).all()
+
+    def test_a_backbone_on_a_trace_is_built_cis(self):
+        trace = random_coil(TARGET, 1)[:, 1]
+        omega = np.degrees(backbone_torsions([0, N], on_trace(TARGET, trace, 0.0, False, self.cis).backbone_a)[:-1, 2])
+        assert (np.abs(omega[[6, 9]]) < 30).all()
+        assert (np.abs(np.delete(omega, [6, 9])) > 90).all()
 
     @pytest.mark.parametrize("given", [None, contacts()])
     def test_models_are_cis_there_and_nowhere_else(self, given):
         settings = FoldSettings(trajectories=2, models=2).with_overrides(**{"annealing.steps": 1000})
         for model in fold(TARGET, with_known(given, cis=self.cis), settings).models:
             omega = np.degrees(model.torsions_rad[:-1, 2])
-            assert abs(omega[9]) < 30
-            assert (np.abs(np.delete(omega, 9)) > 150).all()
+            assert (np.abs(omega[[6, 9]]) < 30).all()
+            assert (np.abs(np.delete(omega, [6, 9])) > 150).all()
 
 
 def test_a_disulfide_forms():
