@@ -16,7 +16,10 @@ from prct.folding.settings import FoldSettings, Weights
 
 DISULFIDE_A = 3.8
 DISULFIDE_SCALE_A = 0.3
-"""CB-CB of a disulfide."""
+"""CB-CB of a disulfide. Its energy is w (d/scale)² near the bottom; at 10 times the default weight that is stiffer
+than a bond, and the time step of the annealing too long for it."""
+FEWEST_PER_RESIDUE = 0.5
+"""Fewer distances of a template than this a residue do not get stronger."""
 
 
 def with_knowledge(target: Target, candidates: Candidates, known: PriorKnowledge, settings: FoldSettings) -> Candidates:
@@ -70,7 +73,7 @@ def _distances(template: Template, length: int, weights: Weights, weight: float)
         scale_a=template.scale_a * ones,
         length_a=distance,
         weight=weight * ones,
-        own_kcal=weights.template * weights.template_kcal * length / len(ones) * ones,
+        own_kcal=weights.template * weights.template_kcal * length / max(len(ones), FEWEST_PER_RESIDUE * length) * ones,
     )
 
 

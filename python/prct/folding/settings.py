@@ -52,7 +52,7 @@ class Weights:
     coherence: float = 0.0
     phase_targets: float = 1.0
     secondary_structure: float = 1.0
-    disulfide_kcal: float = 10.0
+    disulfide_kcal: float = 1.0
     template: float = 1.0
     template_kcal: float = 3.0
     orientation_kcal: float = 3.0

@@ -90,7 +90,7 @@ class TestTemplate:
         found = gathered(with_known(contacts(), disulfides=BONDS, template=a_template()))
         assert found.from_template == 3
         assert found.residues[-3:].tolist() == a_template().pairs.tolist()
-        assert found.own_kcal[-3:].tolist() == [N * 3.0 / 3] * 3
+        assert found.own_kcal[-3:].tolist() == [6.0] * 3
         assert found.given_count == found.edges
 
     def test_it_stands_alone(self):
@@ -98,7 +98,7 @@ class TestTemplate:
         assert (len(found), found.predicted, found.notes) == (3, True, ())
 
     def test_its_weight_scales_and_turns_it_off(self):
-        assert gathered(with_known(template=a_template()), template=0.5).own_kcal.tolist() == [N * 1.5 / 3] * 3
+        assert gathered(with_known(template=a_template()), template=0.5).own_kcal.tolist() == [3.0] * 3
         assert len(gathered(with_known(template=a_template()), template=0.0)) == 0
 
 
@@ -157,7 +157,10 @@ class TestCis:
             assert (np.abs(np.delete(omega, [6, 9])) > 150).all()
 
 
-def test_a_disulfide_forms():
+def test_a_disulfide_forms_and_the_annealing_stays_cool():
     settings = FoldSettings(trajectories=2, models=2).with_overrides(**{"annealing.steps": 1000})
-    result = fold(TARGET, with_known(contacts(), disulfides=BONDS), settings)
-    assert all((np.abs(model.restraint_distances_a[-2:] - 3.8) < 0.6).all() for model in result.models)
+    result = fold(TARGET, with_known(contacts(), disulfides=BONDS, template=a_template()), settings)
+    assert all((np.abs(model.restraint_distances_a[-5:-3] - 3.8) < 0.6).all() for model in result.models)
+    for model in result.models:
+        assert max(report["temperature_k"] for report in model.reports) < 500
+        assert not any(report["walked_again"] for report in model.reports)
