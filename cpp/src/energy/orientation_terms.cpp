@@ -8,7 +8,7 @@ namespace prct {
 
 namespace {
 
-/// CBs on one spot have no direction; nearer ones than this feel nothing (Å²).
+/// CBs on one spot have no direction; nearer ones than this feel nothing (Å²), as in the limit.
 constexpr double kSmallestDistance2 = 1e-8;
 
 }  // namespace
@@ -27,20 +27,25 @@ OrientationSites orientation_sites(const Orientation& o) {
 
 double orientation_energy(const Orientation& o, const std::array<Vec3<double>, 4>& at,
                           std::array<Vec3<double>, 4>& gradient) {
-    const bool is_angle = o.kind == OrientationKind::phi;
-    const std::size_t cb_j = o.kind == OrientationKind::theta ? 3 : 2;
+    const std::size_t cb_j = o.kind == OrientationKind::theta ? 3 : 2, cb_i = cb_j - 1;
     gradient = {};
-    if (norm2(at[cb_j] - at[cb_j - 1]) < kSmallestDistance2) return 0;
-    if (is_angle) {
+    if (norm2(at[cb_i] - at[cb_j]) < kSmallestDistance2) return 0;
+    double energy;
+    if (o.kind == OrientationKind::phi) {
         Vec3<double> g[3];
-        const double e = orientation_angle(at[0], at[1], at[2], o.coefficients.data(), g);
+        energy = orientation_angle(at[0], at[1], at[2], o.coefficients.data(), g);
         std::copy(std::begin(g), std::end(g), gradient.begin());
-        return e;
+    } else {
+        Vec3<double> g[4];
+        energy = orientation_dihedral(at[0], at[1], at[2], at[3], o.coefficients.data(), g);
+        std::copy(std::begin(g), std::end(g), gradient.begin());
     }
-    Vec3<double> g[4];
-    const double e = orientation_dihedral(at[0], at[1], at[2], at[3], o.coefficients.data(), g);
-    std::copy(std::begin(g), std::end(g), gradient.begin());
-    return e;
+    Vec3<double> apart;
+    const double strength = orientation_strength(at[cb_i], at[cb_j], apart);
+    for (auto& g : gradient) g = strength * g;
+    gradient[cb_i] += energy * apart;
+    gradient[cb_j] -= energy * apart;
+    return strength * energy;
 }
 
 void add_orientations(const System& system, const TermScales& scales, const Sites& sites, EnergyTerms& terms,

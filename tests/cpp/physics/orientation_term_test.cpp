@@ -99,6 +99,20 @@ TEST(OrientationDihedral, AMirrorImageHasTheOppositeAngle) {
     EXPECT_NEAR(e, orientation_dihedral(mirrored[0], mirrored[1], mirrored[2], mirrored[3], turned.data(), g), 1e-12);
 }
 
+TEST(OrientationStrength, GoesToZeroWithTheDistanceAndKeepsForcesBounded) {
+    for (const double r : {0.01, 0.3, 1.0, 4.0}) {
+        const Points p{{0, r, 0}, {0, 0, 0}};
+        Vec3<double> g;
+        EXPECT_NEAR(orientation_strength(p[0], p[1], g), r * r / (r * r + 1), 1e-12);
+        const auto strength = [](const Points& q) {
+            Vec3<double> unused;
+            return orientation_strength(q[0], q[1], unused);
+        };
+        expect_gradient(strength, p, {g, -g}, 1e-5, 1e-5);
+        EXPECT_LE(orientation_strength(p[0], p[1], g) / r, 0.5);
+    }
+}
+
 TEST(OrientationAngle, GradientMatchesDifferencesFromZeroToStraight) {
     const Bins b = bins(true);
     for (const double angle : {0.02, 0.4, 1.9, 2.8, pi - 0.02}) {

@@ -45,6 +45,20 @@ PRCT_HD T orientation_fade(T cosine, T& slope) {
     return sine2 / whole;
 }
 
+/// Two CBs this near (Å) have half the strength: their direction, and with it every angle here, turns without bound as
+/// they meet, which clashing starts bring about. In folded chains they are three times as far apart.
+constexpr double kOrientationNear_a = 1.0;
+
+/// r²/(r² + near²) of the CBs at p and q; `gradient` at p, the negative at q.
+template <class T>
+PRCT_HD T orientation_strength(const Vec3<T>& p, const Vec3<T>& q, Vec3<T>& gradient) {
+    constexpr T near2 = T(kOrientationNear_a * kOrientationNear_a);
+    const Vec3<T> d = p - q;
+    const T r2 = norm2(d), inverse = T(1) / (r2 + near2);
+    gradient = (T(2) * near2 * inverse * inverse) * d;
+    return r2 * inverse;
+}
+
 /// Energy of the dihedral a-b-c-d, faded where a-b-c or b-c-d is straight, and its gradient.
 template <class T>
 PRCT_HD T orientation_dihedral(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, const Vec3<T>& d,
