@@ -11,14 +11,12 @@ from prct.core.restraints import PredictedContacts, RestraintMaps, Restraints
 from prct.core.target import Target
 from prct.folding.absence import Absence
 from prct.folding.candidates import LEAST_PROBABILITY, ROW_FIELDS, Candidates, make_candidates, no_candidates
-from prct.folding.hamiltonian import SURFACES_ACT
 from prct.folding.knowledge import with_knowledge
 from prct.folding.settings import FoldSettings
 
 SEQUENCE_ALONE = "folded from the sequence alone; such models are usually wrong, and their confidence is not calibrated"
 
 NO_PAIRS = "no contact or distance was given; such models are usually wrong, and their confidence is not calibrated"
-SURFACES_IDLE = "φ, ψ and secondary structure shape the start of a chain without restraints only; the engine lacks them"
 
 
 def gather_evidence(target: Target, restraints: Restraints, settings: FoldSettings) -> Candidates:
@@ -37,10 +35,7 @@ def gather_evidence(target: Target, restraints: Restraints, settings: FoldSettin
     RestraintError
         When a table or maps were given of which nothing is usable.
     """
-    found = with_knowledge(target, _pair_evidence(target, restraints, settings), restraints.known, settings)
-    if found.phase_surfaces is not None and not SURFACES_ACT:
-        return replace(found, notes=(*found.notes, f"{target.name}: {SURFACES_IDLE}"))
-    return found
+    return with_knowledge(target, _pair_evidence(target, restraints, settings), restraints.known, settings)
 
 
 def _pair_evidence(target: Target, restraints: Restraints, settings: FoldSettings) -> Candidates:

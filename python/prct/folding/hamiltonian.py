@@ -15,8 +15,6 @@ from prct.folding.settings import FoldSettings
 
 FEWEST_PER_RESIDUE = 0.5
 """Fewer restraints than this a residue do not get stronger."""
-SURFACES_ACT = hasattr(System, "set_phase_surfaces")
-"""Whether the engine takes a surface of Eq. 9b for each residue."""
 CIS = 1
 """The engine's number of a peptide bond that is given as cis."""
 
@@ -84,8 +82,8 @@ def make_system(
     if candidates.orientations is not None:
         given = candidates.orientations
         system.set_orientations(given.residues, given.kind, given.coefficients)
-    if candidates.phase_surfaces is not None and SURFACES_ACT:
-        system.set_phase_surfaces(candidates.phase_surfaces)  # type: ignore[attr-defined]
+    if candidates.phase_surfaces is not None and weights.ramachandran:  # a factor of the engine on all of Eq. 6
+        system.set_phase_surfaces(candidates.phase_surfaces / weights.ramachandran)
     if candidates.absent is not None:
         system.set_absence(candidates.absent.named, candidates.absent.separation)
     return system

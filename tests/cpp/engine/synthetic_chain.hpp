@@ -94,22 +94,22 @@ inline Example make_example(const std::vector<int>& lengths, Shape shape, std::u
     e.system.set_restraints(std::move(restraints), {{{2, 5, 9, 14}, {3, -1, -2, 0.5}, {-1.5, -0.8, 0.6, 0}},
                                                     {{4, 11, 40}, {0.5, -1.5, 0.2}, {-0.5, 0.1, 0}}});
     for (std::size_t k = 0; k < e.system.restraints.size(); ++k) e.alpha.push_back(unit(random));
-    std::vector<Orientation> orientations;
-    for (int k = 0; k < 2 * n && n > 1; ++k) {
-        const int i = static_cast<int>(random() % n), j = (i + 1 + static_cast<int>(random() % (n - 1))) % n;
-        Orientation o{i, j, static_cast<OrientationKind>(k % 3), {}};
-        for (int b = 0; b < orientation_bins / 2; ++b) {
-            o.coefficients[b] = normal(random);
-            o.coefficients[orientation_bins - 1 - b] = k % 3 == 2 ? o.coefficients[b] : normal(random);
-        }
-        orientations.push_back(o);
-    }
-    e.system.set_orientations(std::move(orientations));
     std::vector<Absence::Pair> named;
     for (int i = 0; i < n; ++i)
         for (int j = i + 1; j < n; ++j)
             if (j == i + 1 || unit(random) >= 0.5) named.push_back({i, j});
     e.system.absence = Absence(e.system.chain_starts, 2, named);
+    std::vector<Orientation> orientations;
+    for (int k = 0; k < 2 * n && n > 1; ++k) {
+        const int i = static_cast<int>(random() % n), j = (i + 1 + static_cast<int>(random() % (n - 1))) % n;
+        Orientation o{i, j, static_cast<OrientationKind>(k % 3), {}};
+        for (int b = 0; b < orientation_bins / 2; ++b) {
+            o.coefficients[b] = 0.2 * normal(random);
+            o.coefficients[orientation_bins - 1 - b] = k % 3 == 2 ? o.coefficients[b] : 0.2 * normal(random);
+        }
+        orientations.push_back(o);
+    }
+    e.system.set_orientations(std::move(orientations));
     std::vector<double> surfaces;
     for (int i = 0; i < n; ++i)
         for (int k = 0; k < ramachandran_grid; ++k)

@@ -117,6 +117,31 @@ class TestPhases:
         assert np.degrees(np.abs(measured[1:-1, :2] - np.radians([-63, -42])).max()) < 75
         assert np.degrees(np.abs(measured[1:-1, :2] - np.radians([-63, -42])).mean()) < 20
 
+    @pytest.mark.parametrize("factor", [0.6, 0.3])
+    def test_the_engine_adds_them_at_full_strength(self, factor):
+        backbone = random_coil(TARGET, 1)
+        settings = FoldSettings().with_overrides(**{"weights.ramachandran": factor})
+        only = TermScales([float(name == "ramachandran") for name in TERM_NAMES], 0.0)
+        energies, surfaces = [], []
+        for known in (PriorKnowledge(), PriorKnowledge(phases=self.known)):
+            found = gather_evidence(TARGET, Restraints(known=known), settings)
+            system = make_system(TARGET, found, settings)
+            energies.append(compute(system, Platform("reference"), backbone, only, np.zeros(0))[0]["ramachandran"])
+            surfaces.append(found.phase_surfaces)
+        node = np.round((np.degrees(backbone_torsions([0, N], backbone)[1:-1, :2]) + 180) / 10).astype(int) % 36
+        expected = surfaces[1][np.arange(1, N - 1), node[:, 0], node[:, 1]].sum()
+        assert energies[1] - energies[0] == pytest.approx(expected, rel=0.1)
+
+    def test_models_follow_them_unless_the_weight_is_zero(self):
+        settings = FoldSettings(trajectories=1, models=1).with_overrides(**{"annealing.steps": 1000})
+        away = []
+        for weight in (1.0, 0.0):
+            chosen = settings.with_overrides(**{"weights.phase_targets": weight})
+            phases = fold(TARGET, with_known(phases=self.known), chosen).best.torsions_rad[1:-1, :2]
+            away.append(np.degrees(np.abs(np.angle(np.exp(1j * (phases - np.radians([-63, -42])))))).mean())
+        assert away[0] < 15
+        assert away[1] > 30
+
     def test_notes_tell_what_is_missing(self):
         assert NO_PAIRS in " ".join(gathered(with_known(phases=self.known)).notes)
         assert SEQUENCE_ALONE in " ".join(gathered(Restraints()).notes)
