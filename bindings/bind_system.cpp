@@ -44,6 +44,22 @@ void set_restraints(prct::System& s, const Array<std::int32_t>& residues, const 
     s.set_restraints(std::move(r), make_splines(knots_a, spline_values, spline_slopes));
 }
 
+void set_orientations(prct::System& s, const Array<std::int32_t>& residues, const Array<std::uint8_t>& kind,
+                      const Array<double>& coefficients) {
+    const auto m = residues.ndim() == 2 ? residues.shape(0) : 0;
+    prct::python::require_shape(residues, {m, 2}, "residues");
+    prct::python::require_shape(kind, {m}, "kind");
+    prct::python::require_shape(coefficients, {m, prct::orientation_bins}, "coefficients");
+    std::vector<prct::Orientation> o(m);
+    for (py::ssize_t k = 0; k < m; ++k) {
+        if (kind.at(k) > 2)
+            throw prct::InputError("orientation kind " + std::to_string(kind.at(k)) + "; use 0 (ω), 1 (θ) or 2 (φ)");
+        o[k] = {residues.at(k, 0), residues.at(k, 1), static_cast<prct::OrientationKind>(kind.at(k)), {}};
+        for (int b = 0; b < prct::orientation_bins; ++b) o[k].coefficients[b] = coefficients.at(k, b);
+    }
+    s.set_orientations(std::move(o));
+}
+
 void set_absence(prct::System& s, const Array<std::int32_t>& named, int separation) {
     const auto count = named.ndim() == 2 ? named.shape(0) : 0;
     prct::python::require_shape(named, {count, 2}, "named");
@@ -129,6 +145,7 @@ void bind_system(py::module_& m) {
         .def("set_restraints", &set_restraints, py::arg("residues"), py::arg("sites"), py::arg("bounds_a"),
              py::arg("scale_a"), py::arg("weight"), py::arg("group"), py::arg("spline"), py::arg("knots_a"),
              py::arg("spline_values"), py::arg("spline_slopes"))
+        .def("set_orientations", &set_orientations, py::arg("residues"), py::arg("kind"), py::arg("coefficients"))
         .def("set_absence", &set_absence, py::arg("named"), py::arg("separation"))
         .def("set_phase_surfaces", &set_phase_surfaces, py::arg("nodes_kcal"))
         .def(

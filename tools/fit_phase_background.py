@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 from phase_prior_targets import RESIDUES
-
 from prct.parameters.phase_prior import evaluate, log_components
 from prct.parameters.ramachandran import CLASSES, class_of_residue
 

@@ -15,10 +15,9 @@ import dataclasses
 from pathlib import Path
 
 import numpy as np
-from training_chains import Chains, backbone_phases, data_folder, read_split, sha256
-
 from prct.core.virtual_sites import cb_coords
 from prct.scoring.secondary_structure import secondary_structure
+from training_chains import Chains, backbone_phases, data_folder, read_split, sha256
 
 RESIDUES = "ACDEFGHIKLMNPQRSTVWY"
 BURIAL_A = 10.0

@@ -45,6 +45,18 @@ const float* class_surface(std::uint8_t ramachandran_class) {
     return ramachandran_table().data() + std::size_t(ramachandran_class) * ramachandran_stride;
 }
 
+void check(const Orientation& o, int n, std::size_t row) {
+    const std::string where = "orientation " + std::to_string(row + 1) + ": ";
+    if (o.residue_i < 0 || o.residue_j < 0 || o.residue_i >= n || o.residue_j >= n)
+        throw InputError(where + "residue outside 0.." + std::to_string(n - 1) + "; give 0-based positions");
+    if (o.residue_i == o.residue_j) throw InputError(where + "joins a residue to itself; remove it");
+    for (int k = 0; k < orientation_bins; ++k) {
+        if (!std::isfinite(o.coefficients[k])) throw InputError(where + "coefficients must be finite; give kcal/mol");
+        if (o.kind == OrientationKind::phi && o.coefficients[k] != o.coefficients[orientation_bins - 1 - k])
+            throw InputError(where + "those of an angle must be even; mirror the bins of 0 to π");
+    }
+}
+
 }  // namespace
 
 System System::from_sequences(const std::vector<std::string>& chains) {
@@ -82,6 +94,11 @@ void System::set_restraints(std::vector<Restraint> r, std::vector<DistanceSpline
     }
     restraints = std::move(r);
     splines = std::move(s);
+}
+
+void System::set_orientations(std::vector<Orientation> o) {
+    for (std::size_t k = 0; k < o.size(); ++k) check(o[k], size(), k);
+    orientations = std::move(o);
 }
 
 void System::set_peptide_kind(int residue, PeptideKind kind) {

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from prct.app.contact_job import family_of, with_contacts
+from prct.app.known_files import KnownFiles
 from prct.app.machine import available_threads
 from prct.base.errors import OptionError, SequenceError
 from prct.core.alignment import Alignment
@@ -34,6 +35,11 @@ def fold(
     restraints: str | Path | Restraints | Mapping[str, np.ndarray] | None = None,
     *,
     alignment: str | Path | Alignment | None = None,
+    phi_psi: str | Path | None = None,
+    secondary_structure: str | Path | None = None,
+    disulfides: str | Path | None = None,
+    cis: str | Path | None = None,
+    template: str | Path | None = None,
     seed: int = 1,
     models: int = 5,
     trajectories: int = 16,
@@ -51,10 +57,18 @@ def fold(
         One-letter codes; several chains as a list or joined by ``:``. A Path is read as FASTA.
     restraints : str, Path, Restraints or mapping of arrays, optional
         A file (CASP RR, CSV or npz), what a reader returned, or arrays named as in an npz file: ``contact_prob``,
-        ``distance`` (with ``distance_sd``), ``distogram`` with ``bin_edges``; [L, L], Å, NaN = unknown.
+        ``distance`` (with ``distance_sd``), ``distogram`` with ``bin_edges``; [L, L], Å, NaN = unknown; or those of
+        trRosetta.
     alignment : str, Path or Alignment, optional
         A file (A3M, aligned FASTA or Stockholm) or what its reader returned, of a single chain. Its couplings predict
         contacts (Eq. 24b); of a pair that the restraints name, these count.
+    phi_psi, secondary_structure : str or Path, optional
+        Files: φ and ψ with errors (CSV, or ``pred.tab`` of TALOS), PSIPRED ``.ss2`` or DSSP letters. As arrays:
+        ``known`` of :class:`prct.core.restraints.Restraints`.
+    disulfides, cis : str or Path, optional
+        Pairs of cysteines (``"3-40,16-26"``), residues with a cis peptide before them (``"93"``), or files of them.
+    template : str or Path, optional
+        PDB or mmCIF of the same or a related sequence.
     seed : int
         Same seed, same models, whatever the number of threads.
     models, trajectories : int
@@ -102,6 +116,10 @@ def fold(
     )
     threads = available_threads() if threads is None else whole_number("threads", threads)
     given = Restraints() if restraints is None else _restraints(restraints, target, complete)
+    known = KnownFiles(phi_psi, secondary_structure, disulfides, cis, template)
+    if known.given:
+        found = known.read(target)
+        given = replace(given, known=found, notes=(*given.notes, *found.notes))
     if alignment is not None:
         given = _with_alignment(given, alignment, target, threads)
     result = fold_target(target, given, chosen, threads=threads, progress=progress)

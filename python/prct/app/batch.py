@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from prct.app.fold_job import FoldJob, output_folder, read_inputs
+from prct.app.known_files import KnownFiles
 from prct.base.errors import InputError
 
 SEQUENCE_NAME = "sequence.fasta"
@@ -15,8 +16,8 @@ BACKUP_ENDINGS = ("~", ".bak", ".orig", ".old", ".swp", ".tmp")
 
 
 def batch_jobs(folder: Path, job: FoldJob) -> list[FoldJob]:
-    """One job for every subfolder with ``sequence.fasta``, all of them read once; ``restraints.*`` and ``alignment.*``
-    are taken where they are there.
+    """One job for every subfolder with ``sequence.fasta``, all of them read once; ``restraints.*``, ``alignment.*`` and
+    the files of :class:`KnownFiles` under its names are taken where they are there.
 
     Hidden folders and backup files are passed over, and so is the folder that the results go to.
 
@@ -59,7 +60,9 @@ def _job(target: Path, job: FoldJob) -> FoldJob:
     if not sequence.is_file():
         raise InputError(f"{target}: has no {SEQUENCE_NAME}; put it there, or move the folder out of {target.parent}")
     restraints, alignment = _only(target, RESTRAINTS_PATTERN), _only(target, ALIGNMENT_PATTERN)
-    return replace(job, sequence=sequence, restraints=restraints, alignment=alignment, out=job.out / target.name)
+    known = KnownFiles(**{one.name: _only(target, f"{one.name}.*") for one in fields(KnownFiles)})
+    out = job.out / target.name
+    return replace(job, sequence=sequence, restraints=restraints, alignment=alignment, known=known, out=out)
 
 
 def _only(target: Path, pattern: str) -> Path | None:

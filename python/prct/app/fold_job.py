@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,13 @@ import numpy as np
 from prct._core import __version__
 from prct.app.contact_job import family_of, with_contacts
 from prct.app.disk_store import DiskStore
+from prct.app.known_files import KnownFiles
 from prct.app.machine import available_threads, peak_memory_mib
 from prct.app.output_folder import SUMMARY_FILE, OutputFolder, run_identity
 from prct.base.errors import Interrupted, NumericsError, OptionError
 from prct.coevolution.potts import require_sequences
 from prct.core.alignment import Alignment
+from prct.core.prior_knowledge import PriorKnowledge
 from prct.core.restraints import Restraints
 from prct.core.target import Target
 from prct.folding.evidence import gather_evidence
@@ -51,6 +53,8 @@ class FoldJob:
         None = all available cores.
     complete, trajectory, plots, resume, overwrite, full_atom : bool
         As the options of the same names.
+    known : KnownFiles
+        What else is known of the chain (Eq. 9b).
     """
 
     sequence: Path
@@ -65,6 +69,7 @@ class FoldJob:
     overwrite: bool = False
     alignment: Path | None = None
     full_atom: bool = False
+    known: KnownFiles = field(default_factory=KnownFiles)
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ def run_fold_job(
             "platform": "cpu" if job.settings.platform == "auto" else job.settings.platform,
         }
         family = _alignment_summary(job, restraints, result)
-        _write(job, folder, result.with_warnings(inputs.warnings), family, run, complete)
+        _write(job, inputs.restraints.known, folder, result.with_warnings(inputs.warnings), family, run, complete)
 
     restraints = None
     try:
@@ -173,6 +178,8 @@ def read_inputs(job: FoldJob) -> Inputs:
     """
     target, warnings = read_fasta(job.sequence)
     restraints = read_restraints(job.restraints, target, job.complete) if job.restraints else Restraints()
+    known = job.known.read(target)
+    restraints = replace(restraints, known=known, notes=(*restraints.notes, *known.notes))
     alignment = None
     if job.alignment:
         alignment = family_of(job.alignment, target, job.sequence)
@@ -209,9 +216,14 @@ def output_folder(job: FoldJob) -> OutputFolder:
     """Where a job writes; its inputs must have been read."""
     given = {"sequence": job.sequence, "restraints": job.restraints, "alignment": job.alignment}
     identity = run_identity(
-        {name: path for name, path in given.items() if path},
+        {**{name: path for name, path in given.items() if path}, **job.known.paths},
         job.settings,
-        {"complete": job.complete, "trajectory": job.trajectory, **({"full_atom": True} if job.full_atom else {})},
+        {
+            **job.known.texts,
+            "complete": job.complete,
+            "trajectory": job.trajectory,
+            **({"full_atom": True} if job.full_atom else {}),
+        },
     )
     return OutputFolder(job.out, identity, frozenset(_planned_names(job)))
 
@@ -232,7 +244,13 @@ def _model_names(job: FoldJob, rank: int) -> list[str]:
 
 
 def _write(
-    job: FoldJob, folder: OutputFolder, result: FoldResult, alignment: Summary | None, run: Summary, complete: bool
+    job: FoldJob,
+    known: PriorKnowledge,
+    folder: OutputFolder,
+    result: FoldResult,
+    alignment: Summary | None,
+    run: Summary,
+    complete: bool,
 ) -> None:
     files = [SUMMARY_FILE, *wanted_names(job), *(n for model in result.models for n in _model_names(job, model.rank))]
     folder.make_room(files)
@@ -244,12 +262,12 @@ def _write(
     if job.plots:
         result.plot(job.out)
     about = {"identity": folder.identity, "complete": complete}
-    summary = {**about, **_summary(job, result, alignment), "run": {**run, "files": sorted(files)}}
+    summary = {**about, **_summary(job, known, result, alignment), "run": {**run, "files": sorted(files)}}
     write_bytes(job.out / SUMMARY_FILE, (json.dumps(summary, indent=1, allow_nan=False) + "\n").encode())
 
 
-def _summary(job: FoldJob, result: FoldResult, alignment: Summary | None) -> Summary:
-    count = result.candidates.restraint_count - result.candidates.from_alignment
+def _summary(job: FoldJob, known: PriorKnowledge, result: FoldResult, alignment: Summary | None) -> Summary:
+    count = result.candidates.given_count
     return {
         "version": __version__,
         "parameters": result.parameters_hash,
@@ -257,6 +275,7 @@ def _summary(job: FoldJob, result: FoldResult, alignment: Summary | None) -> Sum
         "chains": dict(zip(result.target.chain_ids, result.target.sequences, strict=True)),
         "restraints": {"file": job.restraints.name, "count": count} if job.restraints else None,
         "alignment": alignment,
+        "known": job.known.summary(known),
         "seed": job.settings.seed,
         "trajectories": job.settings.trajectories,
         "models": [_model_summary(model) for model in result.models],

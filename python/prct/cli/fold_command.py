@@ -9,6 +9,7 @@ from typing import Any
 
 from prct.app.batch import batch_jobs
 from prct.app.fold_job import FoldJob, run_fold_job
+from prct.app.known_files import KnownFiles
 from prct.base.errors import InputError, NumericsError, OptionError
 from prct.cli.exit_codes import DONE, FAILED
 from prct.cli.paths import named_path
@@ -32,6 +33,11 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--alignment", type=named_path, metavar="FILE", help="A3M, aligned FASTA or Stockholm, one chain"
     )
+    parser.add_argument("--phi-psi", type=named_path, metavar="FILE", help="φ and ψ: CSV, or pred.tab of TALOS")
+    parser.add_argument("--secondary-structure", type=named_path, metavar="FILE", help="PSIPRED .ss2 or DSSP letters")
+    parser.add_argument("--disulfide", metavar="PAIRS", help="cysteines as 3-40,16-26, or a file of them")
+    parser.add_argument("--cis", metavar="RESIDUES", help="with a cis peptide before them, as 93, or a file of them")
+    parser.add_argument("--template", type=named_path, metavar="MODEL", help="PDB or mmCIF of a related fold")
     parser.add_argument("--restraints-complete", action="store_true", help="the list names all contacts")
     parser.add_argument("--batch", type=named_path, metavar="DIR", help="a folder of targets instead of SEQ.fasta")
     parser.add_argument("--models", type=int, default=5, metavar="N", help="models to keep (5)")
@@ -76,9 +82,13 @@ def _fold(job: FoldJob) -> None:
 def _job(arguments: argparse.Namespace) -> FoldJob:
     if (arguments.sequence is None) == (arguments.batch is None):
         raise OptionError("give either SEQ.fasta or --batch DIR")
-    for name in ("restraints", "alignment"):
-        if arguments.batch is not None and getattr(arguments, name) is not None:
-            raise OptionError(f"--batch takes {name}.* from each target's folder; leave --{name} out")
+    known = KnownFiles(
+        arguments.phi_psi, arguments.secondary_structure, arguments.disulfide, arguments.cis, arguments.template
+    )
+    files = {"restraints": arguments.restraints, "alignment": arguments.alignment, **known.given}
+    for name, file in files.items():
+        if arguments.batch is not None and file is not None:
+            raise OptionError(f"--batch takes {name}.* from each target's folder; leave {file} out")
     if arguments.restraints_complete and arguments.batch is None and arguments.restraints is None:
         raise OptionError("--restraints-complete says something of a list; give --restraints FILE")
     if arguments.threads is not None and arguments.threads < 1:
@@ -102,13 +112,19 @@ def _job(arguments: argparse.Namespace) -> FoldJob:
         arguments.overwrite,
         arguments.alignment,
         arguments.full_atom,
+        known,
     )
 
 
 def _table(job: FoldJob, result: FoldResult) -> str:
     length, count = len(result.target.sequence), result.candidates.restraint_count
-    predicted = result.candidates.from_alignment
-    kinds = {"restraints": count - predicted, "contacts from the alignment": predicted}
+    used = result.candidates
+    kinds = {
+        "restraints": used.given_count,
+        "contacts from the alignment": used.from_alignment,
+        "disulfides": used.disulfides,
+        "distances of the template": used.from_template,
+    }
     known = ", ".join(f"{number} {name}" for name, number in kinds.items() if number) or "from the sequence alone"
     rows = [
         f"{result.target.name}: {length} residues, {known} -> {job.out}",

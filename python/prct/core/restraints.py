@@ -5,9 +5,11 @@ Reading is the work of :mod:`prct.io`, what they mean for a fold is decided in :
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+
+from prct.core.prior_knowledge import PriorKnowledge
 
 ATOM_NAMES = ("N", "CA", "C", "O", "CB")
 """Atoms a restraint may name, by their index in the arrays below and in ``coords[:, k]``."""
@@ -51,6 +53,25 @@ class RestraintTable:
 
 
 @dataclass(frozen=True)
+class OrientationMaps:
+    """How residues stand to each other, as probabilities of bins of 15 degrees; bin 0 is "no contact"; NaN = unknown.
+
+    Attributes
+    ----------
+    omega : float32 [L, L, 25] or None
+        Dihedral CA-CB-CB-CA, from -180 degrees; symmetric.
+    theta : float32 [L, L, 25] or None
+        Dihedral N-CA-CB of i and CB of j, from -180 degrees.
+    phi : float32 [L, L, 13] or None
+        Angle of CA, CB of i and CB of j, from 0 degrees.
+    """
+
+    omega: np.ndarray | None = None
+    theta: np.ndarray | None = None
+    phi: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
 class RestraintMaps:
     """Predictions for all pairs of L residues; NaN = unknown, symmetric.
 
@@ -64,6 +85,8 @@ class RestraintMaps:
         Probabilities of the CB-CB distance bins, normalised over B.
     bin_edges_a : float64 [B + 1] or None
         Edges of the bins in Å, ascending; the last may be inf.
+    orientations : OrientationMaps or None
+        Beside a distogram.
     """
 
     contact_prob: np.ndarray | None = None
@@ -71,6 +94,7 @@ class RestraintMaps:
     distance_sd_a: np.ndarray | None = None
     distogram: np.ndarray | None = None
     bin_edges_a: np.ndarray | None = None
+    orientations: OrientationMaps | None = None
 
 
 @dataclass(frozen=True)
@@ -102,6 +126,8 @@ class Restraints:
     maps : RestraintMaps or None
     contacts : PredictedContacts or None
         What a table or maps say of a pair counts instead.
+    known : PriorKnowledge
+        What is known beside pairs.
     complete : bool
         True when a list names *all* contacts, so that absence is information (Eq. 9a).
     source : str
@@ -116,3 +142,4 @@ class Restraints:
     source: str = ""
     notes: tuple[str, ...] = ()
     contacts: PredictedContacts | None = None
+    known: PriorKnowledge = field(default_factory=PriorKnowledge)

@@ -73,7 +73,7 @@ class Outcome:
     @property
     def restraint_energy(self) -> float:
         """What the restraints cost, kcal/mol."""
-        return self.terms["contact"] + self.terms["absence"]
+        return self.terms["contact"] + self.terms["absence"] + self.terms["orientation"]
 
 
 class BlockHook(Protocol):

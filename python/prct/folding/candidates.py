@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from prct._core import System
 from prct.base.errors import RestraintError
 from prct.core.restraints import Restraints, RestraintTable
 from prct.core.target import Target
-from prct.core.virtual_sites import CA_SITE, CB_SITE
+from prct.core.virtual_sites import CB_SITE
 from prct.folding.absence import Absence
 from prct.folding.alternatives import restraint_starts, usable_rows
 from prct.folding.distogram import DistogramSplines, distogram_splines
 from prct.folding.likely_contacts import likely, unlikely_notes
+from prct.folding.orientations import Orientations, make_orientations
 from prct.folding.pair_blocks import are_apart, pair_blocks, pairs_where, share_where
 from prct.folding.settings import FoldSettings, Weights
 
@@ -34,27 +34,10 @@ ABSENT_PROBABILITY = 0.05
 """Less probable pairs of a map are taken as absent."""
 EXACT = 0.02
 """Probabilities this near to 0 or 1 throughout make a map exact."""
-FEWEST_PER_RESIDUE = 0.5
-"""Fewer restraints than this a residue do not get stronger."""
-ROW_FIELDS = ("residues", "sites", "bounds_a", "scale_a", "weight", "group", "spline", "is_contact", "length_a")
+ROW_FIELDS = (
+    "residues", "sites", "bounds_a", "scale_a", "weight", "group", "spline", "is_contact", "length_a", "own_kcal"
+)  # fmt: skip
 """What of candidates has a row for each."""
-
-
-@dataclass(frozen=True)
-class SteadyPairs:
-    """CA-CA distances that an ensemble of first folds agrees on.
-
-    Attributes
-    ----------
-    pairs : int32 [Q, 2]
-    bounds_a : float64 [Q, 2]
-    scale_a : float64 [Q]
-        Spread of the distance over the ensemble.
-    """
-
-    pairs: np.ndarray
-    bounds_a: np.ndarray
-    scale_a: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -83,12 +66,22 @@ class Candidates:
         True when all contacts are named, so that absence is certain.
     length_a : float64 [M]
         Usual distance of the pair, for the first fold (Eq. 22).
+    own_kcal : float64 [M]
+        What a row is worth at one unit of loss whatever the others are; NaN where weights share what there is (Eq. 9).
     doubted : bool
         True when part of the candidate contacts may be false.
     predicted : bool
         True when distances are predictions, not measurements.
     from_alignment : int
         So many rows, the first ones, are contacts predicted from an alignment.
+    disulfides, from_template : int
+        So many rows, the last but the template's and the last ones.
+    cis : int32 [C]
+        Residues with a cis peptide before them (Eq. 5).
+    orientations : Orientations or None
+        Of residue pairs, predicted (Eq. 9b).
+    phase_surfaces : float64 [L, 36, 36] or None
+        What is known of φ and ψ of each residue, kcal/mol (Eq. 9b).
     notes : tuple of str
         What of the given was not used, or not as it was given.
     """
@@ -107,10 +100,16 @@ class Candidates:
     absence_kcal: float
     is_contact: np.ndarray
     length_a: np.ndarray
+    own_kcal: np.ndarray
     complete: bool = False
     doubted: bool = False
     predicted: bool = False
     from_alignment: int = 0
+    disulfides: int = 0
+    from_template: int = 0
+    cis: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
+    orientations: Orientations | None = None
+    phase_surfaces: np.ndarray | None = None
     notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -143,6 +142,11 @@ class Candidates:
         """R, the number of restraints."""
         return len(restraint_starts(self.group))
 
+    @property
+    def given_count(self) -> int:
+        """How many restraints come from a table or maps."""
+        return self.restraint_count - self.from_alignment - self.disulfides - self.from_template
+
     def held(self, distances_a: np.ndarray) -> np.ndarray:
         """bool [R]: restraints of which some row is satisfied at distances [M]."""
         return np.bincount(self.restraint_of, self.satisfied(distances_a), self.restraint_count) > 0
@@ -155,7 +159,7 @@ class Candidates:
 def no_candidates() -> Candidates:
     """Of a chain that is folded from its sequence alone."""
     none, no_bounds = np.zeros(0, int), np.zeros(0)
-    return _candidates(none, none, no_bounds, no_bounds, scale_a=no_bounds, length_a=no_bounds)
+    return pair_rows(none, none, no_bounds, no_bounds, scale_a=no_bounds, length_a=no_bounds)
 
 
 def make_candidates(target: Target, restraints: Restraints, settings: FoldSettings) -> Candidates:
@@ -172,6 +176,9 @@ def make_candidates(target: Target, restraints: Restraints, settings: FoldSettin
         found = _from_table(target, restraints.table, restraints.complete, weights)
     elif maps is not None and maps.distogram is not None:
         found = _from_distogram(target, maps.distogram, maps.bin_edges_a, weights)
+        if maps.orientations is not None:
+            used = make_orientations(target, maps.orientations, weights.orientation_kcal)
+            found = replace(found, orientations=used, notes=(*found.notes, *(used.notes if used else ())))
     elif maps is not None and maps.distance_a is not None:
         found = _from_distances(target, maps.distance_a, maps.distance_sd_a, weights)
     elif maps is not None and maps.contact_prob is not None:
@@ -187,52 +194,7 @@ def make_candidates(target: Target, restraints: Restraints, settings: FoldSettin
     return replace(found, notes=tuple(f"{source}: {note}" for note in found.notes))
 
 
-def make_system(
-    target: Target,
-    candidates: Candidates,
-    settings: FoldSettings,
-    alpha: np.ndarray | None = None,
-    steady: SteadyPairs | None = None,
-) -> System:
-    """The system of the engine: restraint weights normalised so that 1N or 10N restraints pull alike.
-
-    Rows are the candidates, weighted by `alpha` [M] where it is given, then the `steady` pairs of a consensus.
-    """
-    weights = settings.weights
-    system = System(list(target.sequences))
-    force_field = system.force_field
-    for name in ("ramachandran", "repulsion", "hydrogen_bond", "huber_delta", "log_c"):
-        setattr(force_field, name, getattr(weights, name))
-    force_field.absence = candidates.absence_kcal
-    n = len(target.sequence)
-    weight = candidates.weight if alpha is None else candidates.weight * alpha
-    each = np.maximum.reduceat(weight, restraint_starts(candidates.group)) if len(weight) else weight
-    total = max(float(each.sum()), FEWEST_PER_RESIDUE * n * float(weight.max(initial=0.0)), 1e-9)
-    worth_kcal = weights.distogram_kcal if len(candidates.spline_values) else weights.contact_kcal
-    rows = [
-        candidates.residues,
-        candidates.sites,
-        candidates.bounds_a,
-        candidates.scale_a,
-        weight * (worth_kcal * n / total),
-        candidates.group,
-        candidates.spline,
-    ]
-    if steady is not None and len(steady.pairs):
-        count = len(steady.pairs)
-        each = np.full(count, settings.resonance.consensus_kcal * n / count)
-        none = np.full(count, -1, np.int32)
-        sites = np.full((count, 2), CA_SITE, np.uint8)
-        more = [steady.pairs, sites, steady.bounds_a, steady.scale_a, each, none, none]
-        rows = [np.concatenate(pair) for pair in zip(rows, more, strict=True)]
-    rows += [candidates.knots_a, candidates.spline_values, candidates.spline_slopes]
-    system.set_restraints(*rows)
-    if candidates.absent is not None:
-        system.set_absence(candidates.absent.named, candidates.absent.separation)
-    return system
-
-
-def _candidates(i: np.ndarray, j: np.ndarray, lower: np.ndarray, upper: np.ndarray, **given: object) -> Candidates:
+def pair_rows(i: np.ndarray, j: np.ndarray, lower: np.ndarray, upper: np.ndarray, **given: object) -> Candidates:
     """CB-CB rows without groups or splines, unless given otherwise."""
     m = len(i)
     rows: dict[str, object] = {
@@ -248,6 +210,7 @@ def _candidates(i: np.ndarray, j: np.ndarray, lower: np.ndarray, upper: np.ndarr
         "absence_kcal": 0.0,
         "is_contact": np.zeros(m, bool),
         "weight": np.ones(m),
+        "own_kcal": np.full(m, np.nan),
     }
     return Candidates(**{**rows, **given})  # type: ignore[arg-type]
 
@@ -266,7 +229,7 @@ def _from_table(target: Target, table: RestraintTable, complete: bool, weights: 
     middle = np.where(np.isfinite(upper), 0.5 * (lower + upper), lower)
     exact = upper - lower < 1e-6
     scale = np.where(contact, weights.contact_scale_a, np.where(exact, base + share * middle, 1.0))
-    found = _candidates(
+    found = pair_rows(
         i,
         j,
         lower,
@@ -311,7 +274,7 @@ def _from_contact_map(target: Target, probability: np.ndarray, weights: Weights)
     among = likely(probability[i, j], len(target.sequence))
     i, j = i[among], j[among]
     m = len(i)
-    return _candidates(
+    return pair_rows(
         i,
         j,
         np.zeros(m),
@@ -346,7 +309,7 @@ def _from_distances(target: Target, distance: np.ndarray, sd: np.ndarray | None,
     weight = np.where(beyond, 0.2, 1.0) * np.where(predicted, (4.0 / np.maximum(d, 4.0)) ** 2, 1.0)
     length = np.where(beyond, np.inf, d)
     near = 0 if full else sum(int(np.count_nonzero(np.isfinite(row))) for row in distance) // 2 - len(i)
-    return _candidates(
+    return pair_rows(
         i,
         j,
         lower,
@@ -367,7 +330,7 @@ def _from_distogram(target: Target, distogram: np.ndarray, edges: np.ndarray | N
     expected = splines.expected_a
     lower = np.where(np.isfinite(expected), expected, splines.knots_a[-1])
     base, share = weights.predicted_scale
-    return _candidates(
+    return pair_rows(
         i,
         j,
         lower,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from prct.core.build_coordinates import backbone_from_torsions
 from prct.core.target import Target
@@ -16,7 +17,7 @@ CHAIN_GAP_A = 10.0
 """Between the extents of two chains."""
 
 
-def random_coil(target: Target, seed: int) -> np.ndarray:
+def random_coil(target: Target, seed: int, cis: ArrayLike = (), phase_surfaces: np.ndarray | None = None) -> np.ndarray:
     """Draw φ and ψ of every residue as its class populates them, and build each chain; chains stand side by side.
 
     Parameters
@@ -24,6 +25,10 @@ def random_coil(target: Target, seed: int) -> np.ndarray:
     target : Target
     seed : int
         Same seed, same bytes.
+    cis : int [C], optional
+        Residues with a cis peptide before them.
+    phase_surfaces : float64 [L, 36, 36], optional
+        What is known of φ and ψ, kcal/mol (Eq. 9b).
 
     Returns
     -------
@@ -36,9 +41,13 @@ def random_coil(target: Target, seed: int) -> np.ndarray:
     (6, 3, 3)
     """
     rng = np.random.default_rng([seed, 4])
-    energy = ramachandran_table()[class_of_residue(target.sequence, target.chain_starts)]
-    phases = draw_phases(np.where(energy < ALLOWED_KCAL, np.exp(-energy / KT_KCAL), 0.0), rng)
-    torsions = np.column_stack([phases, np.full(len(phases), np.pi)])
+    is_cis = np.isin(np.arange(len(target.sequence)), np.asarray(cis, int))
+    energy = ramachandran_table()[class_of_residue(target.sequence, target.chain_starts, is_cis)]
+    weight = np.where(energy < ALLOWED_KCAL, np.exp(-energy / KT_KCAL), 0.0)
+    if phase_surfaces is not None:
+        weight = weight * np.exp(-phase_surfaces / KT_KCAL)
+    phases = draw_phases(weight, rng)
+    torsions = np.column_stack([phases, np.where(np.roll(is_cis, -1), 0.0, np.pi)])
     backbone = backbone_from_torsions(target.chain_starts, torsions)
     edge_a = 0.0
     for start, end in zip(target.chain_starts, target.chain_starts[1:], strict=False):

@@ -18,8 +18,9 @@ from scipy.spatial import cKDTree
 from prct.core.ca_fold import CaFold, SavedState, StateKeeper
 from prct.core.superpose import superpose
 from prct.core.target import Target
-from prct.folding.candidates import Candidates, SteadyPairs
+from prct.folding.candidates import Candidates
 from prct.folding.first_fold import fold_trace
+from prct.folding.hamiltonian import SteadyPairs
 from prct.folding.settings import Resonance
 
 TRACES = 16

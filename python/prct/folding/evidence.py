@@ -11,13 +11,16 @@ from prct.core.restraints import PredictedContacts, RestraintMaps, Restraints
 from prct.core.target import Target
 from prct.folding.absence import Absence
 from prct.folding.candidates import LEAST_PROBABILITY, ROW_FIELDS, Candidates, make_candidates, no_candidates
+from prct.folding.knowledge import with_knowledge
 from prct.folding.settings import FoldSettings
 
 SEQUENCE_ALONE = "folded from the sequence alone; such models are usually wrong, and their confidence is not calibrated"
 
+NO_PAIRS = "no contact or distance was given; such models are usually wrong, and their confidence is not calibrated"
+
 
 def gather_evidence(target: Target, restraints: Restraints, settings: FoldSettings) -> Candidates:
-    """Candidates from restraints and predicted contacts; none where neither was given, or nothing was predicted.
+    """Candidates from restraints, predicted contacts and what else is known; perhaps none.
 
     Parameters
     ----------
@@ -32,6 +35,10 @@ def gather_evidence(target: Target, restraints: Restraints, settings: FoldSettin
     RestraintError
         When a table or maps were given of which nothing is usable.
     """
+    return with_knowledge(target, _pair_evidence(target, restraints, settings), restraints.known, settings)
+
+
+def _pair_evidence(target: Target, restraints: Restraints, settings: FoldSettings) -> Candidates:
     given = None
     if restraints.table is not None or restraints.maps is not None:
         given = make_candidates(target, restraints, settings)
@@ -45,7 +52,9 @@ def gather_evidence(target: Target, restraints: Restraints, settings: FoldSettin
     if predicted is not None and len(predicted):
         return predicted
     notes = predicted.notes if predicted is not None else ()
-    return replace(no_candidates(), notes=(*notes, f"{target.name}: {SEQUENCE_ALONE}"))
+    if restraints.known.template is None:
+        notes += (f"{target.name}: {NO_PAIRS if restraints.known else SEQUENCE_ALONE}",)
+    return replace(no_candidates(), notes=notes)
 
 
 def _predicted(

@@ -46,6 +46,9 @@ def hamiltonian_fingerprint() -> dict[str, str]:
     sites = np.full((2, 2), CB_SITE, np.uint8)
     system.set_restraints(pairs, sites, bounds, one, one, none, none, np.zeros(2), no_spline, no_spline)
     system.set_absence(pairs, 6)
+    bins = np.cos(np.arange(24.0))
+    turns = np.stack([bins, bins[::-1], bins + bins[::-1]])
+    system.set_orientations(pairs[[0, 0, 1]], np.arange(3, dtype=np.uint8), turns)
     scales = _core.TermScales([1.0] * len(_core.TERM_NAMES), 0.5)
     terms = _core.compute(system, _core.Platform("reference"), backbone, scales, one)[0]
     return {name: f"{energy:.{DIGITS}g}" for name, energy in terms.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from prct.core.build_coordinates import backbone_from_trace
 from prct.core.ca_fold import CaFold, CaFoldOptions, Evidence, StateKeeper, fold_ca
@@ -37,9 +38,32 @@ class FirstFold:
     margin: float
 
 
-def on_trace(target: Target, trace: np.ndarray, margin: float, against_score: bool) -> FirstFold:
-    """A backbone on a trace."""
-    return FirstFold(backbone_from_trace(target.chain_starts, trace), -1 if against_score else 1, margin)
+CIS_STEP_A = 2.92
+"""CA-CA over a cis peptide (Eq. 5)."""
+
+
+def on_trace(target: Target, trace: np.ndarray, margin: float, against_score: bool, cis: ArrayLike = ()) -> FirstFold:
+    """A backbone on a trace, with a cis peptide before each residue of `cis`."""
+    backbone = backbone_from_trace(target.chain_starts, with_cis_steps(target, trace, cis))
+    return FirstFold(backbone, -1 if against_score else 1, margin)
+
+
+def with_cis_steps(target: Target, trace: np.ndarray, cis: ArrayLike) -> np.ndarray:
+    """The trace, float64 [L, 3], with CA-CA steps of a cis peptide before the residues of `cis`: what follows in the
+    chain is moved along the step.
+
+    Examples
+    --------
+    >>> trace = np.array([[0.0, 0, 0], [3.8, 0, 0], [7.6, 0, 0]])
+    >>> with_cis_steps(Target("t", ("A",), ("APA",)), trace, [1])[:, 0].tolist()
+    [0.0, 2.92, 6.72]
+    """
+    moved = np.array(trace, float)
+    for residue in np.asarray(cis, int).tolist():
+        step = moved[residue] - moved[residue - 1]
+        end = target.chain_starts[target.chain_index[residue] + 1]
+        moved[residue:end] += (CIS_STEP_A / max(float(np.linalg.norm(step)), 1e-9) - 1.0) * step
+    return moved
 
 
 def fold_trace(

@@ -18,12 +18,14 @@ from prct.core.restraints import Restraints
 from prct.core.structure import Structure
 from prct.core.target import Target
 from prct.folding.anneal import Outcome, finish, run_trajectory, simulation_options, start_state
-from prct.folding.candidates import Candidates, make_system
+from prct.folding.candidates import Candidates
 from prct.folding.coil import random_coil
 from prct.folding.confidence import confidence
 from prct.folding.consensus import Consensus, consensus_fold
 from prct.folding.evidence import gather_evidence
 from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, fold_trace, on_trace
+from prct.folding.hamiltonian import make_system
+from prct.folding.orientation_hand import DECIDED_SHARE, hand_preference
 from prct.folding.pieces import BLOCK_STEPS
 from prct.folding.rank import BY_ENERGY, Ranking, rank
 from prct.folding.resonance import are_doubted, before_structure, dynamics_options, edge_count, tour_places
@@ -37,6 +39,8 @@ SMALLEST_CONSENSUS = 10
 """Residues from which on an average of traces means anything."""
 CONSENSUS_DECIDED = 2.0
 """From this margin on the hand of a consensus was right; below, it was wrong in 4 of 28 tuning cases with noise."""
+HAND_KNOWN = float("inf")
+"""The margin where orientations tell one hand from the other."""
 POLL_S = 0.2
 
 
@@ -291,6 +295,8 @@ def _start(job: Job, k: int, seed: int, keeper: PartKeeper) -> tuple[int, _core.
 
 def _other_hand_every(job: Job, margin: float) -> int:
     """One trajectory in so many tries the other hand; 0 = none does."""
+    if margin == HAND_KNOWN:
+        return 0
     if margin < UNDECIDED_MARGIN or not job.settings.resonance.hand_score:
         return 2
     if job.consensus is None:
@@ -300,15 +306,20 @@ def _other_hand_every(job: Job, margin: float) -> int:
 
 def _first(job: Job, k: int, seed: int, keeper: PartKeeper) -> FirstFold:
     if not len(job.candidates):
-        return FirstFold(random_coil(job.target, seed), 1, 0.0)
+        return FirstFold(random_coil(job.target, seed, job.candidates.cis, job.candidates.phase_surfaces), 1, 0.0)
     if job.consensus is None:
         fold = fold_trace(job.target, job.candidates, job.alpha, job.settings.resonance, seed, keeper)
         trace, other, margin = fold.trace_a, fold.other_a, fold.margin
     else:
         trace, other, margin = job.consensus.trace_a, mirror(job.consensus.trace_a), job.consensus.margin
+    if job.candidates.orientations is not None:
+        preference = hand_preference(job.target, job.system, job.finish_platform, trace, other)
+        if preference < 0:
+            trace, other = other, trace
+        margin = HAND_KNOWN if abs(preference) >= DECIDED_SHARE else 0.0
     every = _other_hand_every(job, margin)
     against_score = bool(every) and k % every == every - 1
-    return on_trace(job.target, other if against_score else trace, margin, against_score)
+    return on_trace(job.target, other if against_score else trace, margin, against_score, job.candidates.cis)
 
 
 def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) -> Model:

@@ -12,7 +12,8 @@ from prct.core.modes import embed_modes
 from prct.core.shortest_paths import detours
 from prct.core.target import Target
 from prct.core.tour import find_tour
-from prct.folding.candidates import Candidates, make_system
+from prct.folding.candidates import Candidates
+from prct.folding.hamiltonian import make_system
 from prct.folding.settings import FoldSettings, Resonance
 
 DETOUR_TO_DISTANCE = 0.6

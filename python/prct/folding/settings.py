@@ -27,7 +27,10 @@ class Weights:
     ``contact_kcal`` is what the restraints of one residue are worth together, at one unit of loss each: 1N or 10N
     restraints pull alike (Eq. 9); ``distogram_kcal`` is the same for distograms, at one kT of their splines each.
     ``electrostatic``, ``dipole`` and ``coherence`` are factors, 1 = the term at full strength (0.3 kcal/mol for λ of
-    Eq. 13).
+    Eq. 13). Of Eq. 9b, 0 turns each off: ``phase_targets`` and ``secondary_structure`` are factors on -kT ln of what is
+    given; ``template`` is a factor on all that comes from a template, whose distances are worth ``template_kcal`` a
+    residue at one unit of loss each; ``disulfide_kcal`` holds for each disulfide at one unit of loss;
+    ``orientation_kcal`` is what the predicted orientations of one residue are worth together, at one kT each.
     """
 
     ramachandran: float = 0.6
@@ -47,6 +50,12 @@ class Weights:
     electrostatic: float = 0.0
     dipole: float = 0.0
     coherence: float = 0.0
+    phase_targets: float = 1.0
+    secondary_structure: float = 1.0
+    disulfide_kcal: float = 1.0
+    template: float = 1.0
+    template_kcal: float = 3.0
+    orientation_kcal: float = 3.0
 
 
 @dataclass(frozen=True)

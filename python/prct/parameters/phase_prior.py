@@ -103,7 +103,9 @@ def _convolved(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 
 def _gelu(x: np.ndarray) -> np.ndarray:
     """The form by tanh that the network was trained with."""
-    return x * (np.float32(0.5) + np.float32(0.5) * np.tanh(np.float32(0.7978845608) * (x + np.float32(0.044715) * x**3)))
+    return x * (
+        np.float32(0.5) + np.float32(0.5) * np.tanh(np.float32(0.7978845608) * (x + np.float32(0.044715) * x**3))
+    )
 
 
 def _softmax(x: np.ndarray) -> np.ndarray:

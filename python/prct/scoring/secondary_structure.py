@@ -18,9 +18,7 @@ CLOSEST_A = 0.5
 """Atoms nearer than this are taken to be this far apart: the energy stays finite for any input."""
 
 
-def secondary_structure(
-    coords_a: ArrayLike, chain_index: ArrayLike | None = None, sequence: str | None = None
-) -> str:
+def secondary_structure(coords_a: ArrayLike, chain_index: ArrayLike | None = None, sequence: str | None = None) -> str:
     """Three states a residue: H (helices of any kind), E (strands and bridges), - (the rest).
 
     Hydrogen bonds, turns and bridges as Kabsch & Sander define them (Biopolymers 22, 2577, 1983); helix where two
@@ -98,9 +96,7 @@ def _hydrogen_bonds(coords_a: np.ndarray, joined: np.ndarray, sequence: str | No
     def inverse(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return 1.0 / np.maximum(np.linalg.norm(a - b, axis=1), CLOSEST_A)
 
-    energy = CHARGES_KCAL_A * (
-        inverse(o[i], n[j]) + inverse(c[i], h[j]) - inverse(o[i], h[j]) - inverse(c[i], n[j])
-    )
+    energy = CHARGES_KCAL_A * (inverse(o[i], n[j]) + inverse(c[i], h[j]) - inverse(o[i], h[j]) - inverse(c[i], n[j]))
     bound = energy < BOND_KCAL
     return set(zip(i[bound].tolist(), j[bound].tolist(), strict=True))
 

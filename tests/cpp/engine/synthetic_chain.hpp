@@ -58,7 +58,7 @@ inline std::string random_sequence(int residues, std::mt19937_64& random) {
 enum class Shape { helical, coil, compressed };
 
 /// `lengths` residues a chain; random restraints of all sites between bounds and on splines, groups of alternatives;
-/// every other pair is absent.
+/// every other pair is absent; random orientations.
 inline Example make_example(const std::vector<int>& lengths, Shape shape, std::uint64_t seed) {
     std::mt19937_64 random(seed);
     std::uniform_real_distribution<double> unit(0, 1);
@@ -99,6 +99,17 @@ inline Example make_example(const std::vector<int>& lengths, Shape shape, std::u
         for (int j = i + 1; j < n; ++j)
             if (j == i + 1 || unit(random) >= 0.5) named.push_back({i, j});
     e.system.absence = Absence(e.system.chain_starts, 2, named);
+    std::vector<Orientation> orientations;
+    for (int k = 0; k < 2 * n && n > 1; ++k) {
+        const int i = static_cast<int>(random() % n), j = (i + 1 + static_cast<int>(random() % (n - 1))) % n;
+        Orientation o{i, j, static_cast<OrientationKind>(k % 3), {}};
+        for (int b = 0; b < orientation_bins / 2; ++b) {
+            o.coefficients[b] = 0.2 * normal(random);
+            o.coefficients[orientation_bins - 1 - b] = k % 3 == 2 ? o.coefficients[b] : 0.2 * normal(random);
+        }
+        orientations.push_back(o);
+    }
+    e.system.set_orientations(std::move(orientations));
     std::vector<double> surfaces;
     for (int i = 0; i < n; ++i)
         for (int k = 0; k < ramachandran_grid; ++k)

@@ -18,7 +18,7 @@ TEST(Terms, PhysicsIsAllButTheRestraints) {
     EnergyTerms e;
     for (int k = 0; k < kTerms; ++k) e.value[k] = 1 << k;
     EXPECT_EQ(e.total(), (1 << kTerms) - 1);
-    EXPECT_EQ(e.physics(), e.total() - (1 << kContact) - (1 << kAbsence));
+    EXPECT_EQ(e.physics(), e.total() - (1 << kContact) - (1 << kAbsence) - (1 << kOrientation));
 }
 
 TEST(Terms, ScalesBeginAtOne) {

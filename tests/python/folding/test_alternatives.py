@@ -12,8 +12,9 @@ from prct.core.restraints import Restraints, RestraintTable
 from prct.core.target import Target
 from prct.folding.alternatives import restraint_starts, usable_rows
 from prct.folding.anneal import final_scales
-from prct.folding.candidates import make_candidates, make_system
+from prct.folding.candidates import make_candidates
 from prct.folding.confidence import residue_features
+from prct.folding.hamiltonian import make_system
 from prct.folding.settings import FoldSettings
 from prct.io.restraints import read_restraints
 

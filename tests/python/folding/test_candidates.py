@@ -7,7 +7,8 @@ import pytest
 from prct.base.errors import RestraintError
 from prct.core.restraints import RestraintMaps, Restraints, RestraintTable
 from prct.core.target import Target
-from prct.folding.candidates import make_candidates, make_system
+from prct.folding.candidates import make_candidates
+from prct.folding.hamiltonian import make_system
 from prct.folding.likely_contacts import likely
 from prct.folding.settings import FoldSettings
 

@@ -9,8 +9,9 @@ import pytest
 from prct.base.errors import RestraintError
 from prct.core.restraints import PredictedContacts, RestraintMaps, Restraints
 from prct.core.target import Target
-from prct.folding.candidates import make_candidates, make_system
+from prct.folding.candidates import make_candidates
 from prct.folding.evidence import gather_evidence
+from prct.folding.hamiltonian import make_system
 from prct.folding.resonance import are_doubted, before_structure, edge_count
 from prct.folding.settings import FoldSettings
 from test_candidates import pairs_of, symmetric, table

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from prct.core.restraints import Restraints
 from prct.core.target import Target
-from prct.folding.candidates import Candidates, make_candidates, make_system
+from prct.folding.candidates import ROW_FIELDS, Candidates, make_candidates
+from prct.folding.hamiltonian import make_system
 from prct.folding.pipeline import fold
 from prct.folding.resonance import are_doubted, before_structure, density, dynamics_options, edge_count, tour_places
 from prct.folding.settings import FoldSettings, Resonance
@@ -46,7 +47,7 @@ def with_false(found: Candidates, length: int, ladders: bool) -> tuple[Candidate
     return replace(found, **{**repeated, "residues": rows.astype(np.int32)}), np.arange(m) < len(true)
 
 
-FIELDS = ("sites", "bounds_a", "scale_a", "weight", "group", "spline", "is_contact", "length_a")
+FIELDS = tuple(name for name in ROW_FIELDS if name != "residues")
 
 
 def share_ordered(alpha: np.ndarray, true: np.ndarray) -> float:

@@ -16,6 +16,7 @@ from prct.base.errors import InputError
 from prct.core.structure import Structure
 from prct.io.checkpoint import load_checkpoint, save_checkpoint
 from prct.io.fasta import parse_sequence, read_fasta
+from prct.io.prior_knowledge import read_prior_knowledge
 from prct.io.restraints import read_restraints
 from prct.io.structure import read_structure, write_structure
 
@@ -72,15 +73,37 @@ def maps() -> bytes:
     return stream.getvalue()
 
 
+def trrosetta() -> bytes:
+    stream = io.BytesIO()
+    shapes = {"dist": 37, "omega": 25, "theta": 25, "phi": 13}
+    np.savez(stream, **{key: np.full((15, 15, bins), 1 / bins, np.float16) for key, bins in shapes.items()})
+    return stream.getvalue()
+
+
 RR = b"PFRMAT RR\nTARGET T1\nMODEL 1\nMKVLAAGIVG\nGGSGG\nA1 B3 0 8 0.91\n2 9 0 8 0.5\nA2 A9 3.5 10 .25\nEND\n"
 CSV = (
     b"chain_i,residue_i,chain_j,residue_j,lower_a,upper_a,weight,atom_i,atom_j,group\n"
     b"A,1,B,3,0,8,1,CA,CB,x\nA,2,A,9,3.5,inf,0.5,,,\nA,3,A,9,0,6,1,N,O,x\n"
 )
+BONDED, _ = parse_sequence(["MCVLAAGIPG", "GCSGG"])
+ALONE, _ = parse_sequence("MKVL")
+PHASES = b"chain,residue,phi,psi,phi_error,psi_error\nA,2,-63,-42,10,12\nB,3,,135,,20\n"
+TALOS = (
+    b"DATA FIRST_RESID 1\nDATA SEQUENCE MKVL\nVARS RESID RESNAME PHI PSI DPHI DPSI CLASS\nFORMAT %4d\n"
+    b"1 M 9999.000 9999.000 0.0 0.0 None\n2 K -63.0 -42.0 5.0 7.0 Good\n"
+)
+SS2 = b"# PSIPRED VFORMAT\n\n1 M C 0.998 0.001 0.001\n2 K H 0.1 0.8 0.1\n3 V E 0.1 0.1 0.8\n4 L C 1.0 0.0 0.0\n"
 FORMATS = {
+    "phases": (PHASES, lambda path: read_prior_knowledge(TARGET, phases=path)),
+    "talos": (TALOS, lambda path: read_prior_knowledge(ALONE, phases=path)),
+    "ss2": (SS2, lambda path: read_prior_knowledge(ALONE, secondary=path)),
+    "dssp": (b">A\nHHHHGG--TS\n>B\nEEEB-\n", lambda path: read_prior_knowledge(TARGET, secondary=path)),
+    "disulfides": (b"# bonds\nA2-B2\n", lambda path: read_prior_knowledge(BONDED, disulfides=path)),
+    "cis": (b"A9,12 # two\n", lambda path: read_prior_knowledge(BONDED, cis=path)),
     "fasta": (b">A one\nMKVLAAGIVG\n>B two\nGGSG\nX*\n", read_fasta),
     "rr": (RR, lambda path: read_restraints(path, TARGET)),
     "csv": (CSV, lambda path: read_restraints(path, TARGET)),
+    "trrosetta": (trrosetta(), lambda path: read_restraints(path, TARGET)),
     "npz": (maps(), lambda path: read_restraints(path, TARGET)),
     "pdb": (written("pdb"), read_structure),
     "cif": (written("cif"), read_structure),
@@ -159,7 +182,7 @@ def test_mutations_inside_and_outside_gzip(form, edits):
     check(form, gzip.compress(mutated(FORMATS[form][0], edits), mtime=0))
 
 
-@pytest.mark.parametrize("form", ["fasta", "rr", "csv"])
+@pytest.mark.parametrize("form", ["fasta", "rr", "csv", "phases", "talos", "ss2", "dssp", "disulfides", "cis"])
 @deterministic
 @given(text=st.text(alphabet="AMKX>,.;-+*#019 \n\te\"'é", max_size=200))
 def test_nearly_text(form, text):

@@ -1,6 +1,7 @@
 // What is folded: chains, restraints and constants. A System describes and computes nothing.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -9,6 +10,7 @@
 #include "prct/engine/absence.hpp"
 #include "prct/engine/force_field.hpp"
 #include "prct/physics/bond_term.h"
+#include "prct/physics/orientation_term.h"
 
 namespace prct {
 
@@ -31,6 +33,16 @@ struct DistanceSpline {
     std::vector<double> knots_a, values, slopes;
 };
 
+/// ω: CA-CB-CB-CA of i and j. θ: N-CA-CB of i and CB of j. φ: the angle of CA, CB of i and CB of j.
+enum class OrientationKind : std::uint8_t { omega, theta, phi };
+
+/// Eq. 9b for one angle between two residues (physics/orientation_term.h).
+struct Orientation {
+    std::int32_t residue_i, residue_j;
+    OrientationKind kind;
+    std::array<double, orientation_bins> coefficients;  ///< kcal/mol
+};
+
 struct System {
     std::vector<std::int32_t> chain_starts;        ///< n_chains + 1 offsets
     std::vector<std::uint8_t> residue_type;        ///< code of kResidueLetters, length N
@@ -38,6 +50,7 @@ struct System {
     std::vector<std::uint8_t> peptide_kind;        ///< PeptideKind of the bond i → i+1; change by set_peptide_kind
     std::vector<Restraint> restraints;             ///< members of a group stand together
     std::vector<DistanceSpline> splines;
+    std::vector<Orientation> orientations;
     Absence absence;
     ForceField force_field;
 
@@ -52,6 +65,10 @@ struct System {
     /// Throws InputError for restraints out of range, self-contacts, lower > upper, NaN, non-positive scales or splines
     /// that do not ascend.
     void set_restraints(std::vector<Restraint> r, std::vector<DistanceSpline> s = {});
+
+    /// Throws InputError for residues out of range, one that is paired with itself, coefficients that are not finite,
+    /// and an angle φ whose coefficients are no even function.
+    void set_orientations(std::vector<Orientation> o);
 
     /// The bond `residue` → `residue` + 1 (Eq. 5) and, where a proline follows, whose surface is another one behind a
     /// cis bond, its Ramachandran class (Eq. 6). Throws InputError where no bond follows.

@@ -18,12 +18,13 @@ enum Term {
     kElectrostatic,
     kDipole,
     kCoherence,
+    kOrientation,
     kTerms
 };
 
 constexpr std::array<std::string_view, kTerms> kTermNames = {
     "bond",    "angle",   "omega",         "ramachandran", "repulsion", "hydrogen_bond",
-    "contact", "absence", "electrostatic", "dipole",       "coherence"};
+    "contact", "absence", "electrostatic", "dipole",       "coherence", "orientation"};
 
 /// Energies in kcal/mol, by term.
 struct EnergyTerms {
@@ -35,7 +36,7 @@ struct EnergyTerms {
         return sum;
     }
     /// Everything but what the restraints ask for.
-    double physics() const { return total() - value[kContact] - value[kAbsence]; }
+    double physics() const { return total() - value[kContact] - value[kAbsence] - value[kOrientation]; }
 };
 
 /// What a schedule may change between steps: a factor a term (0 = not computed) and the shape of the restraint loss.

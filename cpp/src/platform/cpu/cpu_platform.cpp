@@ -10,6 +10,7 @@
 #include "charge_kernel.hpp"
 #include "dipole_kernel.hpp"
 #include "hydrogen_bond_kernel.hpp"
+#include "orientation_kernel.hpp"
 #include "residue_pairs.hpp"
 #include "restraint_kernel.hpp"
 
@@ -32,6 +33,7 @@ class CpuContext final : public ForceContext {
           backbone_(system),
           pairs_(system, blocks_),
           restraints_(system, blocks_),
+          orientations_(system, blocks_),
           charges_(system),
           dipoles_(system),
           hydrogen_bonds_(blocks_.count()),
@@ -159,6 +161,7 @@ class CpuContext final : public ForceContext {
         out.low = blocks_.first(b), out.high = blocks_.end(b);
         pairs_.touch(b, out);
         restraints_.touch(b, out);
+        orientations_.touch(b, out);
         if (absence_) absence_->touch(b, out);
         if (b == 0) out.low = 0, out.high = system_.size();  // charges and dipoles
     }
@@ -166,7 +169,8 @@ class CpuContext final : public ForceContext {
     /// The largest pieces are claimed first, so that the last ones are small.
     void order_by_work() {
         std::vector<std::size_t> pairs(blocks_.count());
-        for (int b = 0; b < blocks_.count(); ++b) pairs[b] = pairs_.count(b) + restraints_.count(b);
+        for (int b = 0; b < blocks_.count(); ++b)
+            pairs[b] = pairs_.count(b) + restraints_.count(b) + orientations_.count(b);
         std::stable_sort(by_work_.begin(), by_work_.end(), [&](int a, int b) { return pairs[a] > pairs[b]; });
     }
 
@@ -180,6 +184,8 @@ class CpuContext final : public ForceContext {
         std::vector<Real>& out = block_gradients_[b].packed;
         auto& value = block_terms_[b].value;
         value[kContact] = restraints_.add(b, call.scales, call.alpha, sites_, packed_, out);
+        if (const double factor = call.scales.factor[kOrientation]; factor != 0)
+            value[kOrientation] = orientations_.add(b, factor, sites_, out);
         if (const double e = call.factor(ff.repulsion, kRepulsion); e != 0)
             value[kRepulsion] = pairs_.repulsion(b, static_cast<Real>(e), solid_, out);
         if (const double e = call.factor(ff.hydrogen_bond, kHydrogenBond); e != 0)
@@ -200,6 +206,7 @@ class CpuContext final : public ForceContext {
     BackboneKernel backbone_;
     ResiduePairs<Real> pairs_;
     RestraintKernel<Real> restraints_;
+    OrientationKernel<Real> orientations_;
     std::optional<AbsenceKernel<Real>> absence_;
     ChargeKernel<Real> charges_;
     DipoleKernel<Real> dipoles_;

@@ -2,6 +2,7 @@
 #include "reference_platform.hpp"
 
 #include "prct/energy/backbone_terms.hpp"
+#include "prct/energy/orientation_terms.hpp"
 #include "prct/energy/pair_rules.hpp"
 #include "prct/energy/restraint_terms.hpp"
 #include "prct/physics/contact_term.h"
@@ -30,6 +31,7 @@ class ReferenceContext final : public ForceContext {
         add_geometry(system_, scales, sites_, terms, g_);
         add_ramachandran_and_coherence(system_, scales, sites_, terms, g_);
         add_restraints(system_, scales, sites_, alpha, terms, g_);
+        add_orientations(system_, scales, sites_, terms, g_);
         terms.value[kRepulsion] = repulsion();
         terms.value[kHydrogenBond] = hydrogen_bonds();
         terms.value[kAbsence] = absence();

@@ -43,7 +43,7 @@ def parse(text: str, target: Target, source: str) -> tuple[RestraintTable, tuple
         if not line.strip() or line.startswith("#"):
             continue
         where = f"{source}, line {line_number}"
-        cells = _cells(line, where)
+        cells = csv_cells(line, where)
         if header is None:
             header = _header(cells, where)
             continue
@@ -58,7 +58,14 @@ def parse(text: str, target: Target, source: str) -> tuple[RestraintTable, tuple
     return pair_list.table(kept, source, is_contact=False), notes
 
 
-def _cells(line: str, where: str) -> list[str]:
+def csv_cells(line: str, where: str) -> list[str]:
+    """The columns of a line, without the spaces around them.
+
+    Raises
+    ------
+    RestraintError
+        For quotes that are not closed.
+    """
     try:
         return [cell.strip() for cell in next(csv.reader([line], strict=True))]
     except csv.Error as problem:

@@ -12,6 +12,7 @@ key               shape        meaning
 
 NaN means unknown, and so do the diagonal and a distogram row of zeros. Maps are made symmetric: the mean where (i, j)
 and (j, i) are both known, the known one where one is not. Distogram rows are normalised. Other keys are ignored.
+An archive that holds ``dist`` is one of trRosetta (:mod:`prct.io.restraint_formats.trrosetta`).
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from typing import IO
 import numpy as np
 
 from prct.base.errors import RestraintError
-from prct.core.restraints import MAX_DISTANCE_A, MIN_DISTANCE_A, RestraintMaps
+from prct.core.restraints import MAX_DISTANCE_A, MIN_DISTANCE_A, OrientationMaps, RestraintMaps
 from prct.core.target import Target
 from prct.io.input_file import BROKEN_ARCHIVE
 from prct.io.residue_codes import first_difference
+from prct.io.restraint_formats import trrosetta
 
 MAP_KEYS = ("contact_prob", "distance", "distogram")
-KEYS = (*MAP_KEYS, "distance_sd", "bin_edges", "seq")
+KEYS = (*MAP_KEYS, "distance_sd", "bin_edges", "seq", *trrosetta.BINS)
 
 MAX_MAP_BYTES = 16 << 30
 """Most memory one map may take in double precision; a distogram of 25 bins reaches it at 9,000 residues."""
@@ -107,9 +109,14 @@ def from_arrays(
     length = len(target.sequence)
     if "seq" in arrays:
         _check_sequence(arrays["seq"], target, source)
+    orientations = None
+    if trrosetta.DISTANCE in arrays:
+        orientations, arrays = _from_trrosetta(arrays, length, source)
     present = [key for key in MAP_KEYS if key in arrays]
     if not present:
-        raise RestraintError(f"{source}: none of the arrays {', '.join(MAP_KEYS)}; name one of the maps so")
+        raise RestraintError(
+            f"{source}: none of the arrays {', '.join(MAP_KEYS)}, nor dist of trRosetta; name one of the maps so"
+        )
     if "distance" in present and "distance_sd" in arrays:
         present.append("distance_sd")
     maps: dict[str, np.ndarray | None] = {}
@@ -124,8 +131,24 @@ def from_arrays(
         raise RestraintError(f"{source}: no known value in {', '.join(present)}; fill at least one pair")
     edges = np.asarray(arrays["bin_edges"], np.float64) if maps.get("distogram") is not None else None
     return RestraintMaps(
-        maps.get("contact_prob"), maps.get("distance"), maps.get("distance_sd"), maps.get("distogram"), edges
+        maps.get("contact_prob"),
+        maps.get("distance"),
+        maps.get("distance_sd"),
+        maps.get("distogram"),
+        edges,
+        orientations,
     ), tuple(notes)
+
+
+def _from_trrosetta(
+    arrays: Mapping[str, np.ndarray], length: int, source: str
+) -> tuple[OrientationMaps | None, dict[str, np.ndarray]]:
+    """The orientations of a trRosetta archive, and its distances as a distogram of ours."""
+    if "distogram" in arrays:
+        raise RestraintError(f"{source}: holds distogram and dist of trRosetta; leave one out")
+    checked = {key: _array(arrays, key, source) for key in trrosetta.BINS if key in arrays}
+    ours = {"distogram": trrosetta.distogram(checked, length, source), "bin_edges": trrosetta.EDGES_A}
+    return trrosetta.orientations(checked, length, source), ours
 
 
 def _member(archive: zipfile.ZipFile, key: str, target: Target, source: str) -> np.ndarray:
@@ -140,7 +163,9 @@ def _member(archive: zipfile.ZipFile, key: str, target: Target, source: str) -> 
             reason = str(problem).split("\n")[0]
             raise RestraintError(f"{source}, array {key}: broken header ({reason}); write it by numpy.savez") from None
     _check_type(dtype, key, source)
-    if key in (*MAP_KEYS, "distance_sd"):
+    if key in trrosetta.BINS:
+        trrosetta.check_shape(shape, key, length, source)
+    elif key in (*MAP_KEYS, "distance_sd"):
         _check_shape(shape, key, length, source)
     elif len(shape) > 1 or (shape and shape[0] > max(length, MAX_BINS) + 1) or dtype.itemsize > 8 * (length + 1024):
         raise RestraintError(

@@ -1,0 +1,98 @@
+// Eq. 9b: how two residues stand to each other, as periodic splines over dihedrals and angles of N, CA and CB.
+#pragma once
+
+#include "prct/physics/dihedral.h"
+
+namespace prct {
+
+/// Coefficients of a periodic cubic B-spline: 15 degrees apart, the first at -π + 7.5 degrees.
+inline constexpr int orientation_bins = 24;
+
+/// Where a bond angle comes near to 0 or π the dihedral has no meaning, and its forces no bound: the term fades as
+/// sin²/(sin² + this) there, half way at 20 degrees.
+constexpr double kOrientationFade = 0.117;
+
+/// Value and slope at `angle` (rad, any turn) of the spline with these coefficients: two continuous derivatives, and
+/// nowhere outside the range of the coefficients.
+template <class T>
+PRCT_HD T orientation_spline(const double* coefficients, T angle, T& slope) {
+    constexpr int n = orientation_bins;
+    constexpr T bins_per_rad = n / T(6.283185307179586476925286766559);
+    const T u = angle * bins_per_rad + (T(n / 2) - T(0.5));
+    const T floor_u = std::floor(u);
+    const T t = u - floor_u, s = T(1) - t;
+    const T wrapped = floor_u - n * std::floor(floor_u / n);
+    const int first = wrapped >= 0 && wrapped < n ? static_cast<int>(wrapped) : 0;  // NaN comes back as NaN
+    const T value[4] = {s * s * s / 6, (3 * t * t * t - 6 * t * t + 4) / 6, (3 * s * s * s - 6 * s * s + 4) / 6,
+                        t * t * t / 6};
+    const T rate[4] = {-s * s / 2, (3 * t * t - 4 * t) / 2, (4 * s - 3 * s * s) / 2, t * t / 2};
+    T energy = 0;
+    slope = 0;
+    for (int k = 0; k < 4; ++k) {
+        const T c = T(coefficients[(first + n - 1 + k) % n]);
+        energy += value[k] * c;
+        slope += rate[k] * c;
+    }
+    slope *= bins_per_rad;
+    return energy;
+}
+
+/// sin²/(sin² + fade) of an angle, from its cosine; `slope` with respect to the cosine.
+template <class T>
+PRCT_HD T orientation_fade(T cosine, T& slope) {
+    const T sine2 = T(1) - cosine * cosine, whole = sine2 + T(kOrientationFade);
+    slope = T(-2) * cosine * T(kOrientationFade) / (whole * whole);
+    return sine2 / whole;
+}
+
+/// Two CBs this near (Å) have half the strength: their direction, and with it every angle here, turns without bound as
+/// they meet, which clashing starts bring about. In folded chains they are three times as far apart.
+constexpr double kOrientationNear_a = 1.0;
+
+/// r²/(r² + near²) of the CBs at p and q; `gradient` at p, the negative at q.
+template <class T>
+PRCT_HD T orientation_strength(const Vec3<T>& p, const Vec3<T>& q, Vec3<T>& gradient) {
+    constexpr T near2 = T(kOrientationNear_a * kOrientationNear_a);
+    const Vec3<T> d = p - q;
+    const T r2 = norm2(d), inverse = T(1) / (r2 + near2);
+    gradient = (T(2) * near2 * inverse * inverse) * d;
+    return r2 * inverse;
+}
+
+/// Energy of the dihedral a-b-c-d, faded where a-b-c or b-c-d is straight, and its gradient.
+template <class T>
+PRCT_HD T orientation_dihedral(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, const Vec3<T>& d,
+                               const double* coefficients, Vec3<T> (&gradient)[4]) {
+    Vec3<T> turn[4], bend_b[3], bend_c[3];
+    T slope, slope_b, slope_c;
+    const T angle = dihedral(a, b, c, d, turn);
+    const T energy = orientation_spline(coefficients, angle, slope);
+    const T fade_b = orientation_fade(cos_angle(a, b, c, bend_b), slope_b);
+    const T fade_c = orientation_fade(cos_angle(b, c, d, bend_c), slope_c);
+    const T along = fade_b * fade_c * slope, at_b = energy * fade_c * slope_b, at_c = energy * fade_b * slope_c;
+    gradient[0] = along * turn[0] + at_b * bend_b[0];
+    gradient[1] = along * turn[1] + at_b * bend_b[1] + at_c * bend_c[0];
+    gradient[2] = along * turn[2] + at_b * bend_b[2] + at_c * bend_c[1];
+    gradient[3] = along * turn[3] + at_c * bend_c[2];
+    return fade_b * fade_c * energy;
+}
+
+/// Energy of the angle a-b-c and its gradient. The coefficients are those of an even function: the second half holds
+/// the bins of 0 to π, the first half their mirror image, so that forces stay finite at 0 and π.
+template <class T>
+PRCT_HD T orientation_angle(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, const double* coefficients,
+                            Vec3<T> (&gradient)[3]) {
+    const T cosine = cos_angle(a, b, c, gradient);
+    const T bounded = cosine < T(-1) ? T(-1) : cosine > T(1) ? T(1) : cosine;
+    const T sine = std::sqrt(T(1) - bounded * bounded), least = T(1e-4);
+    T slope;
+    const T energy = orientation_spline(coefficients, std::acos(bounded), slope);
+    // dE/dcos = -E'/sin; where sin vanishes E' does so in proportion, and that ratio is taken a little further off.
+    T near = slope;
+    if (sine < least) orientation_spline(coefficients, bounded > 0 ? least : T(3.14159265358979323846) - least, near);
+    const T rate = -near / (sine < least ? least : sine);
+    for (auto& g : gradient) g = rate * g;
+    return energy;
+}
+
+}  // namespace prct
