@@ -11,6 +11,7 @@ import numpy as np
 from prct.app.machine import available_threads
 from prct.base.errors import AlignmentError, Interrupted, OptionError
 from prct.coevolution.contacts import Contacts, depth_notes, predict_contacts
+from prct.coevolution.family_states import family_states
 from prct.core.alignment import Alignment
 from prct.core.ca_fold import StateKeeper
 from prct.core.restraints import PredictedContacts, Restraints
@@ -33,7 +34,8 @@ class ContactJob:
     Attributes
     ----------
     alignment, out : Path
-        `out` ends in ``.rr`` (CASP RR, pairs of at least 1 %) or ``.npz`` (``contact_prob`` [N, N], ``seq``).
+        `out` ends in ``.rr`` (CASP RR, pairs of at least 1 %) or ``.npz`` (``contact_prob`` [N, N], ``family_states``
+        [N, 3], ``seq``).
     sequence : Path or None
         FASTA of the query; None = the first record of the alignment.
     picture : Path or None
@@ -82,7 +84,7 @@ def run_contact_job(
     for note in depth_notes(alignment.source, contacts.effective, alignment.length):
         if warn:
             warn(note)
-    _write(job.out, query, contacts)
+    _write(job.out, query, contacts, family_states(alignment))
     if job.picture:
         from prct.plots.probability_map import plot_probability_map
         from prct.plots.style import write_png
@@ -157,25 +159,31 @@ def with_contacts(
             found = predict_contacts(alignment, threads=threads, progress=progress)
         except KeyboardInterrupt:
             raise Interrupted("interrupted while contacts were predicted") from None
-        state = {"probability": in_file_precision(found.probability), "effective": np.array(found.effective)}
+        state = {
+            "probability": in_file_precision(found.probability),
+            "effective": np.array(found.effective),
+            "family_states": in_file_precision(family_states(alignment)),
+        }
         if keeper:
             kept = state
             keeper.keep(lambda: kept, True)
     effective = float(state["effective"])
-    contacts = PredictedContacts(state["probability"].astype(np.float64), effective, alignment.source)
+    probability, states = (state[name].astype(np.float64) for name in ("probability", "family_states"))
+    contacts = PredictedContacts(probability, effective, alignment.source, states)
     notes = (*restraints.notes, *depth_notes(alignment.source, effective, alignment.length))
     return replace(restraints, contacts=contacts, notes=notes)
 
 
 def in_file_precision(probability: np.ndarray) -> np.ndarray:
-    """float32 [N, N], so that a map means the same in memory and in a file."""
+    """float32, so that a prediction means the same in memory and in a file."""
     return probability.astype(np.float32)
 
 
-def _write(path: Path, query: str, contacts: Contacts) -> None:
+def _write(path: Path, query: str, contacts: Contacts, states: np.ndarray) -> None:
     if path.suffix == ".npz":
+        arrays = {"contact_prob": contacts.probability, "family_states": states}
         with atomic_path(path) as temporary, temporary.open("wb") as file:
-            np.savez_compressed(file, contact_prob=in_file_precision(contacts.probability), seq=np.array(query))
+            np.savez_compressed(file, seq=np.array(query), **{k: in_file_precision(a) for k, a in arrays.items()})
         return
     i, j = np.nonzero(np.triu(np.nan_to_num(contacts.probability) >= LEAST_PROBABILITY))
     order = np.argsort(-contacts.probability[i, j], kind="stable")

@@ -87,6 +87,8 @@ class RestraintMaps:
         Edges of the bins in Å, ascending; the last may be inf.
     orientations : OrientationMaps or None
         Beside a distogram.
+    family_states : float64 [L, 3] or None
+        As of :class:`PredictedContacts`, beside ``contact_prob``.
     """
 
     contact_prob: np.ndarray | None = None
@@ -95,6 +97,7 @@ class RestraintMaps:
     distogram: np.ndarray | None = None
     bin_edges_a: np.ndarray | None = None
     orientations: OrientationMaps | None = None
+    family_states: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -109,11 +112,14 @@ class PredictedContacts:
         Sequences that count.
     source : str
         Where the alignment came from.
+    family_states : float64 [L, 3] or None
+        Mean probabilities of helix, strand and the rest over the sequences of the alignment; NaN rows are unknown.
     """
 
     probability: np.ndarray
     effective: float
     source: str = "alignment"
+    family_states: np.ndarray | None = None
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,8 @@ from numpy.typing import ArrayLike
 
 from prct.core.build_coordinates import backbone_from_torsions
 from prct.core.target import Target
-from prct.parameters.ramachandran import class_of_residue, ramachandran_table
+from prct.parameters.ramachandran import KT_KCAL, class_of_residue, ramachandran_table
 
-KT_KCAL = 0.5962
-"""At 300 K, the temperature of the surfaces."""
 ALLOWED_KCAL = 3.0
 """Phases are drawn below this, 5 kT; surfaces end in a plateau 7 kT above their lowest point."""
 CHAIN_GAP_A = 10.0

@@ -12,6 +12,7 @@ from prct.core.target import Target
 from prct.folding.absence import Absence
 from prct.folding.candidates import LEAST_PROBABILITY, ROW_FIELDS, Candidates, make_candidates, no_candidates
 from prct.folding.knowledge import with_knowledge
+from prct.folding.phase_prior import prior_surfaces
 from prct.folding.settings import FoldSettings
 
 SEQUENCE_ALONE = "folded from the sequence alone; such models are usually wrong, and their confidence is not calibrated"
@@ -35,7 +36,16 @@ def gather_evidence(target: Target, restraints: Restraints, settings: FoldSettin
     RestraintError
         When a table or maps were given of which nothing is usable.
     """
-    return with_knowledge(target, _pair_evidence(target, restraints, settings), restraints.known, settings)
+    found = with_knowledge(target, _pair_evidence(target, restraints, settings), restraints.known, settings)
+    if not settings.weights.phase_prior:
+        return found
+    family = restraints.contacts or restraints.maps
+    is_cis = np.isin(np.arange(len(target.sequence)), found.cis)
+    surfaces = prior_surfaces(target, family.family_states if family else None, is_cis)
+    surfaces *= settings.weights.phase_prior
+    if found.phase_surfaces is not None:
+        surfaces += found.phase_surfaces
+    return replace(found, phase_surfaces=surfaces)
 
 
 def _pair_evidence(target: Target, restraints: Restraints, settings: FoldSettings) -> Candidates:

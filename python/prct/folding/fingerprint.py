@@ -8,7 +8,9 @@ import numpy as np
 
 import prct._core as _core
 from prct.core.build_coordinates import backbone_from_torsions
+from prct.core.target import Target
 from prct.core.virtual_sites import CB_SITE
+from prct.folding.phase_prior import prior_surfaces
 
 PROBE = "ACDEFGHIKLMNPQRSTVWYGP"
 """Every residue, and both classes before proline."""
@@ -19,6 +21,10 @@ DIGITS = 9
 """Enough to notice a changed constant, too few for the rounding of another compiler."""
 
 
+PRIOR_DIGITS = 4
+"""The network computes in single precision."""
+
+
 @functools.cache
 def hamiltonian_fingerprint() -> dict[str, str]:
     """Energy of every term, all at full strength, for one strained hairpin of two helices on the reference platform.
@@ -26,7 +32,7 @@ def hamiltonian_fingerprint() -> dict[str, str]:
     Returns
     -------
     dict
-        Name of the term: kcal/mol in decimal, nine digits. No term is zero.
+        Name of the term: kcal/mol in decimal, nine digits. No term is zero. Of the phase prior the sum over its surfaces.
 
     Examples
     --------
@@ -51,4 +57,6 @@ def hamiltonian_fingerprint() -> dict[str, str]:
     system.set_orientations(pairs[[0, 0, 1]], np.arange(3, dtype=np.uint8), turns)
     scales = _core.TermScales([1.0] * len(_core.TERM_NAMES), 0.5)
     terms = _core.compute(system, _core.Platform("reference"), backbone, scales, one)[0]
-    return {name: f"{energy:.{DIGITS}g}" for name, energy in terms.items()}
+    numbers = {name: f"{energy:.{DIGITS}g}" for name, energy in terms.items()}
+    prior = prior_surfaces(Target("probe", ("A",), (PROBE,)))
+    return {**numbers, "phase_prior": f"{float(prior.sum()):.{PRIOR_DIGITS}g}"}

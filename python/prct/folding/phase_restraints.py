@@ -20,11 +20,8 @@ from scipy.special import ive
 
 from prct.core.prior_knowledge import PhaseTargets
 from prct.folding.settings import Weights
+from prct.parameters.ramachandran import GRID, KT_KCAL
 
-NODES = 36
-"""Of a surface, an axis; 10 degrees apart, the first at -π, as in Eq. 6."""
-KT_KCAL = 0.596
-"""At 300 K."""
 CAP_KCAL = 7.0
 """No (φ, ψ) costs more, whatever the sources say together; as Eq. 6."""
 LEAST_ERROR_RAD = np.radians(10.0)
@@ -77,7 +74,7 @@ def phase_surfaces(
     >>> int(phi * 10 - 180), int(psi * 10 - 180), bool(4.0 < surface.max() < 7.0)
     (-60, -40, True)
     """
-    log_likelihood, known = np.zeros((length, NODES, NODES)), np.zeros(length, bool)
+    log_likelihood, known = np.zeros((length, GRID, GRID)), np.zeros(length, bool)
     for source in sources:
         if source.weight:
             log_likelihood += source.weight * _log_of_targets(source.targets)
@@ -93,7 +90,7 @@ def phase_surfaces(
     return np.asarray(robust_kcal / np.sqrt(1.0 + (robust_kcal / CAP_KCAL) ** 2))
 
 
-_NODE_RAD = np.linspace(-np.pi, np.pi, NODES, endpoint=False)
+_NODE_RAD = np.linspace(-np.pi, np.pi, GRID, endpoint=False)
 
 
 def _log_of_targets(targets: PhaseTargets) -> np.ndarray:

@@ -50,6 +50,7 @@ class Weights:
     electrostatic: float = 0.0
     dipole: float = 0.0
     coherence: float = 0.0
+    phase_prior: float = 1.0
     phase_targets: float = 1.0
     secondary_structure: float = 1.0
     disulfide_kcal: float = 1.0

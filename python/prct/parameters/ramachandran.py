@@ -8,6 +8,10 @@ import prct._core as _core
 from prct.base.errors import SequenceError
 
 RESIDUES = "ACDEFGHIKLMNPQRSTVWY"
+GRID = 36
+"""Nodes of a surface, an axis; 10 degrees apart, the first at -180."""
+KT_KCAL = 0.5962
+"""At 300 K, the temperature of the surfaces."""
 CLASSES: tuple[str, ...] = (*RESIDUES, "pre-proline", "pre-proline glycine", "cis-proline")
 
 

@@ -6,12 +6,11 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import ArrayLike
 
-from prct.parameters.ramachandran import CLASSES, ramachandran_energy
+from prct.parameters.ramachandran import CLASSES, KT_KCAL, ramachandran_energy
 from prct.plots.style import GOLD, INK, ORANGE, QUIET, SURFACE, TICK_SIZE, dress, new_figure
 
 GENERAL = tuple(CLASSES.index(letter) for letter in "ACDEFHKLMNQRSTWY")
 """Residues drawn as one surface: all but glycine, proline and the β-branched I and V, which have their own."""
-KT_KCAL = 0.596
 GRID_DEGREES = 2
 LEVELS_KCAL = (0.0, 0.6, 1.2, 1.8, 2.4, 3.0, 3.6)
 

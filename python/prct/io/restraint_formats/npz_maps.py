@@ -7,6 +7,7 @@ key               shape        meaning
 ``distance``      [L, L]       CB-CB distance in Å, kept as given (some predictors mean "beyond" by 16)
 ``distance_sd``   [L, L]       its standard deviation in Å
 ``distogram``     [L, L, B]    probabilities of the bins of ``bin_edges`` [B + 1] in Å
+``family_states``  [L, 3]      probabilities of helix, strand and the rest, as ``prct contacts`` writes them
 ``seq``           scalar       the sequence, checked; a vector of letters will do
 ================  ===========  ==========================================================================
 
@@ -31,7 +32,8 @@ from prct.io.residue_codes import first_difference
 from prct.io.restraint_formats import trrosetta
 
 MAP_KEYS = ("contact_prob", "distance", "distogram")
-KEYS = (*MAP_KEYS, "distance_sd", "bin_edges", "seq", *trrosetta.BINS)
+STATES = "family_states"
+KEYS = (*MAP_KEYS, "distance_sd", "bin_edges", "seq", STATES, *trrosetta.BINS)
 
 MAX_MAP_BYTES = 16 << 30
 """Most memory one map may take in double precision; a distogram of 25 bins reaches it at 9,000 residues."""
@@ -137,7 +139,22 @@ def from_arrays(
         maps.get("distogram"),
         edges,
         orientations,
+        _states(arrays, length, source) if STATES in arrays else None,
     ), tuple(notes)
+
+
+def _states(arrays: Mapping[str, np.ndarray], length: int, source: str) -> np.ndarray:
+    """Checked [L, 3]; rows are probabilities or unknown."""
+    raw = _array(arrays, STATES, source)
+    if raw.shape != (length, 3):
+        raise RestraintError(
+            f"{source}, array {STATES}: shape {list(raw.shape)} is not [L, 3] with L = {length} residues of the sequence"
+        )
+    states = raw.astype(np.float64)
+    known = np.isfinite(states).all(axis=1)
+    if np.any(states[known] < 0) or np.any(np.abs(states[known].sum(axis=1) - 1) > PROBABILITY_SLACK):
+        raise RestraintError(f"{source}, array {STATES}: a row is no probability; each needs a sum of 1, or NaN")
+    return np.where(known[:, None], states, np.nan)
 
 
 def _from_trrosetta(
@@ -167,6 +184,9 @@ def _member(archive: zipfile.ZipFile, key: str, target: Target, source: str) -> 
         trrosetta.check_shape(shape, key, length, source)
     elif key in (*MAP_KEYS, "distance_sd"):
         _check_shape(shape, key, length, source)
+    elif key == STATES:
+        if len(shape) != 2 or shape[0] > length + 1 or shape[1] > 3:
+            raise RestraintError(f"{source}, array {key}: shape {list(shape)} is not [L, 3] with L = {length} residues")
     elif len(shape) > 1 or (shape and shape[0] > max(length, MAX_BINS) + 1) or dtype.itemsize > 8 * (length + 1024):
         raise RestraintError(
             f"{source}, array {key}: shape {list(shape)} is too large; see the formats in docs/FORMATS.md"
