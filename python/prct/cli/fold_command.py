@@ -18,6 +18,17 @@ from prct.cli.streams import complain, show
 from prct.folding.result import FoldResult
 from prct.folding.settings import FoldSettings
 
+OPTIONS = {
+    "restraints": "--restraints",
+    "alignment": "--alignment",
+    "phi_psi": "--phi-psi",
+    "secondary_structure": "--secondary-structure",
+    "disulfides": "--disulfide",
+    "cis": "--cis",
+    "template": "--template",
+}
+"""What each kind of input is called on the command line; a batch takes it from files of the first names."""
+
 
 def add_parser(commands: Any) -> None:
     """Declare the options."""
@@ -88,7 +99,7 @@ def _job(arguments: argparse.Namespace) -> FoldJob:
     files = {"restraints": arguments.restraints, "alignment": arguments.alignment, **known.given}
     for name, file in files.items():
         if arguments.batch is not None and file is not None:
-            raise OptionError(f"--batch takes {name}.* from each target's folder; leave {file} out")
+            raise OptionError(f"--batch takes {name}.* from each target's folder; leave {OPTIONS[name]} {file} out")
     if arguments.restraints_complete and arguments.batch is None and arguments.restraints is None:
         raise OptionError("--restraints-complete says something of a list; give --restraints FILE")
     if arguments.threads is not None and arguments.threads < 1:

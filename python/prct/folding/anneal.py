@@ -27,6 +27,9 @@ from prct.folding.first_fold import FirstFold
 from prct.folding.pieces import quench_in_pieces, quench_stages, walk
 from prct.folding.settings import FoldSettings
 
+RESTRAINT_TERMS = ("contact", "absence", "orientation")
+"""Terms that what was given asks for; the others are physics."""
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -73,7 +76,7 @@ class Outcome:
     @property
     def restraint_energy(self) -> float:
         """What the restraints cost, kcal/mol."""
-        return self.terms["contact"] + self.terms["absence"] + self.terms["orientation"]
+        return sum(self.terms[name] for name in RESTRAINT_TERMS)
 
 
 class BlockHook(Protocol):

@@ -102,6 +102,6 @@ def test_options_and_folders_of_a_batch(files, capsys):
     assert main(["fold", "--batch", str(files / "targets"), "--out", str(files / "out")]) == 2
     assert "cis.txt, line 1: residue 1 begins its chain" in capsys.readouterr().err
     assert main(["fold", "--batch", str(files / "targets"), "--cis", "3"]) == 2
-    assert "--batch takes cis.* from each target's folder" in capsys.readouterr().err
+    assert "--batch takes cis.* from each target's folder; leave --cis 3 out" in capsys.readouterr().err
     assert main(["fold", str(files / "seq.fasta"), "--disulfide", "3-4"]) == 2
     assert "--disulfide: residue 4 is V, not a cysteine" in capsys.readouterr().err

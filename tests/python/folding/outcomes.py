@@ -17,7 +17,7 @@ def outcome(
     trajectory: int, physics: float = 0.0, contact: float = 0.0, hand: int = 1, backbone=None, distances=None
 ) -> Outcome:
     """With one energy of the physics and one of the restraints."""
-    terms = {"bond": physics, "contact": contact, "absence": 0.0}
+    terms = {"bond": physics, "contact": contact, "absence": 0.0, "orientation": 0.0}
     coords = helix(20) if backbone is None else backbone
     found = np.zeros(0) if distances is None else np.asarray(distances, float)
     return Outcome(trajectory, hand, coords, terms, 1.0, found, 0.0, None, [])

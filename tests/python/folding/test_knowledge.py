@@ -108,8 +108,8 @@ class TestPhases:
     def test_surfaces_stand_in_the_candidates(self):
         found = gathered(with_known(phases=self.known))
         assert found.phase_surfaces.shape == (N, 36, 36)
-        assert gathered(with_known(phases=self.known), phase_targets=0.0).phase_surfaces is None
-        assert gathered(contacts()).phase_surfaces is None
+        assert gathered(with_known(phases=self.known), phase_targets=0.0, phase_prior=0.0).phase_surfaces is None
+        assert gathered(contacts(), phase_prior=0.0).phase_surfaces is None
 
     def test_a_coil_is_drawn_from_them(self):
         found = gathered(with_known(phases=self.known))
@@ -120,7 +120,7 @@ class TestPhases:
     @pytest.mark.parametrize("factor", [0.6, 0.3])
     def test_the_engine_adds_them_at_full_strength(self, factor):
         backbone = random_coil(TARGET, 1)
-        settings = FoldSettings().with_overrides(**{"weights.ramachandran": factor})
+        settings = FoldSettings().with_overrides(**{"weights.ramachandran": factor, "weights.phase_prior": 0.0})
         only = TermScales([float(name == "ramachandran") for name in TERM_NAMES], 0.0)
         energies, surfaces = [], []
         for known in (PriorKnowledge(), PriorKnowledge(phases=self.known)):

@@ -11,7 +11,7 @@ from prct.folding import pieces
 from prct.folding.anneal import final_scales, keyframes
 from prct.folding.settings import FoldSettings
 
-SETTINGS = FoldSettings().with_overrides(**{"annealing.steps": 20})
+SETTINGS = FoldSettings().with_overrides(**{"annealing.steps": 20, "annealing.quench_evaluations": 900})
 SYSTEM = System(["ACDEFGHIKLMNPQ"])
 
 
