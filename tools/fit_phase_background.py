@@ -9,6 +9,7 @@ as trans), and `membership` [K, 3], the share of helix, strand and rest where a 
 from __future__ import annotations
 
 import argparse
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,7 @@ def main() -> None:
     membership = np.zeros((count, 3))
     residue, phases, state = (targets[f"train_{name}"] for name in ("residue", "phases", "state"))
     offsets = targets["train_offsets"]
-    for first, last in zip(offsets[:-1], offsets[1:], strict=True):
+    for first, last in itertools.pairwise(offsets):
         codes = residue[first:last].astype(np.uint8)
         weights = evaluate(codes[None])[0][0].astype(np.float64)
         known = np.isfinite(phases[first:last]).all(axis=1) & (codes < 20)

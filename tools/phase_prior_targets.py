@@ -1,10 +1,10 @@
-"""What the phase prior is trained on (Eq. 24c): sequence, phases, secondary structure and burial of the training chains.
+"""What the phase prior is trained on (Eq. 24c): sequence, phases, secondary structure, burial of training chains.
 
     python tools/phase_prior_targets.py targets.npz      # PRCT_DATA names the data set
 
 `train` leaves out the chains of tune.txt, on which weights are chosen later; they and `val` are `held`. `flagged` are
 the extended chains and those with few long-range contacts of the training set.
-Arrays, for train_, flagged_ and held_: residue int8 [R] (0-19 in the order of RESIDUES, 20 = other), offsets int64 [n + 1],
+Arrays, for train_, flagged_ and held_: residue int8 [R] (0-19 in the order of RESIDUES, 20 = other), offsets [n + 1],
 phases float32 [R, 2] (phi, psi, rad; NaN at ends), state int8 [R] (0 H, 1 E, 2 -), burial float32 [R].
 """
 

@@ -3,16 +3,17 @@
     python tools/phase_prior_targets.py targets.npz
     python tools/train_phase_prior.py targets.npz -o python/prct/parameters/phase_prior.npz      # needs PyTorch
 
-A network of residual convolutions gives the weights of von Mises components on the torus (shared by all residues), three
-states and a burial. Teachers are trained on the chains of `train` and `flagged`; the student that ships learns the mean
-of the teachers, also on sequences that were mutated at random, for which there are no structures. The choice between
-settings is made on `held`. Runs on a GPU (two minutes) or on CPUs (hours); the same seed gives the same network on the
-same device only.
+A network of residual convolutions gives the weights of von Mises components on the torus (shared by all residues),
+three states and a burial. Teachers are trained on the chains of `train` and `flagged`; the student that ships learns
+the mean of the teachers, also on sequences that were mutated at random, for which there are no structures. The choice
+between settings is made on `held`. Runs on a GPU (three minutes) or on CPUs (hours); the same seed gives the same
+network on the same device only. tools/fit_phase_background.py completes the file.
 """
 
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import sys
@@ -33,8 +34,8 @@ STATE_WEIGHT, BURIAL_WEIGHT = 0.3, 0.1  # of their losses beside the phases'
 
 @dataclass(frozen=True)
 class Plan:
-    """Size and schedule; `masked` is the share of residues that teachers are not shown, `mutated` the largest share that
-    is replaced in the student's sequences.
+    """Size and schedule; `masked` is the share of residues that teachers are not shown, `mutated` the largest share
+    that is replaced in the student's sequences.
     """
 
     channels: int = 128
@@ -129,7 +130,7 @@ def read(path: Path, part: str, device: torch.device) -> Examples:
     for first, last in zip(get["offsets"][:-1], get["offsets"][1:], strict=True):
         count = math.ceil((last - first) / CROP)
         cuts = np.linspace(first, last, count + 1).astype(int)
-        rows += list(zip(cuts[:-1], cuts[1:], strict=True))
+        rows += list(itertools.pairwise(cuts))
     residue = np.full((len(rows), CROP), PLACES - 1, np.int64)
     phases = np.full((len(rows), CROP, 2), np.nan, np.float32)
     state = np.full((len(rows), CROP), -100, np.int64)

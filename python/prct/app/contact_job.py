@@ -181,9 +181,9 @@ def in_file_precision(probability: np.ndarray) -> np.ndarray:
 
 def _write(path: Path, query: str, contacts: Contacts, states: np.ndarray) -> None:
     if path.suffix == ".npz":
-        arrays = {"contact_prob": contacts.probability, "family_states": states}
+        probability, states = in_file_precision(contacts.probability), in_file_precision(states)
         with atomic_path(path) as temporary, temporary.open("wb") as file:
-            np.savez_compressed(file, seq=np.array(query), **{k: in_file_precision(a) for k, a in arrays.items()})
+            np.savez_compressed(file, contact_prob=probability, family_states=states, seq=np.array(query))
         return
     i, j = np.nonzero(np.triu(np.nan_to_num(contacts.probability) >= LEAST_PROBABILITY))
     order = np.argsort(-contacts.probability[i, j], kind="stable")

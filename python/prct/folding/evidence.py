@@ -12,7 +12,7 @@ from prct.core.target import Target
 from prct.folding.absence import Absence
 from prct.folding.candidates import LEAST_PROBABILITY, ROW_FIELDS, Candidates, make_candidates, no_candidates
 from prct.folding.knowledge import with_knowledge
-from prct.folding.phase_prior import prior_surfaces
+from prct.folding.phase_prior import FAMILY_TRUST, prior_surfaces
 from prct.folding.settings import FoldSettings
 
 SEQUENCE_ALONE = "folded from the sequence alone; such models are usually wrong, and their confidence is not calibrated"
@@ -36,13 +36,18 @@ def gather_evidence(target: Target, restraints: Restraints, settings: FoldSettin
     RestraintError
         When a table or maps were given of which nothing is usable.
     """
-    found = with_knowledge(target, _pair_evidence(target, restraints, settings), restraints.known, settings)
-    if not settings.weights.phase_prior:
-        return found
+    weights, known = settings.weights, restraints.known
+    pairs = _pair_evidence(target, restraints, settings)
+    if not weights.phase_prior:
+        return with_knowledge(target, pairs, known, settings)
+    given = known.secondary_structure
+    found = with_knowledge(target, pairs, replace(known, secondary_structure=None), settings)
     family = restraints.contacts or restraints.maps
+    states, trust = (family.family_states if family else None), FAMILY_TRUST
+    if given is not None and weights.secondary_structure:
+        states, trust = given, weights.secondary_structure
     is_cis = np.isin(np.arange(len(target.sequence)), found.cis)
-    surfaces = prior_surfaces(target, family.family_states if family else None, is_cis)
-    surfaces *= settings.weights.phase_prior
+    surfaces = weights.phase_prior * prior_surfaces(target, states, trust, is_cis)
     if found.phase_surfaces is not None:
         surfaces += found.phase_surfaces
     return replace(found, phase_surfaces=surfaces)

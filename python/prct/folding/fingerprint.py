@@ -32,7 +32,7 @@ def hamiltonian_fingerprint() -> dict[str, str]:
     Returns
     -------
     dict
-        Name of the term: kcal/mol in decimal, nine digits. No term is zero. Of the phase prior the sum over its surfaces.
+        Name of the term: kcal/mol in decimal, nine digits. No term is zero. ``phase_prior``: the sum over its surfaces.
 
     Examples
     --------

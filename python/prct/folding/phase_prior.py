@@ -1,13 +1,13 @@
 """The phase prior as energy surfaces beside Eq. 6 (Eq. 24c).
 
-The network gives weights w_k of components g_k(φ, ψ) from the sequence window of a residue; v_k are their means over the
-residue's class, which Eq. 6 knows already. What is added to -kT ln p(φ, ψ; class) is
+The network gives weights w_k of components g_k(φ, ψ) from the sequence window of a residue; v_k are their means over
+the residue's class, which Eq. 6 knows already. What is added to -kT ln p(φ, ψ; class) is
 
     -kT ln [Σ_k w_k g_k(φ, ψ) / Σ_k v_k g_k(φ, ψ)].
 
-Where a family is known, P(s) is the mean over its sequences of the probabilities of helix, strand and rest, Q(s) what
-the network says of the sequence alone, and by Bayes' rule w_k → w_k Σ_s P(s | k) (P(s) / Q(s))^t: the family knows the
-secondary structure better, the sequence itself the turns. t < 1, as aligned sequences are no independent witnesses.
+Where more is known of the secondary structure s than Q(s), what the network says of it, namely P(s), Bayes' rule makes
+w_k Σ_s P(s | k) (P(s) / Q(s))^t of w_k. P(s) is given, or it is the mean of Q over the sequences of a family: a family
+knows the secondary structure better, the sequence itself the turns.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from prct.parameters.phase_prior import background, evaluate, log_components, me
 from prct.parameters.ramachandran import GRID, KT_KCAL, RESIDUES, class_of_residue
 
 FAMILY_TRUST = 0.7
-"""t above. Nats a residue on the ten families of `calibrate`: 1.49 by Eq. 6 alone, 1.187 by the sequence, with the
-family 1.158 at 0.7, 1.186 at 1; mean weights over the family instead 1.40."""
+"""t for a family: its sequences are no independent witnesses. Nats a residue on the ten families of `calibrate`: 1.49
+by Eq. 6 alone, 1.187 by the sequence, with the family 1.158 at 0.7, 1.186 at 1; mean weights over the family 1.40."""
 LEAST_SHARE = 1e-3
 """Of a state; less is not believed."""
 CAP_KCAL = 7 * KT_KCAL
@@ -28,15 +28,17 @@ CAP_KCAL = 7 * KT_KCAL
 
 
 def prior_surfaces(
-    target: Target, family_states: np.ndarray | None = None, cis: np.ndarray | None = None
+    target: Target, states: np.ndarray | None = None, trust: float = FAMILY_TRUST, cis: np.ndarray | None = None
 ) -> np.ndarray:
     """What the sequence says of φ and ψ.
 
     Parameters
     ----------
     target : Target
-    family_states : float64 [L, 3], optional
-        Mean probabilities of helix, strand and the rest over the family; NaN rows are unknown.
+    states : float64 [L, 3], optional
+        Probabilities of helix, strand and the rest that are better founded than the network's; NaN rows are unknown.
+    trust : float
+        t above.
     cis : bool [L], optional
         Residues with a cis peptide before them.
 
@@ -55,9 +57,9 @@ def prior_surfaces(
     weights = []
     for start, sequence in zip(target.chain_starts, target.sequences, strict=False):
         codes = np.array([[RESIDUES.index(letter) for letter in sequence]], np.uint8)
-        own, states, _ = (found[0].astype(np.float64) for found in evaluate(codes))
-        if family_states is not None:
-            own = _with_family(own, states, family_states[start : start + len(sequence)])
+        own, expected, _ = (found[0].astype(np.float64) for found in evaluate(codes))
+        if states is not None:
+            own = _once_known(own, expected, states[start : start + len(sequence)], trust)
         weights.append(own)
     density = np.exp(log_components(_nodes()))
     classes = class_of_residue(target.sequence, target.chain_starts, cis)
@@ -67,11 +69,11 @@ def prior_surfaces(
     return np.asarray(energy.reshape(-1, GRID, GRID))
 
 
-def _with_family(weights: np.ndarray, own: np.ndarray, family: np.ndarray) -> np.ndarray:
-    """Component weights [L, K] once the states are known to be those of the family."""
-    known = np.isfinite(family).all(axis=1)
-    factor = np.ones_like(own)
-    factor[known] = (np.maximum(family[known], LEAST_SHARE) / np.maximum(own[known], LEAST_SHARE)) ** FAMILY_TRUST
+def _once_known(weights: np.ndarray, expected: np.ndarray, states: np.ndarray, trust: float) -> np.ndarray:
+    """Component weights [L, K] once the states are known."""
+    known = np.isfinite(states).all(axis=1)
+    factor = np.ones_like(expected)
+    factor[known] = (np.maximum(states[known], LEAST_SHARE) / np.maximum(expected[known], LEAST_SHARE)) ** trust
     changed = weights * (factor @ membership().T)
     return np.asarray(changed / changed.sum(axis=1, keepdims=True))
 

@@ -13,7 +13,7 @@ BOND_KCAL = -0.5
 CHARGES_KCAL_A = 27.9
 """332 kcal Å/mol times 0.42 e and 0.20 e, as there."""
 REACH_A = 5.5
-"""O and N further apart than this make no bond below the limit: 27.9 (2 × 1.0) / r² bounds the energy beyond 5.3 Å."""
+"""O and N further apart than this make no bond below the limit: 27.9 · 2 · 1.0 / r² bounds the energy beyond 5.3 Å."""
 CLOSEST_A = 0.5
 """Atoms nearer than this are taken to be this far apart: the energy stays finite for any input."""
 

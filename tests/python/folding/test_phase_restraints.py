@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from prct.core.prior_knowledge import PhaseTargets
 from prct.folding.phase_restraints import CAP_KCAL, SHARES, PhaseSource, phase_surfaces
-from prct.parameters.ramachandran import GRID
 from prct.folding.settings import Weights
+from prct.parameters.ramachandran import GRID
 
 NODE_DEG = np.arange(GRID) * 10 - 180
 HELIX, STRAND, COIL = np.eye(3)

@@ -148,10 +148,10 @@ def _states(arrays: Mapping[str, np.ndarray], length: int, source: str) -> np.nd
     raw = _array(arrays, STATES, source)
     if raw.shape != (length, 3):
         raise RestraintError(
-            f"{source}, array {STATES}: shape {list(raw.shape)} is not [L, 3] with L = {length} residues of the sequence"
+            f"{source}, array {STATES}: shape {list(raw.shape)} is not [L, 3]; L is {length} residues"
         )
     states = raw.astype(np.float64)
-    known = np.isfinite(states).all(axis=1)
+    known = np.asarray(np.isfinite(states).all(axis=1))
     if np.any(states[known] < 0) or np.any(np.abs(states[known].sum(axis=1) - 1) > PROBABILITY_SLACK):
         raise RestraintError(f"{source}, array {STATES}: a row is no probability; each needs a sum of 1, or NaN")
     return np.where(known[:, None], states, np.nan)
