@@ -72,6 +72,8 @@ class Candidates:
         True when part of the candidate contacts may be false.
     predicted : bool
         True when distances are predictions, not measurements.
+    stated : int
+        So many rows, the first ones, have probabilities for weights: predicted contacts, some of which are false.
     from_alignment : int
         So many rows, the first ones, are contacts predicted from an alignment.
     disulfides, from_template : int
@@ -104,6 +106,7 @@ class Candidates:
     complete: bool = False
     doubted: bool = False
     predicted: bool = False
+    stated: int = 0
     from_alignment: int = 0
     disulfides: int = 0
     from_template: int = 0
@@ -284,6 +287,7 @@ def _from_contact_map(target: Target, probability: np.ndarray, weights: Weights)
         absent=absent,
         absence_kcal=weights.absence if exact else weights.predicted_absence,
         complete=exact and absent is not None,
+        stated=0 if exact else m,
         is_contact=np.ones(m, bool),
         length_a=np.full(m, 6.0),
         notes=unlikely_notes(among),

@@ -135,6 +135,7 @@ def _joined(target: Target, first: Candidates, then: Candidates) -> Candidates:
         **rows,
         absent=absent,
         absence_kcal=min((one.absence_kcal for one in absences), default=0.0),
+        stated=len(first) + then.stated,
         from_alignment=len(first),
         notes=(*then.notes, *first.notes),
     )

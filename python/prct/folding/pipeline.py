@@ -171,13 +171,14 @@ def prepare(
     candidates = gather_evidence(target, restraints, settings)
     bare = make_system(target, candidates, settings)
     settled = before_structure(target, candidates, bare, settings)
-    alpha, consensus = settled.alpha, None
-    if are_doubted(candidates, alpha, len(target.sequence), settings):
+    by_network = are_doubted(candidates, settled.alpha, len(target.sequence), settings)
+    alpha, consensus = settled.alpha if by_network else np.ones(len(candidates)), None
+    alpha[: candidates.stated] = candidates.weight[: candidates.stated]  # calibrated odds beat what the network adds
+    if by_network or candidates.stated:
         absence_kcal = min(candidates.absence_kcal, settings.weights.doubted_absence)
         candidates = replace(candidates, absence_kcal=absence_kcal, doubted=True)
-    else:
-        alpha = np.ones(len(candidates))
-    if candidates.doubted and settings.resonance.consensus and len(target.sequence) >= SMALLEST_CONSENSUS:
+    averaged = by_network and not candidates.stated and settings.resonance.consensus
+    if averaged and len(target.sequence) >= SMALLEST_CONSENSUS:
         keeper = PartKeeper(store or MemoryStore(), CONSENSUS_PART, tell=tell)
         consensus = consensus_fold(target, candidates, alpha, settings.resonance, settings.seed, keeper)
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
