@@ -13,6 +13,7 @@
 #include "orientation_kernel.hpp"
 #include "residue_pairs.hpp"
 #include "restraint_kernel.hpp"
+#include "side_chain_kernel.hpp"
 
 namespace prct {
 
@@ -41,16 +42,20 @@ class CpuContext final : public ForceContext {
           block_terms_(blocks_.count()),
           ca_sums_(blocks_.count()),
           moved_(blocks_.count()),
+          side_chains_moved_(blocks_.count()),
           by_work_(blocks_.count()),
           gradients_(system.size(), 3 * kSites) {
         std::iota(by_work_.begin(), by_work_.end(), 0);
         if (!system.absence.empty()) absence_.emplace(system, blocks_);
+        const ForceField& ff = system.force_field;
+        if (ff.pair != 0 || ff.burial != 0) side_chains_.emplace(system, blocks_);
         for (auto& b : block_gradients_) b.packed.assign(packed_.size(), Real(0));
     }
 
     void reset() override {
         pairs_.reset();
         if (absence_) absence_->reset();
+        if (side_chains_) side_chains_->reset();
         charges_.reset();
         dipoles_.reset();
     }
@@ -101,30 +106,37 @@ class CpuContext final : public ForceContext {
             sites_.place(first, last);
             sites_.pack(origin, first, last, packed_, solid_);
             moved_[b] = pairs_.moved(packed_, first, last);
+            if (side_chains_on(call)) side_chains_moved_[b] = side_chains_->load(packed_, first, last);
         });
         pool_.barrier();
-        const bool rebuild = std::find(moved_.begin(), moved_.end(), 1) != moved_.end();
+        const bool rebuild = any(moved_), regroup = side_chains_on(call) && any(side_chains_moved_);
         if (rebuild) {
             own([&](int, int first, int last) { pairs_.place(sites_, packed_, first, last); });
             pool_.barrier();
         }
-        if (rank == 0) begin_lists(rebuild, call);
+        if (rank == 0) begin_lists(rebuild, regroup, call);
         claim(next_chain_, [&](int b) {
             block_terms_[b] = {};
             backbone_.measure(sites_, call.scales, blocks_.first(b), blocks_.last(b), block_terms_[b]);
         });
         pool_.barrier();
-        if (rebuild) {
-            pairs_.list_centres(rank, pool_);
+        if (rebuild || regroup) {
+            if (rebuild) pairs_.list_centres(rank, pool_);
+            if (regroup) side_chains_->list_centroids(rank, pool_);
             pool_.barrier();
         }
         claim(next_pairs_, [&](int k) {
             const int b = by_work_[k];
             if (relisted_) list_block(b, rebuild);
+            if (regroup) side_chains_->build_block(b);
             backbone_.couple(call.scales, blocks_.first(b), blocks_.last(b), block_terms_[b]);
             pair_terms(b, call);
         });
         pool_.barrier();
+        if (side_chains_on(call)) {
+            own([&](int b, int, int) { side_chains_->add(b, block_gradients_[b].packed); });
+            pool_.barrier();
+        }
         own([&](int, int first, int last) {
             sum_blocks(block_gradients_, first, last, gradients_);
             backbone_.add(first, last, gradients_);
@@ -132,6 +144,8 @@ class CpuContext final : public ForceContext {
         pool_.barrier();
         own([&](int, int first, int last) { sites_.gather(gradients_, first, last, call.gradient); });
     }
+
+    static bool any(const std::vector<int>& flags) { return std::find(flags.begin(), flags.end(), 1) != flags.end(); }
 
     /// Mean CA: each rank adds the blocks in their order and gets the same bits. Lists may follow it from call to call,
     /// as they ask for distances within the system only.
@@ -148,8 +162,9 @@ class CpuContext final : public ForceContext {
     }
 
     /// The parts of new lists that one rank makes, while the others measure the chain.
-    void begin_lists(bool rebuild, const Call& call) {
+    void begin_lists(bool rebuild, bool regroup, const Call& call) {
         if (rebuild) pairs_.prepare();
+        if (regroup) side_chains_->prepare();
         relisted_ = (absence_on(call) && absence_->update(packed_)) || rebuild;
     }
 
@@ -178,6 +193,11 @@ class CpuContext final : public ForceContext {
         return absence_ && call.factor(system_.force_field.absence, kAbsence) != 0;
     }
 
+    bool side_chains_on(const Call& call) const {
+        const ForceField& ff = system_.force_field;
+        return side_chains_ && (call.factor(ff.pair, kPair) != 0 || call.factor(ff.burial, kBurial) != 0);
+    }
+
     void pair_terms(int b, const Call& call) {
         const ForceField& ff = system_.force_field;
         block_gradients_[b].clear();
@@ -191,6 +211,11 @@ class CpuContext final : public ForceContext {
         if (const double e = call.factor(ff.hydrogen_bond, kHydrogenBond); e != 0)
             value[kHydrogenBond] = hydrogen_bonds_[b].add(pairs_.hydrogen_bonds(b), e, sites_, packed_, out);
         if (absence_on(call)) value[kAbsence] = absence_->add(b, call.factor(ff.absence, kAbsence), packed_, out);
+        if (side_chains_on(call)) {
+            const auto e = side_chains_->measure(b, call.factor(ff.pair, kPair), call.factor(ff.burial, kBurial));
+            value[kPair] = e.pair;
+            value[kBurial] = e.burial;
+        }
         if (b != 0) return;
         if (const double factor = call.scales.factor[kElectrostatic]; factor != 0)
             value[kElectrostatic] = charges_.add(factor, packed_, out);
@@ -208,13 +233,14 @@ class CpuContext final : public ForceContext {
     RestraintKernel<Real> restraints_;
     OrientationKernel<Real> orientations_;
     std::optional<AbsenceKernel<Real>> absence_;
+    std::optional<SideChainKernel<Real>> side_chains_;
     ChargeKernel<Real> charges_;
     DipoleKernel<Real> dipoles_;
     std::vector<HydrogenBondKernel<Real>> hydrogen_bonds_;
     std::vector<BlockGradient<Real>> block_gradients_;
     std::vector<EnergyTerms> block_terms_;
     std::vector<Vec3<double>> ca_sums_;
-    std::vector<int> moved_, by_work_;
+    std::vector<int> moved_, side_chains_moved_, by_work_;
     std::atomic<int> next_chain_{0}, next_pairs_{0};
     bool relisted_ = false;
     ResidueArrays gradients_;

@@ -1,0 +1,56 @@
+// Eq. 10 on the cpu platform: pair potential and burial share one list of side-chain centroids.
+#pragma once
+
+#include "pair_gradients.hpp"
+#include "prct/base/thread_pool.hpp"
+#include "prct/spatial/verlet_list.hpp"
+
+namespace prct {
+
+/// Rows are full: what a side chain feels is summed by its own block, so that the burial of all is known one barrier
+/// after the distances are, and nothing is written to another's rows.
+template <class Real>
+class SideChainKernel {
+   public:
+    SideChainKernel(const System& system, const Blocks& blocks);
+
+    void reset() { fresh_ = false; }
+    /// Takes over the centroids of [first, last); true when one has moved more than half the skin.
+    bool load(const std::vector<Real>& packed, int first, int last);
+
+    /// A new list: `prepare` on one rank, then `list_centroids` on every rank, then `build_block` for every block, each
+    /// when the one before is done.
+    void prepare();
+    void list_centroids(int rank, const ThreadPool& pool);
+    void build_block(int block);
+
+    struct Energies {
+        double pair, burial;
+    };
+    /// Distances, energies and burial of the residues of `block`, times these factors.
+    Energies measure(int block, double pair_factor, double burial_factor);
+    /// When all blocks are measured: adds the gradients at the side chains of `block`.
+    void add(int block, std::vector<Real>& out) const;
+
+   private:
+    struct Rows {
+        std::vector<std::int32_t> end;             ///< of each row; they begin and end at whole vectors
+        std::vector<std::int32_t> partner, curve;  ///< curve: first polynomial of the pair, see `curves_`
+        std::vector<Real> pair_slope, step_slope;  ///< 2 dE/d(r²) and 2 ds/d(r²) of the measured distances
+    };
+    template <bool with_pair>
+    double measure_row(Rows& rows, int first, int last, int i, Real pair_factor, Real& count) const;
+
+    const System& system_;
+    const Blocks& blocks_;
+    VerletList list_;
+    bool fresh_ = false;
+    std::vector<Vec3<float>> at_, built_at_;
+    std::vector<Real> points_;  ///< [N + 1] of x, y, z, 0; the last one lies far from everything
+    std::vector<Real> pulls_;   ///< the same with dV_solv/dn in the fourth place
+    std::vector<Real>
+        curves_;  ///< [type][type][interval] of four coefficients in the place on the interval, then zeros
+    std::vector<Rows> rows_;
+};
+
+}  // namespace prct
