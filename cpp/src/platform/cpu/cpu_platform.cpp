@@ -42,7 +42,6 @@ class CpuContext final : public ForceContext {
           block_terms_(blocks_.count()),
           ca_sums_(blocks_.count()),
           moved_(blocks_.count()),
-          side_chains_moved_(blocks_.count()),
           by_work_(blocks_.count()),
           gradients_(system.size(), 3 * kSites) {
         std::iota(by_work_.begin(), by_work_.end(), 0);
@@ -55,7 +54,6 @@ class CpuContext final : public ForceContext {
     void reset() override {
         pairs_.reset();
         if (absence_) absence_->reset();
-        if (side_chains_) side_chains_->reset();
         charges_.reset();
         dipoles_.reset();
     }
@@ -106,29 +104,28 @@ class CpuContext final : public ForceContext {
             sites_.place(first, last);
             sites_.pack(origin, first, last, packed_, solid_);
             moved_[b] = pairs_.moved(packed_, first, last);
-            if (side_chains_on(call)) side_chains_moved_[b] = side_chains_->load(packed_, first, last);
+            if (side_chains_) side_chains_->load(packed_, first, last);
         });
         pool_.barrier();
-        const bool rebuild = any(moved_), regroup = side_chains_on(call) && any(side_chains_moved_);
+        const bool rebuild = std::find(moved_.begin(), moved_.end(), 1) != moved_.end();
         if (rebuild) {
             own([&](int, int first, int last) { pairs_.place(sites_, packed_, first, last); });
             pool_.barrier();
         }
-        if (rank == 0) begin_lists(rebuild, regroup, call);
+        if (rank == 0) begin_lists(rebuild, call);
         claim(next_chain_, [&](int b) {
             block_terms_[b] = {};
             backbone_.measure(sites_, call.scales, blocks_.first(b), blocks_.last(b), block_terms_[b]);
         });
         pool_.barrier();
-        if (rebuild || regroup) {
-            if (rebuild) pairs_.list_centres(rank, pool_);
-            if (regroup) side_chains_->list_centroids(rank, pool_);
+        if (rebuild) {
+            pairs_.list_centres(rank, pool_);
+            if (side_chains_) side_chains_->list_centroids(rank, pool_);
             pool_.barrier();
         }
         claim(next_pairs_, [&](int k) {
             const int b = by_work_[k];
             if (relisted_) list_block(b, rebuild);
-            if (regroup) side_chains_->build_block(b);
             backbone_.couple(call.scales, blocks_.first(b), blocks_.last(b), block_terms_[b]);
             pair_terms(b, call);
         });
@@ -145,8 +142,6 @@ class CpuContext final : public ForceContext {
         own([&](int, int first, int last) { sites_.gather(gradients_, first, last, call.gradient); });
     }
 
-    static bool any(const std::vector<int>& flags) { return std::find(flags.begin(), flags.end(), 1) != flags.end(); }
-
     /// Mean CA: each rank adds the blocks in their order and gets the same bits. Lists may follow it from call to call,
     /// as they ask for distances within the system only.
     Vec3<double> centre() const {
@@ -162,9 +157,9 @@ class CpuContext final : public ForceContext {
     }
 
     /// The parts of new lists that one rank makes, while the others measure the chain.
-    void begin_lists(bool rebuild, bool regroup, const Call& call) {
+    void begin_lists(bool rebuild, const Call& call) {
         if (rebuild) pairs_.prepare();
-        if (regroup) side_chains_->prepare();
+        if (rebuild && side_chains_) side_chains_->prepare();
         relisted_ = (absence_on(call) && absence_->update(packed_)) || rebuild;
     }
 
@@ -173,6 +168,7 @@ class CpuContext final : public ForceContext {
         BlockGradient<Real>& out = block_gradients_[b];
         out.clear();
         if (rebuild) pairs_.build_block(b);
+        if (rebuild && side_chains_) side_chains_->build_block(b);
         out.low = blocks_.first(b), out.high = blocks_.end(b);
         pairs_.touch(b, out);
         restraints_.touch(b, out);
@@ -240,7 +236,7 @@ class CpuContext final : public ForceContext {
     std::vector<BlockGradient<Real>> block_gradients_;
     std::vector<EnergyTerms> block_terms_;
     std::vector<Vec3<double>> ca_sums_;
-    std::vector<int> moved_, side_chains_moved_, by_work_;
+    std::vector<int> moved_, by_work_;
     std::atomic<int> next_chain_{0}, next_pairs_{0};
     bool relisted_ = false;
     ResidueArrays gradients_;

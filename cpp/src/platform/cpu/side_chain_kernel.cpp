@@ -4,12 +4,16 @@
 #include "prct/energy/pair_rules.hpp"
 #include "prct/physics/burial_term.h"
 #include "prct/physics/pair_potential_term.h"
+#include "residue_pairs.hpp"
 
 namespace prct {
 
 namespace {
 
-constexpr float kSkin_a = 2.0F;
+/// What single precision takes for nearer than the cutoff holds all that is.
+constexpr float kReach2_a2 = static_cast<float>(1.0001 * kBurialOuter_a * kBurialOuter_a);
+/// Rows of both precisions are whole vectors of the narrower numbers.
+constexpr int kRowMultiple = simd::lanes<float>;
 /// Polynomials of a curve: its intervals, and one of zeros for what lies beyond the cutoff.
 constexpr int kPieces = pair_intervals + 1;
 /// The curve of pairs that have no pair potential.
@@ -52,33 +56,31 @@ template <class Real>
 SideChainKernel<Real>::SideChainKernel(const System& system, const Blocks& blocks)
     : system_(system),
       blocks_(blocks),
-      list_(static_cast<float>(kBurialOuter_a), kSkin_a, PairRows::full, simd::lanes<Real>),
-      at_(system.size()),
-      built_at_(system.size()),
+      list_(static_cast<float>(kBurialOuter_a), float(kResidueSkin_a), PairRows::full, kRowMultiple),
+      rough_(4 * std::size_t(system.size() + 1), -1e6F),
       points_(4 * std::size_t(system.size() + 1), Real(-1e6)),
       pulls_(points_),
       curves_(pair_cubics<Real>(system.pair_potential().pair)),
       rows_(blocks.count()) {}
 
 template <class Real>
-bool SideChainKernel<Real>::load(const std::vector<Real>& packed, int first, int last) {
-    constexpr float limit = 0.25F * kSkin_a * kSkin_a;
-    bool moved = !fresh_;
-    for (int i = first; i < std::min(last, system_.size()); ++i) {
-        const Real* site = packed.data() + std::size_t(i) * kPackedResidue + kSiteSC;
-        Real *point = &points_[4 * std::size_t(i)], *pull = &pulls_[4 * std::size_t(i)];
-        for (int axis = 0; axis < 3; ++axis) point[axis] = pull[axis] = site[axis * kSiteLanes];
-        at_[i] = {static_cast<float>(point[0]), static_cast<float>(point[1]), static_cast<float>(point[2])};
-        moved |= !(norm2(at_[i] - built_at_[i]) <= limit);
-    }
-    return moved;
+void SideChainKernel<Real>::load(const std::vector<Real>& packed, int first, int last) {
+    for (int i = first; i < std::min(last, system_.size()); ++i)
+        for (int axis = 0; axis < 3; ++axis) {
+            const std::size_t k = 4 * std::size_t(i) + axis;
+            points_[k] = pulls_[k] = packed[std::size_t(i) * kPackedResidue + axis * kSiteLanes + kSiteSC];
+            rough_[k] = static_cast<float>(points_[k]);
+        }
 }
 
 template <class Real>
 void SideChainKernel<Real>::prepare() {
-    list_.prepare(at_);
-    built_at_ = at_;
-    fresh_ = true;
+    std::vector<Vec3<float>> at(system_.size());
+    for (int i = 0; i < system_.size(); ++i) {
+        const float* p = &rough_[4 * std::size_t(i)];
+        at[i] = {p[0], p[1], p[2]};
+    }
+    list_.prepare(at);
 }
 
 template <class Real>
@@ -101,8 +103,31 @@ void SideChainKernel<Real>::build_block(int block) {
         }
         rows.end.push_back(static_cast<std::int32_t>(rows.partner.size()));
     }
-    rows.pair_slope.assign(rows.partner.size(), Real(0));
-    rows.step_slope.assign(rows.partner.size(), Real(0));
+    const std::size_t most = rows.partner.size() + kRowMultiple;  // append_within may write a vector past the end
+    rows.near.resize(most);
+    rows.near_curve.resize(most);
+    rows.pair_slope.assign(most, Real(0));
+    rows.step_slope.assign(most, Real(0));
+    rows.near_end.resize(rows.end.size());
+}
+
+/// Writes the listed ones [first, last) that are in reach of i to `near` from `near_first` on, filled up to whole
+/// vectors; returns their end.
+template <class Real>
+int SideChainKernel<Real>::find_near(Rows& rows, int first, int last, int near_first, int i) const {
+    const float* at = &rough_[4 * std::size_t(i)];
+    std::int32_t *near = &rows.near[near_first], *curve = &rows.near_curve[near_first];
+    std::int32_t* end = near;
+    for (int m = first; m < last; m += kRowMultiple) {
+        const auto other = simd::gather(rough_.data(), &rows.partner[m]);
+        const simd::Floats dx = at[0] - other.x, dy = at[1] - other.y, dz = at[2] - other.z;
+        const simd::Floats r2 = dx * dx + dy * dy + dz * dz;
+        end = simd::append_within(end, r2, kReach2_a2, &rows.partner[m], kRowMultiple);
+        curve = simd::append_within(curve, r2, kReach2_a2, &rows.curve[m], kRowMultiple);
+    }
+    const std::int32_t* const whole = near + (end - near + kRowMultiple - 1) / kRowMultiple * kRowMultiple;
+    while (end != whole) *end++ = system_.size(), *curve++ = kNoCurve;
+    return near_first + static_cast<int>(end - near);
 }
 
 /// Returns the pair energy of residue i with its row and adds to `count` how many neighbours it has.
@@ -114,7 +139,7 @@ double SideChainKernel<Real>::measure_row(Rows& rows, int first, int last, int i
     const Real* at = &points_[4 * std::size_t(i)];
     V<Real> energy{}, neighbours{};
     for (int m = first; m < last; m += width) {
-        const auto other = simd::gather(points_.data(), rows.partner.data() + m);
+        const auto other = simd::gather(points_.data(), &rows.near[m]);
         const V<Real> dx = at[0] - other.x, dy = at[1] - other.y, dz = at[2] - other.z;
         // Both curves are constant below 2 Å, where r must not vanish.
         V<Real> r2 = dx * dx + dy * dy + dz * dz;
@@ -127,7 +152,7 @@ double SideChainKernel<Real>::measure_row(Rows& rows, int first, int last, int i
             const V<Real> place =
                 clamped<Real>((r - Real(kPairStart_a)) * Real(1 / kPairSpacing_a), Real(0), Real(pair_intervals));
             std::int32_t piece[width];
-            const V<Real> t = place - simd::whole_part<Real>(place, rows.curve.data() + m, piece);
+            const V<Real> t = place - simd::whole_part<Real>(place, &rows.near_curve[m], piece);
             const auto c = simd::gather(curves_.data(), piece);
             energy += c.x + t * (c.y + t * (c.z + t * c.charge));
             const V<Real> along = c.y + t * (Real(2) * c.z + Real(3) * t * c.charge);
@@ -142,9 +167,9 @@ template <class Real>
 auto SideChainKernel<Real>::measure(int block, double pair_factor, double burial_factor) -> Energies {
     Rows& rows = rows_[block];
     Energies energies{};
-    int first = 0;
+    int listed = 0, first = 0;
     for (std::size_t k = 0; k < rows.end.size(); ++k) {
-        const int i = blocks_.first(block) + static_cast<int>(k), last = rows.end[k];
+        const int i = blocks_.first(block) + static_cast<int>(k), last = find_near(rows, listed, rows.end[k], first, i);
         Real count = 0;
         if (pair_factor != 0)  // each pair stands in two rows
             energies.pair += 0.5 * measure_row<true>(rows, first, last, i, static_cast<Real>(pair_factor), count);
@@ -155,7 +180,8 @@ auto SideChainKernel<Real>::measure(int block, double pair_factor, double burial
         if (burial_factor != 0)
             energies.burial += burial_factor * burial_energy(curve, static_cast<double>(count), slope);
         pulls_[4 * std::size_t(i) + 3] = static_cast<Real>(burial_factor * slope);
-        first = last;
+        listed = rows.end[k];
+        rows.near_end[k] = first = last;
     }
     if (pair_factor == 0) std::fill(rows.pair_slope.begin(), rows.pair_slope.end(), Real(0));
     return energies;
@@ -169,8 +195,8 @@ void SideChainKernel<Real>::add(int block, std::vector<Real>& out) const {
         const int i = blocks_.first(block) + static_cast<int>(k);
         const Real* at = &pulls_[4 * std::size_t(i)];
         V<Real> gx{}, gy{}, gz{};
-        for (; m < rows.end[k]; m += simd::lanes<Real>) {
-            const auto other = simd::gather(pulls_.data(), rows.partner.data() + m);
+        for (; m < rows.near_end[k]; m += simd::lanes<Real>) {
+            const auto other = simd::gather(pulls_.data(), &rows.near[m]);
             const V<Real> f =
                 simd::load(&rows.pair_slope[m]) + (at[3] + other.charge) * simd::load(&rows.step_slope[m]);
             gx += f * (at[0] - other.x), gy += f * (at[1] - other.y), gz += f * (at[2] - other.z);

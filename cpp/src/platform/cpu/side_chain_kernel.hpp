@@ -14,12 +14,11 @@ class SideChainKernel {
    public:
     SideChainKernel(const System& system, const Blocks& blocks);
 
-    void reset() { fresh_ = false; }
-    /// Takes over the centroids of [first, last); true when one has moved more than half the skin.
-    bool load(const std::vector<Real>& packed, int first, int last);
+    /// Takes over the centroids of [first, last).
+    void load(const std::vector<Real>& packed, int first, int last);
 
-    /// A new list: `prepare` on one rank, then `list_centroids` on every rank, then `build_block` for every block, each
-    /// when the one before is done.
+    /// A new list whenever ResiduePairs has one: `prepare` on one rank, then `list_centroids` on every rank, then
+    /// `build_block` for every block, each when the one before is done.
     void prepare();
     void list_centroids(int rank, const ThreadPool& pool);
     void build_block(int block);
@@ -34,23 +33,23 @@ class SideChainKernel {
 
    private:
     struct Rows {
-        std::vector<std::int32_t> end;             ///< of each row; they begin and end at whole vectors
-        std::vector<std::int32_t> partner, curve;  ///< curve: first polynomial of the pair, see `curves_`
-        std::vector<Real> pair_slope, step_slope;  ///< 2 dE/d(r²) and 2 ds/d(r²) of the measured distances
+        std::vector<std::int32_t> end, partner, curve;  ///< listed; curve: first cubic of the pair, see `curves_`
+        std::vector<std::int32_t> near_end, near, near_curve;  ///< those that are in reach now
+        std::vector<Real> pair_slope, step_slope;              ///< 2 dE/d(r²) and 2 ds/d(r²) of the near ones
     };
+    int find_near(Rows& rows, int first, int last, int near_first, int i) const;
     template <bool with_pair>
     double measure_row(Rows& rows, int first, int last, int i, Real pair_factor, Real& count) const;
 
     const System& system_;
     const Blocks& blocks_;
     VerletList list_;
-    bool fresh_ = false;
-    std::vector<Vec3<float>> at_, built_at_;
+    std::vector<float> rough_;  ///< `points_` in single precision
     std::vector<Real> points_;  ///< [N + 1] of x, y, z, 0; the last one lies far from everything
     std::vector<Real> pulls_;   ///< the same with dV_solv/dn in the fourth place
     std::vector<Real>
-        curves_;  ///< [type][type][interval] of four coefficients in the place on the interval, then zeros
-    std::vector<Rows> rows_;
+        curves_;              ///< [type][type][interval] of four coefficients in the place on the interval, then zeros
+    std::vector<Rows> rows_;  ///< of each block; every row begins and ends at whole vectors
 };
 
 }  // namespace prct
