@@ -3,6 +3,8 @@
 #include "array_view.hpp"
 #include "bindings.hpp"
 #include "prct/engine/system.hpp"
+#include "prct/physics/burial_term.h"
+#include "prct/physics/pair_potential_term.h"
 #include "prct/physics/ramachandran_term.h"
 
 namespace {
@@ -74,6 +76,12 @@ void set_phase_surfaces(prct::System& s, const Array<double>& nodes_kcal) {
     s.set_phase_surfaces(prct::python::view(nodes_kcal));
 }
 
+void set_pair_potential(prct::System& s, const Array<double>& pair, const Array<double>& burial) {
+    prct::python::require_shape(pair, {prct::type_pairs, prct::pair_coefficients}, "pair");
+    prct::python::require_shape(burial, {prct::residue_types, prct::burial_coefficients}, "burial");
+    s.set_pair_potential(prct::python::view(pair), prct::python::view(burial));
+}
+
 constexpr const char* kSystemDoc = R"doc(Chains, force field and restraints: what is simulated; computes nothing.
 
 Parameters
@@ -129,6 +137,8 @@ void bind_force_field(py::module_& m) {
     field("dipole_cutoff_a", &F::dipole_cutoff_a);
     field("coherence_lambda", &F::coherence_lambda);
     field("coherence_k", &F::coherence_k);
+    field("pair", &F::pair);
+    field("burial", &F::burial);
     f.attr("fields") = py::tuple(names);
 }
 
@@ -147,6 +157,7 @@ void bind_system(py::module_& m) {
              py::arg("spline_values"), py::arg("spline_slopes"))
         .def("set_orientations", &set_orientations, py::arg("residues"), py::arg("kind"), py::arg("coefficients"))
         .def("set_absence", &set_absence, py::arg("named"), py::arg("separation"))
+        .def("set_pair_potential", &set_pair_potential, py::arg("pair"), py::arg("burial"))
         .def("set_phase_surfaces", &set_phase_surfaces, py::arg("nodes_kcal"))
         .def(
             "set_peptide_kind",

@@ -9,6 +9,8 @@ void bind_exceptions(py::module_& m);
 void bind_ramachandran_table(py::module_& m);
 void bind_simulation(py::module_& m);
 void bind_system(py::module_& m);
+void bind_pair_features(py::module_& m);
+void bind_pair_potential_table(py::module_& m);
 void bind_shortest_paths(py::module_& m);
 void bind_modes(py::module_& m);
 void bind_ca_refine(py::module_& m);

@@ -7,6 +7,8 @@ PYBIND11_MODULE(_core, m) {
     bind_exceptions(m);
     bind_ramachandran_table(m);
     bind_system(m);
+    bind_pair_features(m);
+    bind_pair_potential_table(m);
     bind_simulation(m);
     bind_shortest_paths(m);
     bind_modes(m);

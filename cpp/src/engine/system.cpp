@@ -136,6 +136,10 @@ void System::set_phase_surfaces(std::span<const double> nodes_kcal) {
     phase_surfaces_ = std::move(surfaces);
 }
 
+void System::set_pair_potential(std::span<const double> pair, std::span<const double> burial) {
+    pair_potential_ = checked_pair_potential(pair, burial);
+}
+
 const float* System::ramachandran_surface(int residue) const {
     if (phase_surfaces_.empty()) return class_surface(ramachandran_class[residue]);
     return phase_surfaces_.data() + std::size_t(residue) * ramachandran_stride;

@@ -10,6 +10,8 @@
 
 #include "prct/engine/system.hpp"
 #include "prct/physics/bond_term.h"
+#include "prct/physics/burial_term.h"
+#include "prct/physics/pair_potential_term.h"
 #include "prct/physics/ramachandran_term.h"
 
 namespace prct::testing {
@@ -53,6 +55,21 @@ inline std::string random_sequence(int residues, std::mt19937_64& random) {
     std::string s;
     for (int i = 0; i < residues; ++i) s += letters[random() % letters.size()];
     return s;
+}
+
+/// Random curves of Eq. 10 at half strength and more.
+inline void set_side_chain_potentials(System& system, std::mt19937_64& random) {
+    std::normal_distribution<double> normal;
+    std::vector<double> pair, burial;
+    for (int curve = 0; curve < type_pairs; ++curve) {
+        pair.insert(pair.end(), 3, normal(random));
+        for (int k = 3; k < pair_coefficients - 3; ++k) pair.push_back(0.4 * normal(random));
+        pair.insert(pair.end(), 3, 0.0);
+    }
+    for (int k = 0; k < residue_types * burial_coefficients; ++k) burial.push_back(0.5 * normal(random));
+    system.set_pair_potential(pair, burial);
+    system.force_field.pair = 0.7;
+    system.force_field.burial = 1.2;
 }
 
 enum class Shape { helical, coil, compressed };
@@ -116,6 +133,7 @@ inline Example make_example(const std::vector<int>& lengths, Shape shape, std::u
             for (int l = 0; l < ramachandran_grid; ++l)
                 surfaces.push_back(0.3 * std::cos(10 * degree * (k + i)) + 0.2 * std::sin(10 * degree * (l - k + i)));
     e.system.set_phase_surfaces(surfaces);
+    set_side_chain_potentials(e.system, random);
     return e;
 }
 

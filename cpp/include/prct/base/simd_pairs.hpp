@@ -65,6 +65,33 @@ inline Points<std::int32_t> gather<std::int32_t>(const std::int32_t* points, con
 }
 #endif
 
+#if defined(__AVX512F__) || defined(__AVX2__)
+template <>
+inline Points<float> gather<float>(const float* points, const std::int32_t* index) {
+    const auto bits = gather<std::int32_t>(reinterpret_cast<const std::int32_t*>(points), index);
+    const auto real = [](const Ints& v) { return reinterpret_cast<const Floats&>(v); };
+    return {real(bits.x), real(bits.y), real(bits.z), real(bits.charge)};
+}
+#endif
+
+/// The integers below v >= 0 (v < 2³¹); `place` receives them, each plus the one of `from`.
+template <class T>
+inline Vector<T> whole_part(const Vector<T>& v, const std::int32_t* from, std::int32_t* place) {
+    if constexpr (sizeof(T) == 4) {
+        const Ints whole = __builtin_convertvector(v, Ints);
+        store(place, Ints(whole + load(from)));
+        return __builtin_convertvector(whole, Vector<T>);
+    } else {
+        Vector<T> whole;
+        for (int k = 0; k < lanes<T>; ++k) {
+            const auto n = static_cast<std::int32_t>(v[k]);
+            place[k] = n + from[k];
+            whole[k] = n;
+        }
+        return whole;
+    }
+}
+
 /// Lane by lane, correctly rounded.
 template <class T>
 inline Vector<T> square_root(const Vector<T>& v) {
@@ -78,6 +105,18 @@ inline Vector<T> square_root(const Vector<T>& v) {
     for (int k = 0; k < lanes<T>; ++k) root[k] = std::sqrt(v[k]);
     return root;
 #endif
+}
+
+/// 1/√v for normal v > 0, within 3 roundings.
+template <class T>
+inline Vector<T> inverse_square_root(const Vector<T>& v) {
+#if defined(__AVX512F__)
+    if constexpr (sizeof(T) == 4) {
+        const auto guess = reinterpret_cast<Vector<T>>(_mm512_rsqrt14_ps(reinterpret_cast<__m512>(v)));
+        return guess * (T(1.5) - T(0.5) * v * guess * guess);
+    }
+#endif
+    return T(1) / square_root<T>(v);
 }
 
 constexpr double inverse_factorial(int n) { return n < 2 ? 1.0 : inverse_factorial(n - 1) / n; }

@@ -14,6 +14,10 @@ constexpr int kRepulsionSeparation = 2;
 constexpr int kHydrogenBondSeparation = 3;
 /// Peptide dipoles of neighbours are fixed by φ, ψ (Eq. 6); they act from this separation on.
 constexpr int kDipoleSeparation = 2;
+/// Side chains nearer than this in a chain have no pair potential (Eq. 10): their distance follows from φ and ψ.
+constexpr int kPairSeparation = 4;
+/// Side chains nearer than this in a chain do not bury each other (Eq. 10).
+constexpr int kBurialSeparation = 3;
 
 /// True when residues of one chain stand nearer than `separation`.
 inline bool too_near(const System& s, int i, int j, int separation) {

@@ -26,6 +26,8 @@ struct ForceField {
     double dipole_cutoff_a = 9.0;
     double coherence_lambda = 0.3;  ///< kcal/mol
     double coherence_k = 4.0;
+    double pair = 0.0;    ///< factor on V_pair of Eq. 10
+    double burial = 0.0;  ///< factor on V_solv of Eq. 10
 };
 
 }  // namespace prct

@@ -9,6 +9,7 @@
 
 #include "prct/engine/absence.hpp"
 #include "prct/engine/force_field.hpp"
+#include "prct/parameters/pair_potential_table.hpp"
 #include "prct/physics/bond_term.h"
 #include "prct/physics/orientation_term.h"
 
@@ -79,10 +80,15 @@ struct System {
     /// for another size or values that are not finite.
     void set_phase_surfaces(std::span<const double> nodes_kcal);
 
+    /// Coefficients of Eq. 10 (kcal/mol) in place of those the library was built with; see checked_pair_potential.
+    void set_pair_potential(std::span<const double> pair, std::span<const double> burial);
+    const PairPotentialTable& pair_potential() const { return pair_potential_; }
+
     /// Spline coefficients of Eq. 6 for a residue, as ramachandran_energy reads them.
     const float* ramachandran_surface(int residue) const;
 
    private:
+    PairPotentialTable pair_potential_ = pair_potential_table();
     std::vector<float> phase_surfaces_;  ///< class and own surface summed, [N][ramachandran_stride], or empty
     std::vector<std::uint8_t> chain_flags_;
     std::vector<std::int32_t> chain_index_;

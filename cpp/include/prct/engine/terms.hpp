@@ -19,12 +19,14 @@ enum Term {
     kDipole,
     kCoherence,
     kOrientation,
+    kPair,
+    kBurial,
     kTerms
 };
 
 constexpr std::array<std::string_view, kTerms> kTermNames = {
-    "bond",    "angle",   "omega",         "ramachandran", "repulsion", "hydrogen_bond",
-    "contact", "absence", "electrostatic", "dipole",       "coherence", "orientation"};
+    "bond",    "angle",         "omega",  "ramachandran", "repulsion",   "hydrogen_bond", "contact",
+    "absence", "electrostatic", "dipole", "coherence",    "orientation", "pair",          "burial"};
 
 /// Energies in kcal/mol, by term.
 struct EnergyTerms {

@@ -13,6 +13,7 @@
 #include "orientation_kernel.hpp"
 #include "residue_pairs.hpp"
 #include "restraint_kernel.hpp"
+#include "side_chain_kernel.hpp"
 
 namespace prct {
 
@@ -45,6 +46,8 @@ class CpuContext final : public ForceContext {
           gradients_(system.size(), 3 * kSites) {
         std::iota(by_work_.begin(), by_work_.end(), 0);
         if (!system.absence.empty()) absence_.emplace(system, blocks_);
+        const ForceField& ff = system.force_field;
+        if (ff.pair != 0 || ff.burial != 0) side_chains_.emplace(system, blocks_);
         for (auto& b : block_gradients_) b.packed.assign(packed_.size(), Real(0));
     }
 
@@ -101,6 +104,7 @@ class CpuContext final : public ForceContext {
             sites_.place(first, last);
             sites_.pack(origin, first, last, packed_, solid_);
             moved_[b] = pairs_.moved(packed_, first, last);
+            if (side_chains_) side_chains_->load(packed_, first, last);
         });
         pool_.barrier();
         const bool rebuild = std::find(moved_.begin(), moved_.end(), 1) != moved_.end();
@@ -116,6 +120,7 @@ class CpuContext final : public ForceContext {
         pool_.barrier();
         if (rebuild) {
             pairs_.list_centres(rank, pool_);
+            if (side_chains_) side_chains_->list_centroids(rank, pool_);
             pool_.barrier();
         }
         claim(next_pairs_, [&](int k) {
@@ -125,6 +130,10 @@ class CpuContext final : public ForceContext {
             pair_terms(b, call);
         });
         pool_.barrier();
+        if (side_chains_on(call)) {
+            own([&](int b, int, int) { side_chains_->add(b, block_gradients_[b].packed); });
+            pool_.barrier();
+        }
         own([&](int, int first, int last) {
             sum_blocks(block_gradients_, first, last, gradients_);
             backbone_.add(first, last, gradients_);
@@ -150,6 +159,7 @@ class CpuContext final : public ForceContext {
     /// The parts of new lists that one rank makes, while the others measure the chain.
     void begin_lists(bool rebuild, const Call& call) {
         if (rebuild) pairs_.prepare();
+        if (rebuild && side_chains_) side_chains_->prepare();
         relisted_ = (absence_on(call) && absence_->update(packed_)) || rebuild;
     }
 
@@ -158,6 +168,7 @@ class CpuContext final : public ForceContext {
         BlockGradient<Real>& out = block_gradients_[b];
         out.clear();
         if (rebuild) pairs_.build_block(b);
+        if (rebuild && side_chains_) side_chains_->build_block(b);
         out.low = blocks_.first(b), out.high = blocks_.end(b);
         pairs_.touch(b, out);
         restraints_.touch(b, out);
@@ -178,6 +189,11 @@ class CpuContext final : public ForceContext {
         return absence_ && call.factor(system_.force_field.absence, kAbsence) != 0;
     }
 
+    bool side_chains_on(const Call& call) const {
+        const ForceField& ff = system_.force_field;
+        return side_chains_ && (call.factor(ff.pair, kPair) != 0 || call.factor(ff.burial, kBurial) != 0);
+    }
+
     void pair_terms(int b, const Call& call) {
         const ForceField& ff = system_.force_field;
         block_gradients_[b].clear();
@@ -191,6 +207,11 @@ class CpuContext final : public ForceContext {
         if (const double e = call.factor(ff.hydrogen_bond, kHydrogenBond); e != 0)
             value[kHydrogenBond] = hydrogen_bonds_[b].add(pairs_.hydrogen_bonds(b), e, sites_, packed_, out);
         if (absence_on(call)) value[kAbsence] = absence_->add(b, call.factor(ff.absence, kAbsence), packed_, out);
+        if (side_chains_on(call)) {
+            const auto e = side_chains_->measure(b, call.factor(ff.pair, kPair), call.factor(ff.burial, kBurial));
+            value[kPair] = e.pair;
+            value[kBurial] = e.burial;
+        }
         if (b != 0) return;
         if (const double factor = call.scales.factor[kElectrostatic]; factor != 0)
             value[kElectrostatic] = charges_.add(factor, packed_, out);
@@ -208,6 +229,7 @@ class CpuContext final : public ForceContext {
     RestraintKernel<Real> restraints_;
     OrientationKernel<Real> orientations_;
     std::optional<AbsenceKernel<Real>> absence_;
+    std::optional<SideChainKernel<Real>> side_chains_;
     ChargeKernel<Real> charges_;
     DipoleKernel<Real> dipoles_;
     std::vector<HydrogenBondKernel<Real>> hydrogen_bonds_;

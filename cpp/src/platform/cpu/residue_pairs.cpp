@@ -11,10 +11,6 @@ namespace prct {
 
 namespace {
 
-/// A long side chain swings, so that lists of a thin skin hold for a step or two only: more pairs are cheap against
-/// more lists (docs/decisions/0008).
-constexpr double kSkinA = 4.0;
-
 /// Two rows of eight lanes side by side: two sites of one residue against all sites of another.
 constexpr int kRowPairs = 3, kLanes = 2 * kSiteLanes;
 template <class Real>
@@ -153,7 +149,7 @@ template <class Real>
 ResiduePairs<Real>::ResiduePairs(const System& system, const Blocks& blocks)
     : system_(system),
       blocks_(blocks),
-      reach_(kSkinA),
+      reach_(kResidueSkin_a),
       centres_(1.0f, 0.0f, PairRows::half, simd::lanes<std::int32_t>),
       centre_(system.size()),
       spheres_(4 * std::size_t(system.size() + 1)),
@@ -163,7 +159,7 @@ ResiduePairs<Real>::ResiduePairs(const System& system, const Blocks& blocks)
 template <class Real>
 bool ResiduePairs<Real>::moved(const std::vector<Real>& packed, int first, int last) const {
     if (!fresh_) return true;
-    const Real limit = static_cast<Real>(0.25 * kSkinA * kSkinA);
+    const Real limit = static_cast<Real>(0.25 * kResidueSkin_a * kResidueSkin_a);
     int beyond = 0;
     for (int i = first; i < std::min(last, system_.size()); ++i) {
         const Real* p = packed.data() + std::size_t(i) * kPackedResidue;

@@ -10,6 +10,10 @@
 
 namespace prct {
 
+/// Lists hold until a site has moved half of this. A long side chain swings, so that lists of a thin skin hold for a
+/// step or two only: more pairs are cheap against more lists (docs/decisions/0008).
+constexpr double kResidueSkin_a = 4.0;
+
 struct DonorAcceptor {
     std::int32_t donor, acceptor;
 };

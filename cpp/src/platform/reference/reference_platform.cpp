@@ -5,9 +5,11 @@
 #include "prct/energy/orientation_terms.hpp"
 #include "prct/energy/pair_rules.hpp"
 #include "prct/energy/restraint_terms.hpp"
+#include "prct/physics/burial_term.h"
 #include "prct/physics/contact_term.h"
 #include "prct/physics/dipole_term.h"
 #include "prct/physics/hydrogen_bond_term.h"
+#include "prct/physics/pair_potential_term.h"
 #include "prct/physics/repulsion_term.h"
 
 namespace prct {
@@ -37,6 +39,8 @@ class ReferenceContext final : public ForceContext {
         terms.value[kAbsence] = absence();
         terms.value[kElectrostatic] = electrostatics();
         terms.value[kDipole] = dipoles();
+        terms.value[kPair] = pair_potential();
+        terms.value[kBurial] = burial();
         gather_site_gradients(system_, sites_, g_, gradient);
         return terms;
     }
@@ -158,6 +162,48 @@ class ReferenceContext final : public ForceContext {
         grad(j, kSiteO) += gv + half;
         grad(j, kSiteC) += -gv + half;
         return e;
+    }
+
+    double pair_potential() {
+        const double factor = system_.force_field.pair * scales_.factor[kPair];
+        double energy = 0;
+        if (factor == 0) return 0;
+        for (int i = 0; i < system_.size(); ++i)
+            for (int j = i + 1; j < system_.size(); ++j) {
+                if (too_near(system_, i, j, kPairSeparation)) continue;
+                const double* curve =
+                    &system_.pair_potential().pair[std::size_t(type_pair(type(i), type(j))) * pair_coefficients];
+                double slope;
+                energy += factor * pair_potential_energy(curve, norm2(site(i, kSiteSC) - site(j, kSiteSC)), slope);
+                push(i, kSiteSC, j, kSiteSC, factor * slope);
+            }
+        return energy;
+    }
+
+    double burial() {
+        const double factor = system_.force_field.burial * scales_.factor[kBurial];
+        const int n = system_.size();
+        if (factor == 0) return 0;
+        const auto each_pair = [&](auto&& visit) {
+            for (int i = 0; i < n; ++i)
+                for (int j = i + 1; j < n; ++j) {
+                    if (too_near(system_, i, j, kBurialSeparation)) continue;
+                    double slope;
+                    const double step = burial_step(norm2(site(i, kSiteSC) - site(j, kSiteSC)), slope);
+                    visit(i, j, step, slope);
+                }
+        };
+        std::vector<double> count(n), pull(n);  // pull: dV/dn
+        each_pair([&](int i, int j, double step, double) { count[i] += step, count[j] += step; });
+        double energy = 0;
+        for (int i = 0; i < n; ++i) {
+            const double* curve = &system_.pair_potential().burial[std::size_t(type(i)) * burial_coefficients];
+            energy += factor * burial_energy(curve, count[i], pull[i]);
+        }
+        each_pair([&](int i, int j, double, double slope) {
+            push(i, kSiteSC, j, kSiteSC, factor * (pull[i] + pull[j]) * slope);
+        });
+        return energy;
     }
 
     const System& system_;

@@ -1,0 +1,50 @@
+// Eq. 10: uniform cubic B-splines, two continuous derivatives, linear in their coefficients.
+#pragma once
+
+#include "prct/hd.h"
+
+namespace prct {
+
+/// The four basis functions that are not zero at a point, B_first and those after it, and their slopes per spacing.
+template <class T>
+struct SplinePiece {
+    int first;
+    T value[4], slope[4];
+};
+
+/// At x, counted in spacings from where the curve begins: of `intervals` intervals the k-th lies between k and k + 1
+/// and reads the coefficients k to k + 3. Beyond either end the curve goes on as a straight line.
+template <class T>
+PRCT_HD SplinePiece<T> uniform_spline_piece(T x, int intervals) {
+    const T inside = x > T(0) ? (x < T(intervals) ? x : T(intervals)) : T(0), beyond = x - inside;
+    SplinePiece<T> p;
+    p.first = static_cast<int>(inside);
+    if (p.first > intervals - 1) p.first = intervals - 1;
+    const T t = inside - T(p.first), s = T(1) - t;
+    p.value[0] = s * s * s / 6;
+    p.value[1] = (3 * t * t * t - 6 * t * t + 4) / 6;
+    p.value[2] = (3 * s * s * s - 6 * s * s + 4) / 6;
+    p.value[3] = t * t * t / 6;
+    p.slope[0] = -s * s / 2;
+    p.slope[1] = (3 * t * t - 4 * t) / 2;
+    p.slope[2] = (4 * s - 3 * s * s) / 2;
+    p.slope[3] = t * t / 2;
+    for (int k = 0; k < 4; ++k) p.value[k] += beyond * p.slope[k];
+    return p;
+}
+
+/// Value of the curve with these coefficients (`intervals` + 3 of them); `slope` per spacing.
+template <class T>
+PRCT_HD T uniform_spline(const double* coefficients, T x, int intervals, T& slope) {
+    const SplinePiece<T> p = uniform_spline_piece(x, intervals);
+    T value = 0;
+    slope = 0;
+    for (int k = 0; k < 4; ++k) {
+        const T c = T(coefficients[p.first + k]);
+        value += c * p.value[k];
+        slope += c * p.slope[k];
+    }
+    return value;
+}
+
+}  // namespace prct
