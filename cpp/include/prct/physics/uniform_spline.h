@@ -21,14 +21,15 @@ PRCT_HD SplinePiece<T> uniform_spline_piece(T x, int intervals) {
     p.first = static_cast<int>(inside);
     if (p.first > intervals - 1) p.first = intervals - 1;
     const T t = inside - T(p.first), s = T(1) - t;
-    p.value[0] = s * s * s / 6;
-    p.value[1] = (3 * t * t * t - 6 * t * t + 4) / 6;
-    p.value[2] = (3 * s * s * s - 6 * s * s + 4) / 6;
-    p.value[3] = t * t * t / 6;
-    p.slope[0] = -s * s / 2;
-    p.slope[1] = (3 * t * t - 4 * t) / 2;
-    p.slope[2] = (4 * s - 3 * s * s) / 2;
-    p.slope[3] = t * t / 2;
+    constexpr T sixth = T(1) / T(6), half = T(0.5);
+    p.value[0] = sixth * s * s * s;
+    p.value[1] = sixth * (3 * t * t * t - 6 * t * t + 4);
+    p.value[2] = sixth * (3 * s * s * s - 6 * s * s + 4);
+    p.value[3] = sixth * t * t * t;
+    p.slope[0] = -half * s * s;
+    p.slope[1] = half * (3 * t * t - 4 * t);
+    p.slope[2] = half * (4 * s - 3 * s * s);
+    p.slope[3] = half * t * t;
     for (int k = 0; k < 4; ++k) p.value[k] += beyond * p.slope[k];
     return p;
 }

@@ -1,5 +1,7 @@
 #include "side_chain_kernel.hpp"
 
+#include <bit>
+
 #include "prct/base/simd_pairs.hpp"
 #include "prct/energy/pair_rules.hpp"
 #include "prct/physics/burial_term.h"
@@ -95,17 +97,21 @@ void SideChainKernel<Real>::build_block(int block) {
     rows.partner.clear();
     rows.curve.clear();
     for (int i = blocks_.first(block); i < blocks_.end(block); ++i) {
-        for (const std::int32_t j : list_.padded_row(i)) {
-            const bool none = j == system_.size() || too_near(system_, i, j, kPairSeparation);
-            rows.partner.push_back(j);
-            rows.curve.push_back(none ? kNoCurve
-                                      : kPieces * (residue_types * system_.residue_type[i] + system_.residue_type[j]));
+        const auto row = list_.padded_row(i);
+        const std::size_t first = rows.partner.size();
+        rows.partner.insert(rows.partner.end(), row.begin(), row.end());
+        rows.curve.resize(rows.partner.size());
+        const int of_type = kPieces * residue_types * system_.residue_type[i];
+        for (std::size_t k = 0; k < row.size(); ++k) {
+            const bool none = row[k] == system_.size() || too_near(system_, i, row[k], kPairSeparation);
+            rows.curve[first + k] = none ? kNoCurve : of_type + kPieces * system_.residue_type[row[k]];
         }
         rows.end.push_back(static_cast<std::int32_t>(rows.partner.size()));
     }
     const std::size_t most = rows.partner.size() + kRowMultiple;  // append_within may write a vector past the end
     rows.near.resize(most);
     rows.near_curve.resize(most);
+    rows.near_r2.resize(most);
     rows.pair_slope.assign(most, Real(0));
     rows.step_slope.assign(most, Real(0));
     rows.near_end.resize(rows.end.size());
@@ -117,17 +123,30 @@ template <class Real>
 int SideChainKernel<Real>::find_near(Rows& rows, int first, int last, int near_first, int i) const {
     const float* at = &rough_[4 * std::size_t(i)];
     std::int32_t *near = &rows.near[near_first], *curve = &rows.near_curve[near_first];
+    std::int32_t* squared = &rows.near_r2[near_first];
     std::int32_t* end = near;
     for (int m = first; m < last; m += kRowMultiple) {
         const auto other = simd::gather(rough_.data(), &rows.partner[m]);
         const simd::Floats dx = at[0] - other.x, dy = at[1] - other.y, dz = at[2] - other.z;
         const simd::Floats r2 = dx * dx + dy * dy + dz * dz;
         end = simd::append_within(end, r2, kReach2_a2, &rows.partner[m], kRowMultiple);
+        std::int32_t bits[kRowMultiple];
+        simd::store(bits, reinterpret_cast<simd::Ints>(r2));
+        squared = simd::append_within(squared, r2, kReach2_a2, bits, kRowMultiple);
         curve = simd::append_within(curve, r2, kReach2_a2, &rows.curve[m], kRowMultiple);
     }
     const std::int32_t* const whole = near + (end - near + kRowMultiple - 1) / kRowMultiple * kRowMultiple;
-    while (end != whole) *end++ = system_.size(), *curve++ = kNoCurve;
+    while (end != whole) *end++ = system_.size(), *curve++ = kNoCurve, *squared++ = std::bit_cast<std::int32_t>(1e12F);
     return near_first + static_cast<int>(end - near);
+}
+
+/// Of i, which is at `at`, and the near ones from m on.
+template <class Real>
+V<Real> SideChainKernel<Real>::squared_distance(const Rows& rows, int m, const Real* at) const {
+    if constexpr (sizeof(Real) == sizeof(float)) return reinterpret_cast<V<Real>>(simd::load(&rows.near_r2[m]));
+    const auto other = simd::gather(points_.data(), &rows.near[m]);
+    const V<Real> dx = at[0] - other.x, dy = at[1] - other.y, dz = at[2] - other.z;
+    return dx * dx + dy * dy + dz * dz;
 }
 
 /// Returns the pair energy of residue i with its row and adds to `count` how many neighbours it has.
@@ -139,10 +158,8 @@ double SideChainKernel<Real>::measure_row(Rows& rows, int first, int last, int i
     const Real* at = &points_[4 * std::size_t(i)];
     V<Real> energy{}, neighbours{};
     for (int m = first; m < last; m += width) {
-        const auto other = simd::gather(points_.data(), &rows.near[m]);
-        const V<Real> dx = at[0] - other.x, dy = at[1] - other.y, dz = at[2] - other.z;
         // Both curves are constant below 2 Å, where r must not vanish.
-        V<Real> r2 = dx * dx + dy * dy + dz * dz;
+        V<Real> r2 = squared_distance(rows, m, at);
         r2 = r2 > Real(1) ? r2 : simd::splat(Real(1));
         const V<Real> inverse = simd::inverse_square_root<Real>(r2), r = r2 * inverse;
         const V<Real> u = clamped<Real>((r - inner) * inverse_width, Real(0), Real(1)), v = Real(1) - u;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pair_gradients.hpp"
+#include "prct/base/simd.hpp"
 #include "prct/base/thread_pool.hpp"
 #include "prct/spatial/verlet_list.hpp"
 
@@ -35,9 +36,11 @@ class SideChainKernel {
     struct Rows {
         std::vector<std::int32_t> end, partner, curve;  ///< listed; curve: first cubic of the pair, see `curves_`
         std::vector<std::int32_t> near_end, near, near_curve;  ///< those that are in reach now
+        std::vector<std::int32_t> near_r2;                     ///< bits of their rough squared distances
         std::vector<Real> pair_slope, step_slope;              ///< 2 dE/d(r²) and 2 ds/d(r²) of the near ones
     };
     int find_near(Rows& rows, int first, int last, int near_first, int i) const;
+    simd::Vector<Real> squared_distance(const Rows& rows, int m, const Real* at) const;
     template <bool with_pair>
     double measure_row(Rows& rows, int first, int last, int i, Real pair_factor, Real& count) const;
 
