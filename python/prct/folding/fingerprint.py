@@ -55,8 +55,17 @@ def hamiltonian_fingerprint() -> dict[str, str]:
     bins = np.cos(np.arange(24.0))
     turns = np.stack([bins, bins[::-1], bins + bins[::-1]])
     system.set_orientations(pairs[[0, 0, 1]], np.arange(3, dtype=np.uint8), turns)
+    system.set_pair_potential(*_felt_table(*_core.pair_potential_table()))
+    system.force_field.pair = system.force_field.burial = 1.0
     scales = _core.TermScales([1.0] * len(_core.TERM_NAMES), 0.5)
     terms = _core.compute(system, _core.Platform("reference"), backbone, scales, one)[0]
     numbers = {name: f"{energy:.{DIGITS}g}" for name, energy in terms.items()}
     prior = prior_surfaces(Target("probe", ("A",), (PROBE,)))
     return {**numbers, "phase_prior": f"{float(prior.sum()):.{PRIOR_DIGITS}g}"}
+
+
+def _felt_table(pair: np.ndarray, burial: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The tables of Eq. 10, each curve with a mixture of all and a ramp: the probe feels all coefficients, zeros too."""
+    slope = np.concatenate([np.full(3, 1.0), np.linspace(0.9, 0.1, 7), np.zeros(3)])
+    mixed = [np.cos(np.arange(len(table))) @ table for table in (pair, burial)]
+    return pair + mixed[0] + slope, burial + mixed[1] + np.arange(13.0)

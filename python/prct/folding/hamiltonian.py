@@ -50,7 +50,7 @@ def make_system(
     weights = settings.weights
     system = System(list(target.sequences))
     force_field = system.force_field
-    for name in ("ramachandran", "repulsion", "hydrogen_bond", "huber_delta", "log_c"):
+    for name in ("ramachandran", "repulsion", "hydrogen_bond", "huber_delta", "log_c", "pair", "burial"):
         setattr(force_field, name, getattr(weights, name))
     force_field.absence = candidates.absence_kcal
     for residue in candidates.cis.tolist():

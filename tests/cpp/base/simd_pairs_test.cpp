@@ -31,6 +31,33 @@ TEST(SimdPairs, GatherFindsWholePoints) {
     expect_gathered<double>();
 }
 
+template <class T>
+void expect_whole_parts() {
+    constexpr int width = simd::lanes<T>;
+    simd::Vector<T> v;
+    std::int32_t from[width], place[width];
+    for (int k = 0; k < width; ++k) v[k] = T(0.75) * T(k), from[k] = 100 * k;
+    const auto whole = simd::whole_part<T>(v, from, place);
+    for (int k = 0; k < width; ++k) {
+        EXPECT_EQ(whole[k], std::floor(T(0.75) * T(k)));
+        EXPECT_EQ(place[k], 100 * k + 3 * k / 4);
+    }
+}
+
+TEST(SimdPairs, WholePartsAreCountedFromAPlace) {
+    expect_whole_parts<float>();
+    expect_whole_parts<double>();
+}
+
+TEST(SimdPairs, InverseSquareRootKeepsItsStatedError) {
+    for (double v = 1e-6; v < 1e13; v *= 1.37) {
+        const float narrow = static_cast<float>(v);
+        const double got = simd::inverse_square_root<float>(simd::splat(narrow))[1];
+        EXPECT_NEAR(got * std::sqrt(static_cast<double>(narrow)), 1, 2e-7);
+        EXPECT_NEAR(simd::inverse_square_root<double>(simd::splat(v))[1] * std::sqrt(v), 1, 4e-16);
+    }
+}
+
 // Largest relative error of the exponential between `lowest` and 0.
 template <class T>
 double exponential_error(double lowest) {
