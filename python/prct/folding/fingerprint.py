@@ -65,7 +65,7 @@ def hamiltonian_fingerprint() -> dict[str, str]:
 
 
 def _felt_table(pair: np.ndarray, burial: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The tables of Eq. 10, each curve with a mixture of all and a ramp: the probe feels all coefficients, zeros too."""
-    slope = np.concatenate([np.full(3, 1.0), np.linspace(0.9, 0.1, 7), np.zeros(3)])
+    """The tables of Eq. 10, each curve plus a mixture of all and a ramp: the probe feels all coefficients, or zeros."""
+    ramp = np.concatenate([np.full(3, 1.0), np.linspace(0.9, 0.1, 7), np.zeros(3)])
     mixed = [np.cos(np.arange(len(table))) @ table for table in (pair, burial)]
-    return pair + mixed[0] + slope, burial + mixed[1] + np.arange(13.0)
+    return pair + mixed[0] + ramp, burial + mixed[1] + np.arange(13.0)

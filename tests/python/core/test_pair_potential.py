@@ -19,12 +19,10 @@ from scipy.spatial.distance import cdist
 from tools.pair_potential_table import NODES, write_table
 
 LENGTHS = (60, 25)
-SIDE_CHAIN_A = [
-    float(a)
-    for a in """
-    1.52 1.87 2.10 2.77 2.58 0.00 2.41 2.21 3.06 2.31 2.70 2.07 1.27 2.68 3.52 1.78 1.88 1.90 2.64 2.70
-""".split()
-]
+SIDE_CHAIN_A = (
+    1.52, 1.87, 2.10, 2.77, 2.58, 0.00, 2.41, 2.21, 3.06, 2.31,
+    2.70, 2.07, 1.27, 2.68, 3.52, 1.78, 1.88, 1.90, 2.64, 2.70,
+)  # fmt: skip
 
 
 @pytest.fixture

@@ -41,6 +41,15 @@ def test_the_fingerprint_feels_every_term():
     assert all(abs(float(energy)) > 0.1 for energy in terms.values()), terms
 
 
+@pytest.mark.parametrize(("row", "column"), [(0, 3), (147, 6), (209, 9)])
+def test_the_fingerprint_feels_every_pair_of_types(monkeypatch, row, column):
+    pair, burial = fingerprint._core.pair_potential_table()
+    pair[row, column] += 0.1
+    monkeypatch.setattr(fingerprint._core, "pair_potential_table", lambda: (pair, burial))
+    other, usual = fingerprint.hamiltonian_fingerprint.__wrapped__(), fingerprint.hamiltonian_fingerprint()
+    assert [name for name in usual if other[name] != usual[name]] == ["pair"]
+
+
 def test_overrides_change_single_constants():
     changed = FoldSettings().with_overrides(**{"weights.repulsion": 9.0, "seed": 4})
     assert (changed.weights.repulsion, changed.seed) == (9.0, 4)
