@@ -1,4 +1,4 @@
-"""A fold without restraints to start from: replica exchange, clusters of its cold end, one start a trajectory (Eq. 29)."""
+"""A fold without restraints: replica exchange, clusters of its cold end, one start a trajectory (Eq. 29)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from prct.folding.candidates import Candidates
 from prct.folding.coil import random_coil
 from prct.folding.first_fold import FirstFold
 from prct.folding.replicas import ReplicaRun, ladder, run_replicas
-from prct.folding.settings import Annealing, FoldSettings
+from prct.folding.settings import FoldSettings
 
 CLUSTER_A = 3.0
 """CA-RMSD within which two snapshots are one fold."""
@@ -41,10 +41,12 @@ def wants_replicas(candidates: Candidates, settings: FoldSettings) -> bool:
     return use == "always" or (use == "sequence alone" and not candidates.restraint_count)
 
 
-def brief_annealing(settings: FoldSettings) -> Annealing:
-    """How a trajectory goes on from the lattice: from its cold end, with the full Hamiltonian throughout."""
-    chosen = settings.replicas
-    return replace(settings.annealing, steps=chosen.anneal_steps, start_k=chosen.anneal_k, soft_start=False)
+def trajectory_settings(settings: FoldSettings, found: AbInitio | None) -> FoldSettings:
+    """Settings of one trajectory; after a lattice it is brief, from its cold end, under the full Hamiltonian."""
+    if found is None:
+        return settings
+    steps, start_k = settings.replicas.anneal_steps, settings.replicas.lowest_k
+    return replace(settings, annealing=replace(settings.annealing, steps=steps, start_k=start_k, soft_start=False))
 
 
 def find_starts(
@@ -56,8 +58,13 @@ def find_starts(
     keeper: StateKeeper,
     threads: int,
     tell: Callable[[str], None],
-) -> AbInitio:
-    """Run the lattice from random coils, and choose one start for each trajectory; `tell` hears how far it is."""
+) -> AbInitio | None:
+    """Run the lattice from random coils, and choose one start for each trajectory; `tell` hears how far it is.
+
+    None where the settings have no lattice for such a fold.
+    """
+    if not wants_replicas(candidates, settings):
+        return None
     temperatures_k = ladder(len(target.sequence), settings.replicas)
 
     def start(walker: int) -> State:
@@ -76,11 +83,11 @@ def walker_seed(seed: int, walker: int) -> int:
     return int(np.random.SeedSequence([seed, walker, 29]).generate_state(1, np.uint64)[0] >> 1)
 
 
-def state_at(start_a: np.ndarray, system: System, settings: FoldSettings, seed: int) -> State:
-    """A trajectory's beginning at one of the starts."""
+def state_at(found: AbInitio, trajectory: int, system: System, settings: FoldSettings, seed: int) -> State:
+    """Where a trajectory goes on from the lattice."""
     alpha = np.ones(system.restraint_count)
-    velocities = draw_velocities(len(system), settings.annealing.start_k, seed)
-    return State(start_a, velocities, alpha, np.zeros(len(alpha)), 0, seed)
+    velocities = draw_velocities(len(system), settings.replicas.lowest_k, seed)
+    return State(found.starts_a[trajectory], velocities, alpha, np.zeros(len(alpha)), 0, seed)
 
 
 def representatives(traces_a: np.ndarray, energy_kcal: np.ndarray, count: int) -> np.ndarray:
@@ -107,7 +114,7 @@ def representatives(traces_a: np.ndarray, energy_kcal: np.ndarray, count: int) -
     [0, 2, 1, 0]
     """
     free = np.argsort(energy_kcal, kind="stable")
-    clusters = []
+    clusters: list[np.ndarray] = []
     while len(free) and len(clusters) < count:
         near = ca_rmsd(traces_a[free[0]], traces_a[free]) <= CLUSTER_A
         near[0] = True

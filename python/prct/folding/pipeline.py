@@ -1,4 +1,4 @@
-"""The whole fold on one screen: candidates → resonance → modes or replicas → annealing → quench → ranking → confidence."""
+"""The whole fold: candidates → resonance → modes or replicas → annealing → quench → ranking → confidence."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from prct.core.hand import mirror
 from prct.core.restraints import Restraints
 from prct.core.structure import Structure
 from prct.core.target import Target
-from prct.folding.ab_initio import AbInitio, brief_annealing, find_starts, state_at, wants_replicas
+from prct.folding.ab_initio import AbInitio, find_starts, state_at, trajectory_settings
 from prct.folding.anneal import Outcome, finish, run_trajectory, simulation_options, start_state
 from prct.folding.candidates import Candidates
 from prct.folding.coil import random_coil
@@ -76,13 +76,6 @@ class Job:
     settings: FoldSettings
     keep_frames: bool
     ab_initio: AbInitio | None = None
-
-    @property
-    def trajectory_settings(self) -> FoldSettings:
-        """Settings of one trajectory, which is brief where replica exchange came before it."""
-        if self.ab_initio is None:
-            return self.settings
-        return replace(self.settings, annealing=brief_annealing(self.settings))
 
     @functools.cached_property
     def tour_place(self) -> np.ndarray:
@@ -205,10 +198,8 @@ def prepare(
     name = "cpu" if settings.platform == "auto" else settings.platform
     share = max(1, threads // settings.trajectories)
     finish_name = "cpu-f64" if name == "cpu" else name
-    ab_initio = None
-    if wants_replicas(candidates, settings):
-        keeper = PartKeeper(store or MemoryStore(), REPLICAS_PART)
-        ab_initio = find_starts(target, candidates, system, _core.Platform(name), settings, keeper, threads, tell)
+    keeper = PartKeeper(store or MemoryStore(), REPLICAS_PART)
+    ab_initio = find_starts(target, candidates, system, _core.Platform(name), settings, keeper, threads, tell)
     return Job(
         target,
         candidates,
@@ -265,7 +256,7 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
     saved = store.load_outcome(k)
     if saved is not None:
         return saved
-    settings = job.trajectory_settings
+    settings = trajectory_settings(job.settings, job.ab_initio)
     seed = trajectory_seed(settings.seed, k)
     resumed = store.load_state(k)
 
@@ -316,7 +307,7 @@ def trajectory_seed(seed: int, trajectory: int) -> int:
 
 def _start(job: Job, k: int, seed: int, keeper: PartKeeper) -> tuple[int, _core.State]:
     if job.ab_initio is not None:
-        return 1, state_at(job.ab_initio.starts_a[k], job.system, job.trajectory_settings, seed)
+        return 1, state_at(job.ab_initio, k, job.system, job.settings, seed)
     first = _first(job, k, seed, keeper)
     return first.hand, start_state(job.system, job.platform, first, job.settings, seed, job.theta)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,8 @@ from prct.folding.settings import FoldSettings, Replicas
 
 SCALED_TERMS = ("contact", "pair", "burial", "hydrogen_bond")
 """Terms that λ scales, as far as the engine has them: those that hold a fold together."""
-PIECE_SWEEPS = 5
-"""Sweeps between two snapshots of the cold end; checkpoints fall between such pieces."""
+PIECES = 200
+"""Of a run; after each come a snapshot of the cold end and, where it is due, a checkpoint."""
 COLD_SHARE = 0.25
 """Snapshots are of this share of the temperatures, at least one, under the full Hamiltonian."""
 MOST_TEMPERATURES = 64
@@ -158,13 +159,14 @@ def run_replicas(
     )
     first = walkers - len(temperatures_k)  # the last λ is the full Hamiltonian
     cold = first + np.arange(max(1, int(COLD_SHARE * len(temperatures_k))))
+    piece = -(-chosen.sweeps // PIECES)
     while lattice.sweep < chosen.sweeps:
-        lattice.advance(min(PIECE_SWEEPS, chosen.sweeps - lattice.sweep))
+        lattice.advance(min(piece, chosen.sweeps - lattice.sweep))
         who, energy, states = np.argsort(lattice.place_of)[cold], lattice.energy_kcal, lattice.walkers
         snapshots += [states[walker].positions_a for walker in who]
         energies += [energy[walker] for walker in who]
         tell(f"{walkers} replicas: sweep {lattice.sweep} of {chosen.sweeps}")
-        keeper.keep(lambda: _saved(lattice, snapshots, energies), lattice.sweep >= chosen.sweeps)
+        keeper.keep(partial(_saved, lattice, snapshots, energies), lattice.sweep >= chosen.sweeps)
     return _run(lattice, temperatures_k, len(lambdas), snapshots, energies)
 
 
@@ -211,6 +213,6 @@ def _saved(lattice: ReplicaSimulation, snapshots: list[np.ndarray], energies: li
 def _states(saved: SavedState) -> list[State]:
     columns = [saved[name] for name in ("positions_a", "velocities_a_ps", "alpha", "theta")]
     return [
-        State(*row, int(step), int(seed))
+        State(row[0], row[1], row[2], row[3], int(step), int(seed))
         for *row, step, seed in zip(*columns, saved["steps"], saved["seeds"], strict=True)
     ]

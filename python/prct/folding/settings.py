@@ -128,12 +128,12 @@ class Resonance:
 
 @dataclass(frozen=True)
 class Replicas:
-    """The lattice of temperatures × λ before the annealing (Eq. 29), and which folds have one.
+    """The lattice of temperatures and λ before the annealing (Eq. 29), and which folds have one.
 
     Temperatures are a geometric ladder from ``lowest_k`` to ``highest_k`` whose neighbours exchange with about
     ``acceptance``. ``lambdas`` ascend to 1 and are factors on the terms that hold a fold together
     (:data:`prct.folding.replicas.SCALED_TERMS`). Exchanges are tried every ``interval`` steps, ``sweeps`` times. What
-    stands in for it is annealed from ``anneal_k`` in ``anneal_steps``.
+    stands for a cluster of its cold end is annealed from ``lowest_k`` in ``anneal_steps``.
     """
 
     use: ReplicaUse = "never"
@@ -144,7 +144,6 @@ class Replicas:
     interval: int = 100
     sweeps: int = 1000
     anneal_steps: int = 2500
-    anneal_k: float = 120.0
 
     def __post_init__(self) -> None:
         _require(self.use in get_args(ReplicaUse), f"replicas.use is {self.use!r}; use one of {get_args(ReplicaUse)}")
