@@ -18,13 +18,13 @@ using namespace prct;
 constexpr int kSites = 12;
 constexpr int kLambdas = 3;
 
-/// A walker on a line of sites: a double well, and a slope that λ scales. kcal/mol.
+/// A walker on a line of sites: a double well, and a slope of both signs that λ scales. kcal/mol.
 double well(int site) {
     const double x = -1.0 + 2.0 * site / (kSites - 1);
     return 3.0 * (x * x - 0.5) * (x * x - 0.5) / 0.25;
 }
 
-double slope(int site) { return 0.12 * site; }
+double slope(int site) { return 0.12 * (site - 4); }
 
 double energy_at(int site, int lambda) { return well(site) + 0.5 * lambda * slope(site); }
 

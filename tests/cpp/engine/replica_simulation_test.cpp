@@ -95,6 +95,30 @@ TEST(ReplicaSimulation, EnergiesAreThoseOfTheLambdaWhereAWalkerIs) {
     EXPECT_TRUE(seen[0] && seen[1]);
 }
 
+TEST(ReplicaSimulation, WalkersThatMoveHaveTheirVelocitiesScaled) {
+    const Example e = make_example({24}, Shape::helical, 5);
+    const auto platform = make_platform("cpu");
+    const ReplicaState begin = start(e, lattice());
+    ReplicaSimulation replicas(e.system, *platform, lattice(), scales(), begin, options());
+    replicas.advance(1);
+    int moved = 0;
+    for (std::size_t k = 0; k < begin.walkers.size(); ++k) {
+        const int from = static_cast<int>(k), to = replicas.state().exchange.place_of[k];
+        const double kelvin = lattice().temperatures_k[lattice().temperature_of(from)];
+        const double factor = std::sqrt(lattice().temperatures_k[lattice().temperature_of(to)] / kelvin);
+        SimulationOptions alone;
+        alone.step_ps = options().step_ps;
+        Simulation walk(e.system, *platform, begin.walkers[k],
+                        Schedule({{0, kelvin, scales()[lattice().lambda_of(from)]}}), alone);
+        walk.advance(options().interval);
+        EXPECT_EQ(replicas.state().walkers[k].positions_a, walk.state().positions_a);
+        for (std::size_t v = 0; v < walk.state().velocities_a_ps.size(); ++v)
+            EXPECT_DOUBLE_EQ(replicas.state().walkers[k].velocities_a_ps[v], factor * walk.state().velocities_a_ps[v]);
+        moved += to != from;
+    }
+    EXPECT_GE(moved, 2);
+}
+
 TEST(ReplicaSimulation, EveryPlaceHasItsTemperature) {
     const Example e = make_example({30}, Shape::helical, 5);
     const ReplicaLattice l{{100.0, 110.0, 121.0}, 1};
