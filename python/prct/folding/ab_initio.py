@@ -35,10 +35,12 @@ class AbInitio:
     run: ReplicaRun
 
 
-def wants_replicas(candidates: Candidates, settings: FoldSettings) -> bool:
+def wants_replicas(target: Target, candidates: Candidates, settings: FoldSettings) -> bool:
     """Whether a fold begins with a lattice."""
-    use = settings.replicas.use
-    return use == "always" or (use == "sequence alone" and not candidates.restraint_count)
+    chosen = settings.replicas
+    if chosen.use == "sequence alone":
+        return not candidates.restraint_count and len(target.sequence) <= chosen.most_residues
+    return chosen.use == "always"
 
 
 def trajectory_settings(settings: FoldSettings, found: AbInitio | None) -> FoldSettings:
@@ -63,7 +65,7 @@ def find_starts(
 
     None where the settings have no lattice for such a fold.
     """
-    if not wants_replicas(candidates, settings):
+    if not wants_replicas(target, candidates, settings):
         return None
     temperatures_k = ladder(len(target.sequence), settings.replicas)
 

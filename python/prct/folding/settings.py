@@ -130,18 +130,20 @@ class Resonance:
 class Replicas:
     """The lattice of temperatures and λ before the annealing (Eq. 29), and which folds have one.
 
-    Temperatures are a geometric ladder from ``lowest_k`` to ``highest_k`` whose neighbours exchange with about
-    ``acceptance``. ``lambdas`` ascend to 1 and are factors on the terms that hold a fold together
-    (:data:`prct.folding.replicas.SCALED_TERMS`). Exchanges are tried every ``interval`` steps, ``sweeps`` times. What
-    stands for a cluster of its cold end is annealed from ``lowest_k`` in ``anneal_steps``.
+    "sequence alone" is for chains of up to ``most_residues``. Temperatures are a geometric ladder from ``lowest_k`` to
+    ``highest_k`` whose neighbours exchange with about ``acceptance``. ``lambdas`` ascend to 1 and are factors on the
+    terms that hold a fold together (:data:`prct.folding.replicas.SCALED_TERMS`). Exchanges are tried every ``interval``
+    steps, ``sweeps`` times. What stands for a cluster of its cold end is annealed from ``lowest_k`` in
+    ``anneal_steps``.
     """
 
-    use: ReplicaUse = "never"
-    lowest_k: float = 120.0
-    highest_k: float = 350.0
+    use: ReplicaUse = "sequence alone"
+    most_residues: int = 100
+    lowest_k: float = 150.0
+    highest_k: float = 300.0
     acceptance: float = 0.3
     lambdas: tuple[float, ...] = (1.0,)
-    interval: int = 100
+    interval: int = 50
     sweeps: int = 1000
     anneal_steps: int = 2500
 
