@@ -55,7 +55,7 @@ def find_starts(
     target: Target,
     candidates: Candidates,
     system: System,
-    platform: Platform,
+    platform_name: str,
     settings: FoldSettings,
     keeper: StateKeeper,
     threads: int,
@@ -67,6 +67,7 @@ def find_starts(
     """
     if not wants_replicas(target, candidates, settings):
         return None
+    platform = Platform(platform_name)
     temperatures_k = ladder(len(target.sequence), settings.replicas)
 
     def start(walker: int) -> State:

@@ -199,7 +199,7 @@ def prepare(
     share = max(1, threads // settings.trajectories)
     finish_name = "cpu-f64" if name == "cpu" else name
     keeper = PartKeeper(store or MemoryStore(), REPLICAS_PART)
-    ab_initio = find_starts(target, candidates, system, _core.Platform(name), settings, keeper, threads, tell)
+    ab_initio = find_starts(target, candidates, system, name, settings, keeper, threads, tell)
     return Job(
         target,
         candidates,

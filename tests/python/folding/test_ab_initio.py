@@ -62,7 +62,10 @@ def test_a_fold_with_replicas_reports_them_and_does_not_depend_on_threads():
 def test_which_folds_have_replicas():
     known = np.full((16, 16), np.nan)
     known[0, 15] = 5.5
-    assert prct.fold(SEQUENCE, trajectories=1).replicas is None
+    never = settings(**{"replicas.use": "never"})
+    assert prct.fold(SEQUENCE, trajectories=1, settings=never).replicas is None
+    short = settings(**{"replicas.most_residues": 15})
+    assert prct.fold(SEQUENCE, trajectories=1, settings=short).replicas is None
     assert prct.fold(SEQUENCE, {"distance": known}, trajectories=1, settings=settings()).replicas is None
     always = settings(**{"replicas.use": "always"})
     assert prct.fold(SEQUENCE, {"distance": known}, trajectories=1, settings=always).replicas is not None

@@ -67,7 +67,7 @@ def test_neighbours_of_the_ladder_exchange_about_as_often_as_was_asked_for():
 
 
 def test_more_residues_need_more_temperatures():
-    assert len(ladder(160, Replicas())) > 1.8 * len(ladder(40, Replicas()))
+    assert len(ladder(640, Replicas())) > 1.8 * len(ladder(160, Replicas()))
     assert ladder(40, Replicas(lowest_k=200.0, highest_k=200.0)).tolist() == [200.0]
 
 
