@@ -37,8 +37,8 @@ SHORTEST, LONGEST = 30, 80
 BEST_OF = 5
 
 
-def validation_chains(count: int) -> list[tuple[str, str, np.ndarray]]:
-    """Name, sequence and CA atoms of chains evenly over the lengths."""
+def validation_chains(count: int, wanted: list[str] | None = None) -> list[tuple[str, str, np.ndarray]]:
+    """Name, sequence and CA atoms of the chains that are wanted, or of some evenly over the lengths."""
     folder = sources.data_folder() / "structures"
     with (folder / "index.csv").open() as file:
         flags = {row["id"]: row["flags"] for row in csv.DictReader(file)}
@@ -47,7 +47,8 @@ def validation_chains(count: int) -> list[tuple[str, str, np.ndarray]]:
         coords = held["coords"][:, 1].astype(float)
     spans = [(offsets[k], offsets[k + 1], name) for k, name in enumerate(names) if not flags.get(name)]
     fitting = sorted((s for s in spans if SHORTEST <= s[1] - s[0] <= LONGEST), key=lambda s: (s[1] - s[0], s[2]))
-    chosen = [fitting[k] for k in np.linspace(0, len(fitting) - 1, count).round().astype(int)]
+    even = [fitting[k] for k in np.linspace(0, len(fitting) - 1, count).round().astype(int)]
+    chosen = [span for span in fitting if span[2] in wanted] if wanted else even
     return [(name, letters[a:b], coords[a:b]) for a, b, name in chosen]
 
 
@@ -102,6 +103,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Parse the command line, run, print, store."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--chains", type=int, default=10)
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="these chains")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a constant, JSON value")
     parser.add_argument("--json", type=Path, help="file for the report")
     parser.add_argument("--smoke", action="store_true", help="one made-up chain, a few sweeps")
@@ -113,7 +115,7 @@ def main(arguments: list[str] | None = None) -> None:
         lattice = lattice.with_overrides(**{"trajectories": 2, "replicas.sweeps": 4, "replicas.anneal_steps": 250})
         report = run([(chain.name, chain.sequence, chain.coords_a[:, 1])], lattice)
     else:
-        report = run(validation_chains(chosen.chains), lattice)
+        report = run(validation_chains(chosen.chains, chosen.only), lattice)
     report["changes"] = changes
     print(json.dumps({name: report[name] for name in ("means", "lower_by")}, indent=1))
     if chosen.json:

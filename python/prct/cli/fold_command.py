@@ -160,6 +160,6 @@ def _replicas_line(result: FoldResult) -> list[str]:
     share = "" if accepted is None else f", {accepted:.0%} of the exchanges accepted"
     return [
         f"replicas: {len(temperatures)} temperatures of {temperatures[0]:.0f}-{temperatures[-1]:.0f} K and "
-        f"{len(found['lambdas'])} λ, {found['round_trips']} round trips in temperature, "
+        f"{len(found['lambdas'])} λ, round trips: {found['round_trips']} in temperature, "
         f"{found['lambda_round_trips']} in λ{share}"
     ]

@@ -34,7 +34,7 @@ def test_round_trips_stand_in_one_line_and_in_the_summary(tmp_path):
     found = json.loads((asked.out / "summary.json").read_text())["replicas"]
     count = len(found["temperatures_k"])
     assert line.startswith(f"replicas: {count} temperatures of ")
-    assert f"2 λ, {found['round_trips']} round trips in temperature, {found['lambda_round_trips']} in λ" in line
+    assert f"2 λ, round trips: {found['round_trips']} in temperature, {found['lambda_round_trips']} in λ" in line
     assert 0 < found["acceptance"] < 1
     assert len(found["acceptance_by_pair"]) == 2 * (count - 1) + count
     assert found == result.replicas

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from prct._core import TERM_NAMES, Platform, System, compute
 from prct.base.errors import OptionError
+from prct.core.build_coordinates import backbone_from_torsions
 from prct.core.target import Target
 from prct.folding.ab_initio import walker_seed
 from prct.folding.anneal import final_scales, start_state
@@ -90,10 +91,14 @@ def test_snapshots_are_of_the_cold_end_under_the_full_hamiltonian():
         assert sum(terms.values()) == pytest.approx(energy, rel=1e-5, abs=1e-3)
 
 
-def test_lambda_scales_only_terms_that_the_engine_has():
-    scales = lambda_scales(settings())
-    assert len(scales) == 2
+def test_lambda_scales_what_holds_a_fold_together_and_nothing_else():
+    system, platform = System(list(TARGET.sequences)), Platform("reference")
+    helix = backbone_from_torsions(system.chain_starts, np.radians([[-60.0, -45.0, 180.0]] * 16))
+    half, full = (compute(system, platform, helix, scales, np.zeros(0))[0] for scales in lambda_scales(settings()))
+    assert full["hydrogen_bond"] < -5.0
     assert {"contact", "hydrogen_bond"} <= set(SCALED_TERMS) & set(TERM_NAMES)
+    for name in TERM_NAMES:
+        assert half[name] == pytest.approx(full[name] * (0.5 if name in SCALED_TERMS else 1.0)), name
 
 
 @pytest.mark.parametrize(
