@@ -23,9 +23,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a script, too
 
+from prct._core import ReplicaSimulation, compute
 from prct.core.restraints import Restraints
 from prct.core.target import Target
-from prct.folding.pipeline import fold
+from prct.folding.ab_initio import walker_seed
+from prct.folding.anneal import final_scales, start_state
+from prct.folding.coil import random_coil
+from prct.folding.first_fold import FirstFold
+from prct.folding.pipeline import fold, prepare
 from prct.folding.replicas import ladder
 from prct.folding.settings import FoldSettings
 from prct.scoring.tm_score import tm_score
@@ -99,15 +104,44 @@ def run(chains: list[tuple[str, str, np.ndarray]], lattice: FoldSettings) -> dic
     return {"targets": targets, "means": means, "lower_by": lower, "provenance": provenance(["numpy"])}
 
 
+def melting(sequence: str, temperatures_k: np.ndarray, sweeps: int) -> dict[str, list[float]]:
+    """Mean potential and hydrogen-bond energy at each temperature over the second half of a run, kcal/mol."""
+    settings = FoldSettings().with_overrides(**{"replicas.use": "never"})
+    job = prepare(Target("melting", ("A",), (sequence,)), Restraints(), settings)
+    walkers = []
+    for walker in range(len(temperatures_k)):
+        seed = walker_seed(settings.seed, walker)
+        coil = FirstFold(random_coil(job.target, seed, (), job.candidates.phase_surfaces), 1, 0.0)
+        walkers.append(start_state(job.system, job.platform, coil, settings, seed, np.zeros(0)))
+    scales = final_scales(settings)
+    lattice = ReplicaSimulation(
+        job.system, job.platform, temperatures_k.tolist(), [scales], walkers, interval=50, seed=settings.seed
+    )
+    lattice.advance(sweeps // 2)
+    samples = []
+    while lattice.sweep < sweeps:
+        lattice.advance(10)
+        states, at = lattice.walkers, np.argsort(lattice.place_of)
+        terms = [compute(job.system, job.platform, states[k].positions_a, scales, np.zeros(0))[0] for k in at]
+        samples.append([(sum(t.values()), t["hydrogen_bond"]) for t in terms])
+    potential, bonds = np.mean(samples, axis=0).T.round(1).tolist()
+    return {"temperature_k": temperatures_k.round(1).tolist(), "potential_kcal": potential, "hydrogen_bond_kcal": bonds}
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Parse the command line, run, print, store."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--chains", type=int, default=10)
     parser.add_argument("--only", nargs="+", metavar="NAME", help="these chains")
     parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a constant, JSON value")
+    parser.add_argument("--melting", action="store_true", help="energies at 100-400 K of the chains named by --only")
     parser.add_argument("--json", type=Path, help="file for the report")
     parser.add_argument("--smoke", action="store_true", help="one made-up chain, a few sweeps")
     chosen = parser.parse_args(arguments)
+    if chosen.melting:
+        for name, sequence, _ in validation_chains(1, chosen.only):
+            print(name, json.dumps(melting(sequence, np.geomspace(100.0, 400.0, 14), 800)))
+        return
     changes = {name: json.loads(value) for name, _, value in (text.partition("=") for text in chosen.set)}
     lattice = FoldSettings(models=16).with_overrides(**{"replicas.use": "sequence alone", **changes})
     if chosen.smoke:
