@@ -10,6 +10,7 @@ PYBIND11_MODULE(_core, m) {
     bind_pair_features(m);
     bind_pair_potential_table(m);
     bind_simulation(m);
+    bind_replica_simulation(m);
     bind_shortest_paths(m);
     bind_modes(m);
     bind_ca_refine(m);

@@ -73,18 +73,9 @@ std::vector<double> restraint_distances(const System& system, std::span<const do
 
 Simulation::Simulation(const System& system, const Platform& platform, State state, Schedule schedule,
                        SimulationOptions options)
-    : system_(system),
-      context_(platform.create(system)),
-      state_(std::move(state)),
-      schedule_(std::move(schedule)),
-      options_(options) {
-    const std::size_t want = 9 * static_cast<std::size_t>(system.size());
-    if (state_.positions_a.size() != want || state_.velocities_a_ps.size() != want)
-        throw InputError("the state has " + std::to_string(state_.positions_a.size()) +
-                         " coordinates, the system needs " + std::to_string(want) + " (9 a residue)");
+    : system_(system), context_(platform.create(system)), schedule_(std::move(schedule)), options_(options) {
+    set_state(std::move(state));
     const std::size_t restraints = system.restraints.size();
-    if (state_.alpha.size() != restraints) state_.alpha.assign(restraints, 1.0);
-    if (state_.theta.size() != restraints) state_.theta.assign(restraints, 0.0);
     if (!(options_.step_ps > 0) || options_.total_steps < 0 || options_.resonance_interval < 1)
         throw InputError("step_ps and resonance_interval must be positive, total_steps >= 0");
     if (options_.edges > static_cast<std::int64_t>(restraints))
@@ -93,7 +84,22 @@ Simulation::Simulation(const System& system, const Platform& platform, State sta
     edges_ = options_.edges < 0 ? restraints : static_cast<std::size_t>(options_.edges);
     tour_ = tour_weights(system, edges_, options_.tour_place);
     if (options_.resonance && edges_) phases_.emplace(system, *options_.resonance, edges_);
-    gradient_.resize(want);
+    gradient_.resize(state_.positions_a.size());
+}
+
+void Simulation::set_state(State state) {
+    const std::size_t want = 9 * static_cast<std::size_t>(system_.size());
+    if (state.positions_a.size() != want || state.velocities_a_ps.size() != want)
+        throw InputError("the state has " + std::to_string(state.positions_a.size()) +
+                         " coordinates, the system needs " + std::to_string(want) + " (9 a residue)");
+    const std::size_t restraints = system_.restraints.size();
+    if (state.alpha.size() != restraints) state.alpha.assign(restraints, 1.0);
+    if (state.theta.size() != restraints) state.theta.assign(restraints, 0.0);
+    state_ = std::move(state);
+}
+
+EnergyTerms Simulation::energies(const TermScales& scales) {
+    return context_->compute(state_.positions_a, scales, state_.alpha, gradient_);
 }
 
 EnergyTerms Simulation::forces(const Keyframe& now) {

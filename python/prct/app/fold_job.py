@@ -278,6 +278,7 @@ def _summary(job: FoldJob, known: PriorKnowledge, result: FoldResult, alignment:
         "known": job.known.summary(known),
         "seed": job.settings.seed,
         "trajectories": job.settings.trajectories,
+        "replicas": result.replicas,
         "models": [_model_summary(model) for model in result.models],
         "failures": list(result.failures),
         "warnings": list(result.warnings),

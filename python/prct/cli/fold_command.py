@@ -139,6 +139,7 @@ def _table(job: FoldJob, result: FoldResult) -> str:
     known = ", ".join(f"{number} {name}" for name, number in kinds.items() if number) or "from the sequence alone"
     rows = [
         f"{result.target.name}: {length} residues, {known} -> {job.out}",
+        *_replicas_line(result),
         "model  energy kcal/mol  confidence  satisfied  consensus TM  hand",
     ]
     for model in result.models:
@@ -149,3 +150,16 @@ def _table(job: FoldJob, result: FoldResult) -> str:
         )
     rows.extend(f"failed: {cause}" for cause in result.failures)
     return "\n".join(rows)
+
+
+def _replicas_line(result: FoldResult) -> list[str]:
+    found = result.replicas
+    if found is None:
+        return []
+    temperatures, accepted = found["temperatures_k"], found["acceptance"]
+    share = "" if accepted is None else f", {accepted:.0%} of the exchanges accepted"
+    return [
+        f"replicas: {len(temperatures)} temperatures of {temperatures[0]:.0f}-{temperatures[-1]:.0f} K and "
+        f"{len(found['lambdas'])} λ, round trips: {found['round_trips']} in temperature, "
+        f"{found['lambda_round_trips']} in λ{share}"
+    ]

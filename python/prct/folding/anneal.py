@@ -95,8 +95,13 @@ def term_scales(settings: FoldSettings, saturation: float = 0.0, **factors: floa
 
 
 def keyframes(settings: FoldSettings) -> list[Keyframe]:
-    """Stiffness, excluded volume and hydrogen bonds grow while the temperature falls; the loss saturates at the end."""
+    """Stiffness, excluded volume and hydrogen bonds grow while the temperature falls; the loss saturates at the end.
+
+    Without a soft start all are there from the first step.
+    """
     a = settings.annealing
+    if not a.soft_start:
+        return [Keyframe(0.0, a.start_k, final_scales(settings)), Keyframe(1.0, a.end_k, final_scales(settings))]
     span = a.start_k - a.end_k
     soft = term_scales(settings, angle=0.1, omega=0.22, ramachandran=0.2, repulsion=0.1, hydrogen_bond=0.0, absence=0.2)
     return [

@@ -1,4 +1,4 @@
-"""The whole fold on one screen: candidates → resonance → modes → annealing → quench → ranking → confidence."""
+"""The whole fold: candidates → resonance → modes or replicas → annealing → quench → ranking → confidence."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from prct.core.hand import mirror
 from prct.core.restraints import Restraints
 from prct.core.structure import Structure
 from prct.core.target import Target
+from prct.folding.ab_initio import AbInitio, find_starts, state_at, trajectory_settings
 from prct.folding.anneal import Outcome, finish, run_trajectory, simulation_options, start_state
 from prct.folding.candidates import Candidates
 from prct.folding.coil import random_coil
@@ -31,7 +32,15 @@ from prct.folding.rank import BY_ENERGY, Ranking, rank
 from prct.folding.resonance import are_doubted, before_structure, dynamics_options, edge_count, tour_places
 from prct.folding.result import FoldResult, Model
 from prct.folding.settings import FoldSettings, whole_number
-from prct.folding.store import CONSENSUS_PART, MemoryStore, PartKeeper, Progress, TrajectoryStore, start_part
+from prct.folding.store import (
+    CONSENSUS_PART,
+    REPLICAS_PART,
+    MemoryStore,
+    PartKeeper,
+    Progress,
+    TrajectoryStore,
+    start_part,
+)
 
 OTHER_HAND_EVERY = 8
 """One trajectory in so many tries the hand that the score does not prefer, one in two when the score is undecided."""
@@ -52,6 +61,8 @@ class Job:
     ----------
     alpha, theta : float64 [M]
         Weight and settled phase of each candidate.
+    ab_initio : AbInitio or None
+        The starts that replica exchange found.
     """
 
     target: Target
@@ -64,6 +75,7 @@ class Job:
     finish_platform: _core.Platform
     settings: FoldSettings
     keep_frames: bool
+    ab_initio: AbInitio | None = None
 
     @functools.cached_property
     def tour_place(self) -> np.ndarray:
@@ -147,7 +159,9 @@ def judge(job: Job, outcomes: list[Outcome], failures: list[str], notes: tuple[s
     count = min(job.settings.models, len(outcomes))
     models = tuple(make_model(job, outcomes, ranking, place) for place in range(count))
     warnings = (*notes, *job.candidates.notes)
-    return FoldResult(job.target, models, job.candidates, tuple(failures), warnings, job.settings.parameters_hash())
+    parameters = job.settings.parameters_hash()
+    replicas = job.ab_initio.run.summary(job.settings.replicas.lambdas) if job.ab_initio else None
+    return FoldResult(job.target, models, job.candidates, tuple(failures), warnings, parameters, replicas)
 
 
 def prepare(
@@ -163,10 +177,9 @@ def prepare(
     share the forces of each.
     """
 
-    def tell() -> None:
+    def tell(stage: str = "consensus of first folds") -> None:
         if progress:
-            count = candidates.restraint_count
-            progress(Progress(0, settings.annealing.steps, count, {"step": 0}, "consensus of first folds"))
+            progress(Progress(0, settings.annealing.steps, candidates.restraint_count, {"step": 0}, stage))
 
     candidates = gather_evidence(target, restraints, settings)
     bare = make_system(target, candidates, settings)
@@ -185,6 +198,8 @@ def prepare(
     name = "cpu" if settings.platform == "auto" else settings.platform
     share = max(1, threads // settings.trajectories)
     finish_name = "cpu-f64" if name == "cpu" else name
+    keeper = PartKeeper(store or MemoryStore(), REPLICAS_PART)
+    ab_initio = find_starts(target, candidates, system, name, settings, keeper, threads, tell)
     return Job(
         target,
         candidates,
@@ -196,6 +211,7 @@ def prepare(
         _core.Platform(finish_name, share),
         settings,
         keep_frames,
+        ab_initio,
     )
 
 
@@ -240,7 +256,7 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
     saved = store.load_outcome(k)
     if saved is not None:
         return saved
-    settings = job.settings
+    settings = trajectory_settings(job.settings, job.ab_initio)
     seed = trajectory_seed(settings.seed, k)
     resumed = store.load_state(k)
 
@@ -290,6 +306,8 @@ def trajectory_seed(seed: int, trajectory: int) -> int:
 
 
 def _start(job: Job, k: int, seed: int, keeper: PartKeeper) -> tuple[int, _core.State]:
+    if job.ab_initio is not None:
+        return 1, state_at(job.ab_initio, k, job.system, job.settings, seed)
     first = _first(job, k, seed, keeper)
     return first.hand, start_state(job.system, job.platform, first, job.settings, seed, job.theta)
 

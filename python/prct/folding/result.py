@@ -103,6 +103,8 @@ class FoldResult:
         Trajectories that stopped, with the cause.
     warnings : tuple of str
     parameters_hash : str
+    replicas : dict or None
+        Where replica exchange came first: its temperatures, acceptance and round trips.
     """
 
     target: Target
@@ -111,6 +113,7 @@ class FoldResult:
     failures: tuple[str, ...]
     warnings: tuple[str, ...]
     parameters_hash: str
+    replicas: dict[str, Any] | None = None
 
     def with_warnings(self, warnings: tuple[str, ...]) -> FoldResult:
         """The same result, with warnings of a reader put first."""

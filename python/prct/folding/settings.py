@@ -6,13 +6,16 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass, field, replace
 from numbers import Integral
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from prct.base.errors import OptionError
 from prct.folding.fingerprint import hamiltonian_fingerprint
 
 Arm = Literal["full", "support", "none"]
+ReplicaUse = Literal["never", "sequence alone", "always"]
 
+GROUPS = ("weights", "annealing", "resonance", "replicas")
+"""Groups of settings that shape a trajectory."""
 MAX_RESIDUES = 200_000
 MAX_TRAJECTORIES = 100_000
 
@@ -68,6 +71,7 @@ class Annealing:
 
     The quench (Eq. 27) ends its first stage at the coarse tolerances (kcal/mol, kcal/mol/Å), its second at the fine.
     ``torsion_finish`` ends on ideal bond lengths and angles; it does not bring the model nearer to the native.
+    ``soft_start`` lets stiffness, excluded volume and hydrogen bonds grow in the first half.
     """
 
     steps: int = 5000
@@ -76,6 +80,7 @@ class Annealing:
     start_k: float = 300.0
     end_k: float = 15.0
     saturation: float = 1.0
+    soft_start: bool = True
     quench_fire: int = 50
     coarse_evaluations: int = 800
     coarse_energy_tolerance: float = 1e-5
@@ -122,6 +127,43 @@ class Resonance:
 
 
 @dataclass(frozen=True)
+class Replicas:
+    """The lattice of temperatures and λ before the annealing (Eq. 29), and which folds have one.
+
+    "sequence alone" is for chains of up to ``most_residues``. Temperatures are a geometric ladder from ``lowest_k`` to
+    ``highest_k`` whose neighbours exchange with about ``acceptance``. ``lambdas`` ascend to 1 and are factors on the
+    terms that hold a fold together (:data:`prct.folding.replicas.SCALED_TERMS`). Exchanges are tried every ``interval``
+    steps, ``sweeps`` times. What stands for a cluster of its cold end is annealed from ``lowest_k`` in
+    ``anneal_steps``.
+    """
+
+    use: ReplicaUse = "sequence alone"
+    most_residues: int = 100
+    lowest_k: float = 150.0
+    highest_k: float = 300.0
+    acceptance: float = 0.3
+    lambdas: tuple[float, ...] = (1.0,)
+    interval: int = 50
+    sweeps: int = 1000
+    anneal_steps: int = 2500
+
+    def __post_init__(self) -> None:
+        _require(self.use in get_args(ReplicaUse), f"replicas.use is {self.use!r}; use one of {get_args(ReplicaUse)}")
+        span = (self.lowest_k, self.highest_k)
+        _require(
+            0 < span[0] <= span[1] < float("inf"),
+            f"replicas from {span[0]} to {span[1]} K; give 0 < lowest_k <= highest_k",
+        )
+        _require(0 < self.acceptance < 1, f"replicas.acceptance is {self.acceptance}; use a share between 0 and 1")
+        _require(
+            len(self.lambdas) > 0 and self.lambdas[-1] == 1.0 and sorted(set(self.lambdas)) == list(self.lambdas),
+            f"replicas.lambdas is {self.lambdas}; give ascending factors that end with 1",
+        )
+        for name in ("interval", "sweeps"):
+            _require(getattr(self, name) >= 1, f"replicas.{name} is {getattr(self, name)}; use 1 or more")
+
+
+@dataclass(frozen=True)
 class FoldSettings:
     """Settings of one fold.
 
@@ -149,6 +191,7 @@ class FoldSettings:
     weights: Weights = field(default_factory=Weights)
     annealing: Annealing = field(default_factory=Annealing)
     resonance: Resonance = field(default_factory=Resonance)
+    replicas: Replicas = field(default_factory=Replicas)
 
     def __post_init__(self) -> None:
         for name in ("trajectories", "models", "seed"):
@@ -165,7 +208,7 @@ class FoldSettings:
 
     def parameters_hash(self) -> str:
         """SHA-256 of what shapes a single trajectory, settings and Hamiltonian, in canonical JSON."""
-        chosen: dict[str, Any] = {name: asdict(getattr(self, name)) for name in ("weights", "annealing", "resonance")}
+        chosen: dict[str, Any] = {name: asdict(getattr(self, name)) for name in GROUPS}
         chosen["hamiltonian"] = hamiltonian_fingerprint()
         return hashlib.sha256(json.dumps(chosen, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 

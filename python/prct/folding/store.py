@@ -45,6 +45,8 @@ CONTACTS_PART = "contacts"
 """Name of the prediction that comes before everything else."""
 CONSENSUS_PART = "consensus"
 """Name of the work that all trajectories share before the annealing."""
+REPLICAS_PART = "replicas"
+"""Name of the lattice that looks for the starts of all trajectories."""
 
 
 def start_part(trajectory: int) -> str:

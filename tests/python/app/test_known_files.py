@@ -33,7 +33,7 @@ def files(tmp_path):
 
 
 def short():
-    return FoldSettings().with_overrides(**{"annealing.steps": 100})
+    return FoldSettings().with_overrides(**{"annealing.steps": 100, "replicas.use": "never"})
 
 
 def test_everything_is_read_and_counted(files):
@@ -68,7 +68,9 @@ def test_the_api_takes_them(files):
 
 def test_a_job_writes_what_was_known(files):
     known = KnownFiles(disulfides="3-15", template=files / "model.pdb")
-    settings = FoldSettings(trajectories=1, models=1).with_overrides(**{"annealing.steps": 100})
+    settings = FoldSettings(trajectories=1, models=1).with_overrides(
+        **{"annealing.steps": 100, "replicas.use": "never"}
+    )
     job = FoldJob(files / "seq.fasta", None, files / "out", settings, 1, known=known)
     told = []
     run_fold_job(job, warn=told.append)

@@ -174,7 +174,8 @@ def test_threads_that_trajectories_leave_over_share_the_forces(monkeypatch, thre
 
 
 def test_a_sequence_alone_is_ranked_by_energy_whatever_the_number_of_threads():
-    one, three = (prct.fold(SEQUENCE, trajectories=10, models=10, threads=n, seed=3) for n in (1, 3))
+    alone = FoldSettings().with_overrides(**{"replicas.use": "never"})
+    one, three = (prct.fold(SEQUENCE, trajectories=10, models=10, threads=n, settings=alone, seed=3) for n in (1, 3))
     energies = [model.energy_kcal for model in one.models]
     assert energies == sorted(energies) == [model.energy_kcal for model in three.models]
     assert {model.hand for model in one.models} == {1} and {model.satisfied for model in one.models} == {1.0}

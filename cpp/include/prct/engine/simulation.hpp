@@ -49,7 +49,11 @@ class Simulation {
 
     bool finished() const { return state_.step >= options_.total_steps; }
     const State& state() const { return state_; }
+    /// Go on from another state. Throws InputError when it does not fit the system.
+    void set_state(State state);
     Report report();
+    /// The terms at the present positions, each times its factor of `scales`.
+    EnergyTerms energies(const TermScales& scales);
 
    private:
     Keyframe now() const;
