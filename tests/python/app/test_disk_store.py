@@ -18,7 +18,7 @@ SETTINGS = FoldSettings(trajectories=1, models=1).with_overrides(**{"resonance.a
 def restraints():
     probability = np.full((16, 16), np.nan)
     for k in range(6):
-        probability[k, 15 - k] = 0.9
+        probability[k, 15 - k] = 1.0
     maps, _ = from_arrays({"contact_prob": probability}, TARGET, "test")
     return Restraints(None, maps, False, "test")
 

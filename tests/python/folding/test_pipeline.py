@@ -77,7 +77,7 @@ def contacts():
     """A doubted list: one ladder, and one contact that it is far from."""
     probability = np.full((16, 16), np.nan)
     for i, j in [(0, 15), (1, 14), (2, 13), (3, 12), (0, 7)]:
-        probability[i, j] = 0.9
+        probability[i, j] = 1.0
     return {"contact_prob": probability}
 
 
