@@ -147,9 +147,7 @@ def _states(arrays: Mapping[str, np.ndarray], length: int, source: str) -> np.nd
     """Checked [L, 3]; rows are probabilities or unknown."""
     raw = _array(arrays, STATES, source)
     if raw.shape != (length, 3):
-        raise RestraintError(
-            f"{source}, array {STATES}: shape {list(raw.shape)} is not [L, 3]; L is {length} residues"
-        )
+        raise RestraintError(f"{source}, array {STATES}: shape {list(raw.shape)} is not [L, 3]; L is {length} residues")
     states = raw.astype(np.float64)
     known = np.asarray(np.isfinite(states).all(axis=1))
     if np.any(states[known] < 0) or np.any(np.abs(states[known].sum(axis=1) - 1) > PROBABILITY_SLACK):
