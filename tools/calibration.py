@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import isotonic_regression
 
-PENALTY, KIND_PENALTY = 1e-4, 3e-3
+PENALTY, KIND_PENALTY = 1e-4, 1e-3
 """Of the squares of the coefficients, and of how far those of a kind are from those of all; features in units of
 their spread."""
 STEPS, ENOUGH = 30, 1e-7

@@ -20,8 +20,12 @@ SCARCE = 0.1
 """Fewer restraints a residue leave the fold to the sequence."""
 FLOOR = 0.02
 """Shares nearer to 0 or 1 than this say nothing more."""
-WINDOW = 5
+WINDOW, WIDE_WINDOW = 5, 15
 """Residues along the chain over which restraints and phases are averaged."""
+WIDE = ("satisfied", "density", "alpha", "strain", "certainty", "helix", "neighbours")
+"""Features that are averaged over a wide window as well."""
+MOST_END = 10
+"""Residues from here on are equally far from the ends of their chain."""
 HELIX_DEG = ((-105.0, -30.0), (-80.0, -5.0))
 STRAND_DEG = ((-180.0, -60.0), (90.0, 180.0))
 """Ranges of φ and ψ."""
@@ -69,7 +73,8 @@ def residue_features(
         that weight in units of the mean; ``restraints``: log of 1 + the weight a residue; ``alpha``: mean α near the
         residue, ``alpha_mean`` over the model; all 0 for the kind ``sequence``. ``strain``: V_rama and what is known
         of φ and ψ, kcal/mol; ``certainty``: how much the latter says, nats; ``helix``, ``strand``: shares of residues
-        with such φ and ψ; ``neighbours``: log of 1 + the CA atoms near; ``length``: log of the residues in hundreds.
+        with such φ and ψ; ``neighbours``: log of 1 + the CA atoms near; ``end``: log of 1 + the residues to the nearer
+        end of the chain; ``length``: log of the residues in hundreds; ``NAME_wide``: those of WIDE, averaged.
     """
     length, ca = len(target.sequence), model.backbone_a[:, 1]
     found = {
@@ -77,9 +82,11 @@ def residue_features(
         **_restraint_features(model, candidates, alpha, length),
         **_phase_features(model, candidates, target),
         "neighbours": np.log1p(cKDTree(ca).query_ball_point(ca, NEIGHBOUR_A, return_length=True)),
+        "end": np.log1p(_to_the_end(target)),
         "length": np.log(length / 100.0),
     }
-    return {name: np.broadcast_to(np.asarray(value, float), (length,)) for name, value in found.items()}
+    features = {name: np.broadcast_to(np.asarray(value, float), (length,)) for name, value in found.items()}
+    return {**features, **{f"{name}_wide": _window_mean(features[name], WIDE_WINDOW) for name in WIDE}}
 
 
 def log_odds(share: np.ndarray | float) -> np.ndarray:
@@ -163,19 +170,25 @@ def _phase_features(model: Outcome, candidates: Candidates, target: Target) -> d
     }
 
 
+def _to_the_end(target: Target) -> np.ndarray:
+    starts, chain = np.asarray(target.chain_starts), np.asarray(target.chain_index)
+    place = np.arange(len(chain))
+    return np.minimum(np.minimum(place - starts[chain], starts[chain + 1] - 1 - place), MOST_END)
+
+
 def _within(degrees: np.ndarray, ranges: tuple[tuple[float, float], ...]) -> np.ndarray:
     lower, upper = np.array(ranges).T
     return ((degrees >= lower) & (degrees <= upper)).all(axis=1).astype(float)
 
 
-def _window(values: np.ndarray) -> np.ndarray:
+def _window(values: np.ndarray, width: int = WINDOW) -> np.ndarray:
     """Sums over windows along the chain, as long as the values."""
-    half = WINDOW // 2
-    return np.convolve(values, np.ones(WINDOW))[half : half + len(values)]
+    half = width // 2
+    return np.convolve(values, np.ones(width))[half : half + len(values)]
 
 
-def _window_mean(values: np.ndarray) -> np.ndarray:
-    return _window(values) / _window(np.ones(len(values)))
+def _window_mean(values: np.ndarray, width: int = WINDOW) -> np.ndarray:
+    return _window(values, width) / _window(np.ones(len(values)), width)
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from outcomes import outcome
+from outcomes import helix, outcome
 from prct.core.build_coordinates import backbone_from_torsions
 from prct.core.restraints import RestraintMaps, Restraints
 from prct.core.target import Target
@@ -110,7 +110,14 @@ def test_phases(given):
     assert (good["certainty"][:8] > 4.0).all() and good["certainty"][15] == pytest.approx(0.0)
 
 
+def test_ends_are_those_of_each_chain():
+    two = Target("t", ("A", "B"), ("A" * 5, "A" * 30))
+    found = residue_features(outcome(0, backbone=helix(35)), [], no_candidates(), np.zeros(0), two)
+    assert np.expm1(found["end"][:7]) == pytest.approx([0, 1, 2, 1, 0, 0, 1]) and np.expm1(found["end"][20]) > 9
+
+
 def test_neighbours_and_length():
     found = features(outcome(0), [], no_candidates())
     assert found["neighbours"][10] > found["neighbours"][0] and found["length"] == pytest.approx(np.log(0.2))
     assert not found["satisfied"].any() and not found["alpha"].any()
+    assert found["neighbours_wide"][10] == pytest.approx(found["neighbours"][3:18].mean())
