@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import isotonic_regression
 
-PENALTY, KIND_PENALTY = 1e-4, 1e-3
-"""Of the squares of the coefficients, and of how far those of a kind are from those of all; features in units of
-their spread."""
+PENALTY = 1e-4
+"""Of the squares of the coefficients of features in units of their spread."""
 STEPS, ENOUGH = 30, 1e-7
 LEAST_CURVATURE = 1e-6
 
@@ -26,8 +25,10 @@ class Fit:
         return np.asarray(1.0 / (1.0 + np.exp(-(w[0] + rows @ w[1:]))))
 
 
-def fit_kinds(rows: dict[str, np.ndarray], truth: dict[str, np.ndarray]) -> Fit:
-    """A logistic for each kind from rows [N, F] and shares [N]; every kind counts the same in what is common."""
+def fit_kinds(rows: dict[str, np.ndarray], truth: dict[str, np.ndarray], kind_penalty: float) -> Fit:
+    """A logistic for each kind from rows [N, F] and shares [N]; every kind counts the same in what is common, and
+    `kind_penalty` holds its coefficients near those of all, in units of the features' spread.
+    """
     mean = np.mean([x.mean(axis=0) for x in rows.values()], axis=0)
     spread = np.sqrt(np.mean([((x - mean) ** 2).mean(axis=0) for x in rows.values()], axis=0)) + 1e-9
     scaled = {k: np.concatenate([np.ones((len(x), 1)), (x - mean) / spread], axis=1) for k, x in rows.items()}
@@ -36,7 +37,7 @@ def fit_kinds(rows: dict[str, np.ndarray], truth: dict[str, np.ndarray]) -> Fit:
     common = logistic(x, y, count, np.zeros(x.shape[1]), PENALTY)
     weights = {}
     for k, own in scaled.items():
-        w = logistic(own, truth[k], np.ones(len(own)), common, KIND_PENALTY)
+        w = logistic(own, truth[k], np.ones(len(own)), common, kind_penalty)
         slopes = w[1:] / spread
         weights[k] = np.concatenate([[w[0] - slopes @ mean], slopes])
     return Fit(weights)

@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a script,
 
 from prct.app.contact_job import with_contacts
 from prct.app.disk_store import DiskStore
+from prct.base.errors import RestraintError
 from prct.core.restraints import Restraints
 from prct.core.target import Target
 from prct.folding.confidence import PROBABLY_RIGHT_TM
@@ -101,9 +102,13 @@ def _store(work: Path, case: str, name: str) -> DiskStore:
 
 
 def scored(case: str, native: sources.Chain, given: Restraints, settings: FoldSettings, work: Path) -> list[Scored]:
-    """The models of a fold against the native."""
+    """The models of a fold against the native; none where a case says nothing of a chain, as contacts of a helix do."""
     target = Target(native.name, ("A",), (native.sequence,))
-    result = fold(target, given, settings, threads=THREADS, store=_store(work, case, native.name))
+    try:
+        result = fold(target, given, settings, threads=THREADS, store=_store(work, case, native.name))
+    except RestraintError as problem:
+        print(f"left out: {case} {native.name}: {problem}", file=sys.stderr)
+        return []
     found = []
     for model in result.models:
         trace, true = model.structure.coords_a[:, 1], native.coords_a[:, 1]

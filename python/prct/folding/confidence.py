@@ -17,6 +17,12 @@ from prct.parameters.confidence import MODEL, RESIDUE, Calibration
 PROBABLY_RIGHT_TM = 0.5
 """Models of at least this TM-score have the right fold (J. Xu, Y. Zhang, Bioinformatics 26, 889, 2010)."""
 
+OF_MODELS = (
+    "agreement_mean", "consensus", "alone", "hand_share", "hand_margin", "energy_gap", "satisfied_mean", "restraints",
+    "alpha_mean", "length"
+)  # fmt: skip
+"""Features that hold for a whole model."""
+
 
 @dataclass(frozen=True)
 class Trust:
@@ -59,10 +65,8 @@ def trust(model: Outcome, others: list[Outcome], candidates: Candidates, alpha: 
 
 
 def model_features(features: dict[str, np.ndarray], lddt: np.ndarray) -> dict[str, np.ndarray]:
-    """Features of a whole model, float64 [1] each: means of those of its residues, and ``lddt``: log-odds of the mean
-    of their expected CA-lDDT.
-    """
-    means = {name: np.array([values.mean()]) for name, values in features.items()}
+    """Features of a whole model, float64 [1] each: OF_MODELS, and ``lddt``: log-odds of the mean expected CA-lDDT."""
+    means = {name: np.array([features[name].mean()]) for name in OF_MODELS}
     return {**means, "lddt": log_odds(np.array([lddt.mean()]))}
 
 

@@ -22,7 +22,7 @@ def test_a_logistic_is_found_again():
 def test_kinds_differ_in_what_their_values_say_and_share_what_they_do_not():
     rows = {"a": RNG.normal(3.0, 2.0, (400, 2)), "b": RNG.normal(3.0, 2.0, (400, 2))}
     truth = {"a": share(rows["a"][:, 0] - 3.0), "b": share(0.2 * (rows["b"][:, 0] - 3.0) - 1.0)}
-    found = fit_kinds(rows, truth)
+    found = fit_kinds(rows, truth, 1e-3)
     assert np.abs(found.raw("a", rows["a"]) - truth["a"]).mean() < 0.03
     assert np.abs(found.raw("b", rows["b"]) - truth["b"]).mean() < 0.03
     assert found.raw("a", np.array([[6.0, 3.0]]))[0] > found.raw("b", np.array([[6.0, 3.0]]))[0] + 0.3
