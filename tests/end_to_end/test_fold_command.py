@@ -73,7 +73,9 @@ def test_the_summary_tells_of_every_model(folded, tiny):
         assert 0.5 < model["satisfied_restraints"] <= 1
         assert model["hand"] in (-1, 1)
         assert 0 <= model["confidence"] <= 100
+        assert 0 <= model["predicted_tm"] <= 1
         assert len(model["confidence_per_residue"]) == LENGTH
+    assert summary["probably_wrong"] is (models[0]["predicted_tm"] < 0.5)
     run_of = summary["run"]
     assert run_of["threads"] == 1
     assert run_of["platform"] == "cpu"

@@ -91,6 +91,9 @@ def test_a_sequence_alone_is_folded_and_said_to_be(family, tmp_path):
     )
     assert done.stdout.startswith(f"hairpin: {FAMILY_LENGTH} residues, from the sequence alone -> ")
     summary = summary_of(tmp_path / "a")
+    expected = summary["models"][0]["predicted_tm"]
+    assert summary["probably_wrong"] is True and 0.0 <= expected < 0.5
+    assert f"; model 1 is probably wrong (predicted TM-score {expected:.2f})" in done.stdout.splitlines()[0]
     assert (summary["restraints"], summary["alignment"]) == (None, None)
     assert any("from the sequence alone" in line for line in summary["warnings"])
     assert run(alone(family, tmp_path / "b", "--trajectory", "--trajectories", "2")).returncode == 0

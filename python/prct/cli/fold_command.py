@@ -138,15 +138,15 @@ def _table(job: FoldJob, result: FoldResult) -> str:
     }
     known = ", ".join(f"{number} {name}" for name, number in kinds.items() if number) or "from the sequence alone"
     rows = [
-        f"{result.target.name}: {length} residues, {known} -> {job.out}",
+        f"{result.target.name}: {length} residues, {known} -> {job.out}{_doubt(result)}",
         *_replicas_line(result),
-        "model  energy kcal/mol  confidence  satisfied  consensus TM  hand",
+        "model  energy kcal/mol  predicted TM  confidence  satisfied  consensus TM  hand",
     ]
     for model in result.models:
         satisfied = f"{model.satisfied:.1%}" if count else "-"
         rows.append(
-            f"{model.rank:5d}  {model.energy_kcal:15.1f}  {model.confidence.mean():10.1f}  {satisfied:>9}"
-            f"  {model.consensus_tm:12.3f}  {'as scored' if model.hand > 0 else 'other'}"
+            f"{model.rank:5d}  {model.energy_kcal:15.1f}  {model.predicted_tm:12.2f}  {model.confidence.mean():10.1f}"
+            f"  {satisfied:>9}  {model.consensus_tm:12.3f}  {'as scored' if model.hand > 0 else 'other'}"
         )
     rows.extend(f"failed: {cause}" for cause in result.failures)
     return "\n".join(rows)
@@ -163,3 +163,9 @@ def _replicas_line(result: FoldResult) -> list[str]:
         f"{len(found['lambdas'])} λ, round trips: {found['round_trips']} in temperature, "
         f"{found['lambda_round_trips']} in λ{share}"
     ]
+
+
+def _doubt(result: FoldResult) -> str:
+    if not result.probably_wrong:
+        return ""
+    return f"; model 1 is probably wrong (predicted TM-score {result.best.predicted_tm:.2f})"

@@ -15,9 +15,9 @@ from prct.folding.knowledge import with_knowledge
 from prct.folding.phase_prior import FAMILY_TRUST, prior_surfaces
 from prct.folding.settings import FoldSettings
 
-SEQUENCE_ALONE = "folded from the sequence alone; such models are usually wrong, and their confidence is not calibrated"
+SEQUENCE_ALONE = "folded from the sequence alone; such models are usually wrong"
 
-NO_PAIRS = "no contact or distance was given; such models are usually wrong, and their confidence is not calibrated"
+NO_PAIRS = "no contact or distance was given; such models are usually wrong"
 
 
 def gather_evidence(target: Target, restraints: Restraints, settings: FoldSettings) -> Candidates:

@@ -21,7 +21,7 @@ from prct.folding.ab_initio import AbInitio, find_starts, state_at, trajectory_s
 from prct.folding.anneal import Outcome, finish, run_trajectory, simulation_options, start_state
 from prct.folding.candidates import Candidates
 from prct.folding.coil import random_coil
-from prct.folding.confidence import confidence
+from prct.folding.confidence import trust
 from prct.folding.consensus import Consensus, consensus_fold
 from prct.folding.evidence import gather_evidence
 from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, fold_trace, on_trace
@@ -345,7 +345,7 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
     """The model at a place of the ranking, with its confidence."""
     index = int(ranking.order[place])
     outcome = outcomes[index]
-    length = len(job.target.sequence)
+    expected = trust(outcome, outcomes, job.candidates, job.alpha, job.target)
     coords = _visible_atoms(job, outcome.backbone_a)
     angles = _core.torsions(job.system, outcome.backbone_a)
     numbers = np.concatenate([np.arange(1, len(s) + 1, dtype=np.int32) for s in job.target.sequences])
@@ -355,7 +355,7 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
         job.target.chain_index,
         job.target.chain_ids,
         numbers,
-        confidence(outcome, outcomes, job.candidates, length),
+        expected.confidence,
     )
     return Model(
         structure,
@@ -366,6 +366,7 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
         outcome.satisfied,
         outcome.max_force,
         float(ranking.consensus[index]),
+        expected.tm,
         outcome.hand,
         outcome.trajectory,
         trajectory_seed(job.settings.seed, outcome.trajectory),

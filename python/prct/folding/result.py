@@ -11,6 +11,7 @@ import numpy as np
 from prct.core.structure import Structure
 from prct.core.target import Target
 from prct.folding.candidates import Candidates
+from prct.folding.confidence import PROBABLY_RIGHT_TM
 from prct.folding.side_chains import pack_side_chains
 from prct.io.structure import write_structure
 
@@ -42,6 +43,8 @@ class Model:
         Largest component of a force that the quench left, kcal/mol/Å.
     consensus_tm : float
         Mean TM-score to the other models of the same hand.
+    predicted_tm : float
+        Expected TM-score to the native, 0-1.
     hand : int
         +1: the hand that the first fold's score prefers, -1: the other.
     trajectory, seed : int
@@ -65,6 +68,7 @@ class Model:
     satisfied: float
     max_force: float
     consensus_tm: float
+    predicted_tm: float
     hand: int
     trajectory: int
     seed: int
@@ -123,6 +127,11 @@ class FoldResult:
     def best(self) -> Model:
         """The top-ranked model."""
         return self.models[0]
+
+    @property
+    def probably_wrong(self) -> bool:
+        """Whether the best model is expected to have another fold than the native."""
+        return self.best.predicted_tm < PROBABLY_RIGHT_TM
 
     @property
     def confidence(self) -> np.ndarray:
