@@ -50,8 +50,10 @@ def make_system(
     weights = settings.weights
     system = System(list(target.sequences))
     force_field = system.force_field
-    for name in ("ramachandran", "repulsion", "hydrogen_bond", "huber_delta", "log_c", "pair", "burial"):
+    for name in ("ramachandran", "repulsion", "hydrogen_bond", "huber_delta", "log_c"):
         setattr(force_field, name, getattr(weights, name))
+    share = weights.potentials_beside if candidates.restraint_count > candidates.disulfides else 1.0
+    force_field.pair, force_field.burial = share * weights.pair, share * weights.burial
     force_field.absence = candidates.absence_kcal
     for residue in candidates.cis.tolist():
         system.set_peptide_kind(residue - 1, CIS)

@@ -29,7 +29,8 @@ class Weights:
     ``doubted_absence`` for the same where part of the list may be false.
     ``contact_kcal`` is what the restraints of one residue are worth together, at one unit of loss each: 1N or 10N
     restraints pull alike (Eq. 9); ``distogram_kcal`` is the same for distograms, at one kT of their splines each.
-    ``pair`` and ``burial`` are factors on the two potentials of Eq. 10.
+    ``pair`` and ``burial`` are factors on the two potentials of Eq. 10 where no pair but disulfides is restrained;
+    ``potentials_beside`` multiplies both where others are.
     ``electrostatic``, ``dipole`` and ``coherence`` are factors, 1 = the term at full strength (0.3 kcal/mol for λ of
     Eq. 13). Of Eq. 9b, 0 turns each off: ``phase_targets`` and ``secondary_structure`` are factors on -kT ln of what is
     given; ``template`` is a factor on all that comes from a template, whose distances are worth ``template_kcal`` a
@@ -61,8 +62,9 @@ class Weights:
     template: float = 1.0
     template_kcal: float = 3.0
     orientation_kcal: float = 3.0
-    pair: float = 0.0
-    burial: float = 0.0
+    pair: float = 1.0
+    burial: float = 1.0
+    potentials_beside: float = 0.0
 
 
 @dataclass(frozen=True)
