@@ -39,12 +39,15 @@ from bench.cases.reliability import reliability
 
 RESIDUE_BINS, MODEL_BINS = 16, 6
 OUTPUT = Path(__file__).resolve().parents[1] / "python" / "prct" / "parameters" / "confidence.json"
-CHAINS, SEQUENCES, FAMILIES, TRAJECTORIES = 10, 24, 4, 4
+CHAINS, SEQUENCES, FAMILIES, TRAJECTORIES = 16, 24, 4, 4
 EVERY = 3
 """Residues are fitted on; their neighbours say the same."""
+RISING = ("agreement", "consensus", "satisfied", "alpha", "lddt")
+"""Features whose names begin so never speak against a model."""
 OF_RESIDUES, OF_MODELS = 1e-3, 3e-2
 """How near each kind is held to all of them."""
 Predictions = list[np.ndarray]
+Features = dict[str, np.ndarray]
 Tables = dict[str, tuple[np.ndarray, np.ndarray]]
 
 
@@ -77,24 +80,27 @@ def parts_of(ensemble: Ensemble) -> Iterator[Part]:
 
 
 def left_out(
-    parts: list[Part], rows: list[np.ndarray], truth: list[np.ndarray], bins: int, kind_penalty: float
+    parts: list[Part], features: list[Features], truth: list[np.ndarray], bins: int, kind_penalty: float
 ) -> tuple[Predictions, Fit, Tables]:
     """What is expected of each part by a fit without its chain, and fit and tables by all.
 
     Parameters
     ----------
     parts : list of Part
-    rows, truth : list of array
-        [R, F] and [R] of each part.
+    features, truth : list
+        [R] each, of each part.
     bins : int
         Of the tables.
     kind_penalty : float
     """
 
+    rows = [np.stack(list(found.values()), axis=1) for found in features]
+    rising = np.array([name.startswith(RISING) for name in features[0]])
+
     def fitted(without: str | None) -> Fit:
         used = {k: [n for n, p in enumerate(parts) if p.kind == k and p.chain != without] for k in KINDS}
         x, y = ({k: np.concatenate([part[n][::EVERY] for n in used[k]]) for k in KINDS} for part in (rows, truth))
-        return fit_kinds(x, y, kind_penalty)
+        return fit_kinds(x, y, kind_penalty, rising)
 
     fits = {chain: fitted(chain) for chain in dict.fromkeys(p.chain for p in parts)}
     raw = [fits[p.chain].raw(p.kind, x) for p, x in zip(parts, rows, strict=True)]
@@ -121,11 +127,6 @@ def records(names: list[str], fit: Fit, tables: Tables) -> dict[str, Any]:
     }
 
 
-def stacked(features: dict[str, np.ndarray]) -> np.ndarray:
-    """[R, F]."""
-    return np.stack(list(features.values()), axis=1)
-
-
 def report_of(parts: list[Part], expected: Predictions, truth: list[np.ndarray]) -> dict[str, Any]:
     """By case, for models among their fellows and alone."""
     groups: dict[str, list[int]] = {"all": [], "all, alone": []}
@@ -141,10 +142,10 @@ def report_of(parts: list[Part], expected: Predictions, truth: list[np.ndarray])
 def fit(parts: list[Part]) -> dict[str, Any]:
     """Everything that is written, and how it does on chains left out."""
     truth = [p.lddt for p in parts]
-    lddt, *of_residues = left_out(parts, [stacked(p.features) for p in parts], truth, RESIDUE_BINS, OF_RESIDUES)
+    lddt, *of_residues = left_out(parts, [p.features for p in parts], truth, RESIDUE_BINS, OF_RESIDUES)
     whole = [model_features(p.features, expected) for p, expected in zip(parts, lddt, strict=True)]
     tm_truth = [np.array([p.tm]) for p in parts]
-    tm, *of_models = left_out(parts, [stacked(x) for x in whole], tm_truth, MODEL_BINS, OF_MODELS)
+    tm, *of_models = left_out(parts, whole, tm_truth, MODEL_BINS, OF_MODELS)
     flagged = np.array([e[0] < PROBABLY_RIGHT_TM for e in tm])
     wrong = np.array([t[0] < PROBABLY_RIGHT_TM for t in tm_truth])
     return {

@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from prct.core.target import Target
 from prct.folding.anneal import Outcome
@@ -80,4 +81,4 @@ def calibrated(features: dict[str, np.ndarray], calibration: Calibration) -> np.
     [0.3, 1.0]
     """
     z = calibration.intercept + sum(calibration.coefficients[name] * values for name, values in features.items())
-    return np.interp(1.0 / (1.0 + np.exp(-z)), calibration.raw, calibration.expected)
+    return np.asarray(np.interp(expit(z), calibration.raw, calibration.expected))

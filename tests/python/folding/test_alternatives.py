@@ -13,7 +13,7 @@ from prct.core.target import Target
 from prct.folding.alternatives import restraint_starts, usable_rows
 from prct.folding.anneal import final_scales
 from prct.folding.candidates import make_candidates
-from prct.folding.confidence import residue_features
+from prct.folding.confidence_features import residue_features
 from prct.folding.hamiltonian import make_system
 from prct.folding.settings import FoldSettings
 from prct.io.restraints import read_restraints
@@ -101,11 +101,12 @@ def test_a_group_weighs_as_one_restraint():
     assert group == pytest.approx(alone)
 
 
-def test_the_members_of_a_group_share_its_weight_in_the_confidence():
-    model = outcome(0, distances=[20.0, 5.0, 20.0])
-    alone = residue_features(outcome(0, distances=[5.0]), [model], candidates((1, 15, 0, 8, 1, -1)), 20)
+def test_the_members_of_a_group_share_its_weight_in_the_confidence(monkeypatch):
+    monkeypatch.setattr("prct.folding.confidence_features.SCARCE", 0.0)
+    model, target = outcome(0, distances=[20.0, 5.0, 20.0]), Target("t", ("A",), ("A" * 20,))
+    alone = residue_features(outcome(0, distances=[5.0]), [model], candidates((1, 15, 0, 8, 1, -1)), np.ones(1), target)
     both = residue_features(
-        model, [model], candidates((1, 11, 0, 8, 1, 3), (1, 15, 0, 8, 1, 3), (1, 18, 0, 8, 1, 3)), 20
+        model, [model], candidates((1, 11, 0, 8, 1, 3), (1, 15, 0, 8, 1, 3), (1, 18, 0, 8, 1, 3)), np.ones(3), target
     )
     assert both["satisfied"].max() == alone["satisfied"].max() == 1
     assert both["satisfied"][11] == 1, "a member that does not hold says nothing against the residue"

@@ -8,6 +8,8 @@ from calibration import fit_kinds, logistic, table_of
 
 RNG = np.random.default_rng(1)
 
+FREE = np.zeros(3, bool)
+
 
 def share(z):
     return 1.0 / (1.0 + np.exp(-z))
@@ -16,13 +18,20 @@ def share(z):
 def test_a_logistic_is_found_again():
     x = np.concatenate([np.ones((500, 1)), RNG.normal(size=(500, 2))], axis=1)
     true = np.array([0.3, 1.0, -2.0])
-    assert logistic(x, share(x @ true), np.ones(500), np.zeros(3), 1e-9) == pytest.approx(true, abs=1e-4)
+    assert logistic(x, share(x @ true), np.ones(500), np.zeros(3), 1e-9, FREE) == pytest.approx(true, abs=1e-4)
+
+
+def test_what_must_not_fall_is_left_out_instead():
+    x = np.concatenate([np.ones((500, 1)), RNG.normal(size=(500, 2))], axis=1)
+    y = share(x @ np.array([0.3, 1.0, -2.0]))
+    found = logistic(x, y, np.ones(500), np.zeros(3), 1e-9, np.array([False, True, True]))
+    assert found[2] == 0.0 and found[1] > 0.3
 
 
 def test_kinds_differ_in_what_their_values_say_and_share_what_they_do_not():
     rows = {"a": RNG.normal(3.0, 2.0, (400, 2)), "b": RNG.normal(3.0, 2.0, (400, 2))}
     truth = {"a": share(rows["a"][:, 0] - 3.0), "b": share(0.2 * (rows["b"][:, 0] - 3.0) - 1.0)}
-    found = fit_kinds(rows, truth, 1e-3)
+    found = fit_kinds(rows, truth, 1e-3, FREE[1:])
     assert np.abs(found.raw("a", rows["a"]) - truth["a"]).mean() < 0.03
     assert np.abs(found.raw("b", rows["b"]) - truth["b"]).mean() < 0.03
     assert found.raw("a", np.array([[6.0, 3.0]]))[0] > found.raw("b", np.array([[6.0, 3.0]]))[0] + 0.3
