@@ -36,12 +36,18 @@ from bench.cases.definitions import (
 )
 from bench.cases.families import quoted_families
 from bench.cases.simulated_maps import BIN_EDGES_A, as_distances, as_distogram, simulated_map
+from bench.cases.small_proteins import small_proteins
 from bench.cases.sources import Chain, Prediction
 
 SIMULATED_CASES = ("simulated_distances", "simulated_distogram")
 """Made predictions of about the accuracy of real ones for hard targets; parameters are chosen on them."""
 VAGUENESS_A = 8.0
-PREDICTED_CASES = {"deepdist": sources.deepdist, "rbo_epsilon": sources.rbo_epsilon, "family": quoted_families}
+PREDICTED_CASES = {
+    "deepdist": sources.deepdist,
+    "rbo_epsilon": sources.rbo_epsilon,
+    "family": quoted_families,
+    "sequence": small_proteins,
+}
 
 
 def make_chain_case(case: str, chains: Iterable[Chain], seed: int, folder: Path) -> None:
@@ -72,14 +78,19 @@ def make_predicted_case(case: str, predictions: Iterable[Prediction], folder: Pa
     """Write targets that are folded from predictions or alignments: large files are linked to, lists copied."""
     targets = {}
     for native, file, given in predictions:
-        path = _start_target(folder / case, native) / file
-        path.unlink(missing_ok=True)
-        if isinstance(given, Path):
-            path.symlink_to(given)
-        else:
-            path.write_bytes(given)
+        target = _start_target(folder / case, native)
+        if file is not None:
+            _give(target / file, given)
         targets[native.name] = {"length": len(native.sequence)}
     _write_record(folder / case, {"case": case, "targets": targets})
+
+
+def _give(path: Path, given: bytes | Path) -> None:
+    path.unlink(missing_ok=True)
+    if isinstance(given, Path):
+        path.symlink_to(given)
+    else:
+        path.write_bytes(given)
 
 
 def rr_text(sequence: str, candidates: Candidates) -> str:

@@ -23,10 +23,12 @@ class Chain(NamedTuple):
 
 
 class Prediction(NamedTuple):
-    """A target of a predicted case: its native, and the file beside its sequence as bytes or as a path to link to."""
+    """A target of a predicted case: its native, and the file beside its sequence as bytes or as a path to link to; no
+    file where the sequence is all that is given.
+    """
 
     native: Chain
-    file: str
+    file: str | None
     given: bytes | Path
 
 
