@@ -7,8 +7,8 @@
 namespace prct {
 
 /// ħω of a peptide group alone. One value for all groups: proline, hydrogen bonds and solvent shift it by tens of cm⁻¹.
-/// Chosen so that the couplings below put the band of a long ideal α-helix (1648.5 cm⁻¹) where those of helical proteins
-/// in water lie, near 1650 cm⁻¹.
+/// Chosen so that the couplings below put the band of a long ideal α-helix (1648.5 cm⁻¹) where those of helical
+/// proteins in water lie, near 1650 cm⁻¹.
 constexpr double kAmideSiteEnergy_cm1 = 1660.0;
 
 /// The transition dipole: dμ/dQ = 2.73 D Å⁻¹ u^-½, at C + 0.665 Å along C=O + 0.258 Å along C-N, 10° from O→C towards N
