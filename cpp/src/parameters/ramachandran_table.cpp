@@ -22,18 +22,21 @@ using Line = std::array<double, n>;
 /// Coefficients of the periodic quintic spline, (c[i-2] + 26 c[i-1] + 66 c[i] + 26 c[i+1] + c[i+2]) / 120 = f[i], by
 /// the inverse of that circulant through its eigenvalues.
 Line spline_coefficients(const Line& f) {
-    static const Line inverse = [] {
+    static const std::array<Line, n> inverse = [] {
         Line row{};
         for (int q = 0; q < n; ++q) {
             const double turn = 2 * std::numbers::pi * q / n;
             const double eigenvalue = (66 + 52 * std::cos(turn) + 2 * std::cos(2 * turn)) / 120;
             for (int k = 0; k < n; ++k) row[k] += std::cos(turn * k) / (n * eigenvalue);
         }
-        return row;
+        std::array<Line, n> rows;
+        for (int k = 0; k < n; ++k)
+            for (int i = 0; i < n; ++i) rows[k][i] = row[(i - k + n) % n];
+        return rows;
     }();
     Line c{};
-    for (int i = 0; i < n; ++i)
-        for (int k = 0; k < n; ++k) c[i] += inverse[(i - k + n) % n] * f[k];
+    for (int k = 0; k < n; ++k)  // whole rows: many surfaces are made of large targets
+        for (int i = 0; i < n; ++i) c[i] += inverse[k][i] * f[k];
     return c;
 }
 

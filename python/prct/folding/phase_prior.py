@@ -12,6 +12,8 @@ knows the secondary structure better, the sequence itself the turns.
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 
 from prct.core.target import Target
@@ -56,17 +58,27 @@ def prior_surfaces(
     """
     weights = []
     for start, sequence in zip(target.chain_starts, target.sequences, strict=False):
-        codes = np.array([[RESIDUES.index(letter) for letter in sequence]], np.uint8)
-        own, expected, _ = (found[0].astype(np.float64) for found in evaluate(codes))
+        own, expected = _expected(sequence)
         if states is not None:
             own = _once_known(own, expected, states[start : start + len(sequence)], trust)
         weights.append(own)
     density = np.exp(log_components(_nodes()))
     classes = class_of_residue(target.sequence, target.chain_starts, cis)
-    ratio = (np.concatenate(weights) @ density.T) / (background()[classes] @ density.T)
-    energy = -KT_KCAL * np.log(ratio)
-    energy = np.minimum(energy - energy.min(axis=1, keepdims=True), CAP_KCAL)
+    energy = np.concatenate(weights) @ density.T
+    energy /= (background() @ density.T)[classes]
+    np.log(energy, out=energy)
+    energy *= -KT_KCAL
+    energy -= energy.min(axis=1, keepdims=True)
+    np.minimum(energy, CAP_KCAL, out=energy)
     return np.asarray(energy.reshape(-1, GRID, GRID))
+
+
+@functools.lru_cache(maxsize=16)
+def _expected(sequence: str) -> tuple[np.ndarray, np.ndarray]:
+    """Component weights and states of a chain, float64; kept, as a fold asks for them twice."""
+    codes = np.array([[RESIDUES.index(letter) for letter in sequence]], np.uint8)
+    weights, states, _ = evaluate(codes)
+    return weights[0].astype(np.float64), states[0].astype(np.float64)
 
 
 def _once_known(weights: np.ndarray, expected: np.ndarray, states: np.ndarray, trust: float) -> np.ndarray:
