@@ -1,7 +1,7 @@
 """Train the phase prior (Eq. 24c): from the sequence, the density of (phi, psi), the secondary structure, the burial.
 
     python tools/phase_prior_targets.py targets.npz
-    python tools/train_phase_prior.py targets.npz -o python/prct/parameters/phase_prior.npz      # pip install '.[train]'
+    python tools/train_phase_prior.py targets.npz -o python/prct/parameters/phase_prior.npz  # pip install '.[train]'
 
 A network of residual convolutions gives the weights of von Mises components on the torus (shared by all residues),
 three states and a burial. Teachers are trained on the chains of `train` and `flagged`; the student that ships learns
