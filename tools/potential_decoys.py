@@ -82,43 +82,59 @@ def drawn_contacts(native: Native, rng: np.random.Generator) -> RestraintTable:
     )
 
 
-def make_decoys(task: tuple[Native, int, FoldSettings, Path]) -> str:
-    """Fold, free and quench all decoys of a chain; returns a line for the screen."""
-    native, count, settings, folder = task
-    path = folder / f"{native.name}.npz"
-    if path.exists():
-        return f"{native.name}: there already"
-    target = Target(native.name, ("A",), (native.sequence,))
-    free = make_system(target, gather_evidence(target, Restraints(source="none"), settings), settings)
-    backbones = [native.coords_a[:, :3].astype(float)]
-    for k in range(count):
-        rng = np.random.default_rng([k, len(native.sequence)])
-        restraints = Restraints(table=drawn_contacts(native, rng), source="drawn")
-        try:
-            job = prepare(target, restraints, settings.with_overrides(seed=k + 1))
-            backbones.append(run_one(job, 0, MemoryStore(), threading.Event()).backbone_a)
-        except PrctError as problem:
-            print(f"{native.name} {k}: {problem}", flush=True)
-    platform, exact, none = _core.Platform("cpu"), _core.Platform("cpu-f64"), np.zeros(0)
-    scales = final_scales(settings)
-    quenched, terms = [], []
-    for backbone in backbones:
-        relaxed = _core.quench(free, platform, backbone, scales, none, 50, 600, 1e-5, 0.3)[0]
-        values = _core.compute(free, exact, relaxed, scales, none)[0]
-        quenched.append(relaxed)
-        terms.append([values[name] for name in _core.TERM_NAMES])
-    tm = [tm_score(backbone[:, 1], native.coords_a[:, 1]) for backbone in quenched]
+@dataclass(frozen=True)
+class Task:
+    """Number 0 of a chain is its native, the others are decoys."""
+
+    native: Native
+    number: int
+    settings: FoldSettings
+
+
+@dataclass(frozen=True)
+class Quenched:
+    """A structure without restraints: backbone [L, 3, 3] in Å, terms [T] in kcal/mol."""
+
+    backbone_a: np.ndarray
+    terms: np.ndarray
+
+
+def folded(task: Task, target: Target) -> np.ndarray:
+    """A decoy's backbone under its restraints, [L, 3, 3] in Å."""
+    rng = np.random.default_rng([task.number - 1, len(target.sequence)])
+    restraints = Restraints(table=drawn_contacts(task.native, rng), source="drawn")
+    job = prepare(target, restraints, task.settings.with_overrides(seed=task.number))
+    return run_one(job, 0, MemoryStore(), threading.Event()).backbone_a
+
+
+def quench_one(task: Task) -> Quenched | None:
+    """The native, or a decoy, quenched by the physics alone; None where it does not fold."""
+    target = Target(task.native.name, ("A",), (task.native.sequence,))
+    try:
+        backbone = folded(task, target) if task.number else task.native.coords_a[:, :3].astype(float)
+        free = make_system(target, gather_evidence(target, Restraints(source="none"), task.settings), task.settings)
+        scales, none = final_scales(task.settings), np.zeros(0)
+        relaxed = _core.quench(free, _core.Platform("cpu"), backbone, scales, none, 50, 600, 1e-5, 0.3)[0]
+        values = _core.compute(free, _core.Platform("cpu-f64"), relaxed, scales, none)[0]
+    except PrctError as problem:
+        print(f"{task.native.name} {task.number}: {problem}", flush=True)
+        return None
+    return Quenched(relaxed, np.array([values[name] for name in _core.TERM_NAMES]))
+
+
+def store(native: Native, structures: list[Quenched], path: Path) -> None:
+    """Write a chain's file and say what it holds."""
+    tm = [tm_score(one.backbone_a[:, 1], native.coords_a[:, 1]) for one in structures]
     np.savez_compressed(
         path,
-        backbone=np.array(quenched, np.float32),
+        backbone=np.array([one.backbone_a for one in structures], np.float32),
         tm=np.array(tm),
-        terms=np.array(terms),
+        terms=np.array([one.terms for one in structures]),
         term_names=np.array(_core.TERM_NAMES),
         seq=np.array(native.sequence),
     )
-    return (
-        f"{native.name}: {len(native.sequence)} residues, native {tm[0]:.3f}, decoys {np.quantile(tm[1:], [0, 0.5, 1])}"
-    )
+    spread = np.quantile(tm[1:], [0, 0.5, 1]).round(3)
+    print(f"{native.name}: {len(native.sequence)} residues, native {tm[0]:.3f}, decoys {spread}", flush=True)
 
 
 def main() -> None:
@@ -131,12 +147,18 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     arguments = parser.parse_args()
     arguments.folder.mkdir(parents=True, exist_ok=True)
-    chosen = natives(arguments.split, arguments.chains, arguments.longest)
     settings = FoldSettings(trajectories=1).with_overrides(**{"annealing.steps": STEPS})
-    tasks = [(native, arguments.decoys, settings, arguments.folder) for native in chosen]
+    missing = [
+        (native, path)
+        for native in natives(arguments.split, arguments.chains, arguments.longest)
+        if not (path := arguments.folder / f"{native.name}.npz").exists()
+    ]
+    tasks = [Task(native, k, settings) for native, _ in missing for k in range(arguments.decoys + 1)]
     with Pool(arguments.processes) as pool:
-        for line in pool.imap_unordered(make_decoys, tasks):
-            print(line, flush=True)
+        found = pool.imap(quench_one, tasks)
+        for native, path in missing:
+            structures = [next(found) for _ in range(arguments.decoys + 1)]
+            store(native, [one for one in structures if one is not None], path)
 
 
 if __name__ == "__main__":
