@@ -3,7 +3,8 @@
     python tools/potential_decoys.py decoys/dev --split dev --chains 12 --decoys 500 --longest 200
     python bench/fold/natives.py decoys/dev --json bench/results/native_decoys.json
 
-Counted are decoys of TM 0.2 to 0.8 by all terms that a fold from the sequence has. Beside it, what each term alone says.
+Counted are decoys of TM 0.2 to 0.8, by the terms of the Hamiltonian; the pair prior, which is no term, is not among
+them. Beside it, what each term says alone.
 """
 
 from __future__ import annotations

@@ -5,14 +5,17 @@
 #include <limits>
 #include <string>
 
+#include "prct/dynamics/langevin.hpp"
 #include "prct/error.hpp"
+#include "prct/units.hpp"
 
 namespace prct {
 
 namespace {
 
-/// How often an interval that blew up is walked again, each time with other noise and half the time step.
-constexpr int kShorterSteps = 4;
+/// How often an interval that blew up is walked again, each time with other noise, half the time step and velocities
+/// drawn anew: those it began with may be what blew it up, and at given positions all have the same distribution.
+constexpr int kShorterSteps = 5;
 
 }  // namespace
 
@@ -83,6 +86,8 @@ void ReplicaSimulation::walk(std::size_t walker) {
         for (int tries = 1;; ++tries) {
             State again = state;
             again.seed += static_cast<std::uint64_t>(tries);
+            const int temperature = lattice_.temperature_of(state_.exchange.place_of[walker]);
+            draw_velocities(again.velocities_a_ps, lattice_.temperatures_k[temperature], kAtomMass_da, again.seed);
             Simulation shorter(system_, platform_, std::move(again), conditions(walker), simulation_options(tries));
             try {
                 shorter.advance(end - state.step);

@@ -16,6 +16,7 @@ from prct.folding.distogram import DistogramSplines, distogram_splines
 from prct.folding.likely_contacts import likely, unlikely_notes
 from prct.folding.orientations import Orientations, make_orientations
 from prct.folding.pair_blocks import are_apart, pair_blocks, pairs_where, share_where
+from prct.folding.pair_prior import PairPrior
 from prct.folding.settings import FoldSettings, Weights
 
 CONTACT_UPPER_A = 8.0
@@ -84,6 +85,8 @@ class Candidates:
         Of residue pairs, predicted (Eq. 9b).
     phase_surfaces : float64 [L, 36, 36] or None
         What is known of φ and ψ of each residue, kcal/mol (Eq. 9b).
+    pair_prior : PairPrior or None
+        What the sequence says of distances, where the rows leave them open.
     notes : tuple of str
         What of the given was not used, or not as it was given.
     """
@@ -113,6 +116,7 @@ class Candidates:
     cis: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int32))
     orientations: Orientations | None = None
     phase_surfaces: np.ndarray | None = None
+    pair_prior: PairPrior | None = None
     notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:

@@ -12,8 +12,9 @@ from prct.core.target import Target
 from prct.folding.absence import Absence
 from prct.folding.candidates import LEAST_PROBABILITY, ROW_FIELDS, Candidates, make_candidates, no_candidates
 from prct.folding.knowledge import with_knowledge
+from prct.folding.pair_prior import MOST_RESIDUES, pair_prior
 from prct.folding.phase_prior import FAMILY_TRUST, prior_surfaces
-from prct.folding.settings import FoldSettings
+from prct.folding.settings import FoldSettings, Weights
 
 SEQUENCE_ALONE = "folded from the sequence alone; such models are usually wrong"
 
@@ -51,6 +52,23 @@ def gather_evidence(target: Target, restraints: Restraints, settings: FoldSettin
     if found.phase_surfaces is not None:
         surfaces += found.phase_surfaces
     return replace(found, phase_surfaces=surfaces)
+
+
+def with_pair_prior(target: Target, candidates: Candidates, weights: Weights) -> Candidates:
+    """With what the sequence says of distances, as far as the candidates leave them open.
+
+    It is whole where candidates are doubted or stated as probable; sure ones leave less the more of them there are, and
+    nothing from one a residue on. A list or map that names all contacts, and distograms, leave nothing.
+    """
+    length = len(target.sequence)
+    given = candidates.restraint_count - candidates.disulfides
+    strength = weights.pair_prior
+    if given:
+        left = 1.0 if candidates.doubted else max(0.0, 1.0 - given / length)
+        strength = weights.pair_prior_beside * left
+    if not strength or length > MOST_RESIDUES or candidates.complete or len(candidates.spline_values):
+        return candidates
+    return replace(candidates, pair_prior=pair_prior(target, strength))
 
 
 def _pair_evidence(target: Target, restraints: Restraints, settings: FoldSettings) -> Candidates:

@@ -10,6 +10,7 @@ import prct._core as _core
 from prct.core.build_coordinates import backbone_from_torsions
 from prct.core.target import Target
 from prct.core.virtual_sites import CB_SITE
+from prct.folding.pair_prior import pair_prior
 from prct.folding.phase_prior import prior_surfaces
 
 PROBE = "ACDEFGHIKLMNPQRSTVWYGP"
@@ -22,7 +23,7 @@ DIGITS = 9
 
 
 PRIOR_DIGITS = 4
-"""The network computes in single precision."""
+"""The networks compute in single precision."""
 
 
 @functools.cache
@@ -32,7 +33,8 @@ def hamiltonian_fingerprint() -> dict[str, str]:
     Returns
     -------
     dict
-        Name of the term: kcal/mol in decimal, nine digits. No term is zero. ``phase_prior``: the sum over its surfaces.
+        Name of the term: kcal/mol in decimal, nine digits. No term is zero. ``phase_prior``: the sum over its surfaces,
+        ``pair_prior``: of the sizes of its values.
 
     Examples
     --------
@@ -61,7 +63,9 @@ def hamiltonian_fingerprint() -> dict[str, str]:
     terms = _core.compute(system, _core.Platform("reference"), backbone, scales, one)[0]
     numbers = {name: f"{energy:.{DIGITS}g}" for name, energy in terms.items()}
     prior = prior_surfaces(Target("probe", ("A",), (PROBE,)))
-    return {**numbers, "phase_prior": f"{float(prior.sum()):.{PRIOR_DIGITS}g}"}
+    pairs_prior = pair_prior(Target("probe", ("A",), (PROBE,)))
+    sums = {"phase_prior": prior.sum(), "pair_prior": np.abs(pairs_prior.values).sum()}
+    return {**numbers, **{name: f"{float(total):.{PRIOR_DIGITS}g}" for name, total in sums.items()}}
 
 
 def _felt_table(pair: np.ndarray, burial: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from prct._core import System
 from prct.core.target import Target
-from prct.core.virtual_sites import CA_SITE
+from prct.core.virtual_sites import CA_SITE, CB_SITE
 from prct.folding.alternatives import restraint_starts
 from prct.folding.candidates import Candidates
 from prct.folding.settings import FoldSettings
@@ -45,7 +45,8 @@ def make_system(
 ) -> System:
     """The system of the engine: restraint weights normalised so that 1N or 10N restraints pull alike.
 
-    Rows are the candidates, weighted by `alpha` [M] where it is given, then the `steady` pairs of a consensus.
+    Rows are the candidates, weighted by `alpha` [M] where it is given, the `steady` pairs of a consensus, and those of
+    the pair prior.
     """
     weights = settings.weights
     system = System(list(target.sequences))
@@ -73,14 +74,14 @@ def make_system(
         candidates.spline,
     ]
     if steady is not None and len(steady.pairs):
-        count = len(steady.pairs)
-        each = np.full(count, settings.resonance.consensus_kcal * n / count)
-        none = np.full(count, -1, np.int32)
-        sites = np.full((count, 2), CA_SITE, np.uint8)
-        more = [steady.pairs, sites, steady.bounds_a, steady.scale_a, each, none, none]
-        rows = [np.concatenate(pair) for pair in zip(rows, more, strict=True)]
-    rows += [candidates.knots_a, candidates.spline_values, candidates.spline_slopes]
-    system.set_restraints(*rows)
+        each_kcal = settings.resonance.consensus_kcal * n / len(steady.pairs)
+        rows = _appended(rows, _pair_rows(steady.pairs, CA_SITE, each_kcal, steady.bounds_a, steady.scale_a))
+    splines = [candidates.knots_a, candidates.spline_values, candidates.spline_slopes]
+    prior = candidates.pair_prior
+    if prior is not None:
+        rows = _appended(rows, _pair_rows(prior.residues, CB_SITE, prior.strength, splines=np.arange(len(prior))))
+        splines = [prior.knots_a, prior.values, prior.slopes]
+    system.set_restraints(*rows, *splines)
     if candidates.orientations is not None:
         given = candidates.orientations
         system.set_orientations(given.residues, given.kind, given.coefficients)
@@ -89,3 +90,29 @@ def make_system(
     if candidates.absent is not None:
         system.set_absence(candidates.absent.named, candidates.absent.separation)
     return system
+
+
+def _pair_rows(
+    pairs: np.ndarray,
+    site: int,
+    each_kcal: float,
+    bounds_a: np.ndarray | None = None,
+    scale_a: np.ndarray | None = None,
+    splines: np.ndarray | None = None,
+) -> list[np.ndarray]:
+    """Rows of the engine for pairs that are restrained one by one, each worth the same."""
+    count = len(pairs)
+    none = np.full(count, -1, np.int32)
+    return [
+        pairs,
+        np.full((count, 2), site, np.uint8),
+        np.zeros((count, 2)) if bounds_a is None else bounds_a,
+        np.ones(count) if scale_a is None else scale_a,
+        np.full(count, each_kcal),
+        none,
+        none if splines is None else splines,
+    ]
+
+
+def _appended(rows: list[np.ndarray], more: list[np.ndarray]) -> list[np.ndarray]:
+    return [np.concatenate(pair) for pair in zip(rows, more, strict=True)]

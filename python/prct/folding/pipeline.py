@@ -23,7 +23,7 @@ from prct.folding.candidates import Candidates
 from prct.folding.coil import random_coil
 from prct.folding.confidence import trust
 from prct.folding.consensus import Consensus, consensus_fold
-from prct.folding.evidence import gather_evidence
+from prct.folding.evidence import gather_evidence, with_pair_prior
 from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, fold_trace, on_trace
 from prct.folding.hamiltonian import make_system
 from prct.folding.orientation_hand import DECIDED_SHARE, hand_preference
@@ -190,6 +190,7 @@ def prepare(
     if by_network or candidates.stated:
         absence_kcal = min(candidates.absence_kcal, settings.weights.doubted_absence)
         candidates = replace(candidates, absence_kcal=absence_kcal, doubted=True)
+    candidates = with_pair_prior(target, candidates, settings.weights)
     averaged = by_network and not candidates.stated and settings.resonance.consensus
     if averaged and len(target.sequence) >= SMALLEST_CONSENSUS:
         keeper = PartKeeper(store or MemoryStore(), CONSENSUS_PART, tell=tell)

@@ -29,6 +29,8 @@ class Weights:
     ``doubted_absence`` for the same where part of the list may be false.
     ``contact_kcal`` is what the restraints of one residue are worth together, at one unit of loss each: 1N or 10N
     restraints pull alike (Eq. 9); ``distogram_kcal`` is the same for distograms, at one kT of their splines each.
+    ``pair_prior`` is the factor on -kT ln(p/p₀) of CB-CB distances by the sequence where no pair but disulfides is
+    restrained, ``pair_prior_beside`` beside restraints that are doubted, probable, or fewer than one a residue.
     ``pair`` and ``burial`` are factors on the two potentials of Eq. 10 where no pair but disulfides is restrained;
     ``potentials_beside`` multiplies both where others are.
     ``electrostatic``, ``dipole`` and ``coherence`` are factors, 1 = the term at full strength (0.3 kcal/mol for λ of
@@ -56,6 +58,8 @@ class Weights:
     dipole: float = 0.0
     coherence: float = 0.0
     phase_prior: float = 1.0
+    pair_prior: float = 0.4
+    pair_prior_beside: float = 0.3
     phase_targets: float = 1.0
     secondary_structure: float = 1.0
     disulfide_kcal: float = 1.0

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from scipy.special import ive
 
+from prct.parameters.layers import convolved, gelu, normalised, softmax
+
 STATES = "HE-"
 """Secondary structure: helix, strand, the rest."""
 OUTSIDE = 21
@@ -77,37 +79,10 @@ def evaluate(residues: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     w = _weights()
     x = w["embed_weight"][residues]
     for k in range(sum(name.endswith("wide_weight") for name in w)):
-        h = _normalised(x, w[f"blocks_{k}_norm_weight"], w[f"blocks_{k}_norm_bias"])
-        h = _gelu(_convolved(h, w[f"blocks_{k}_wide_weight"]) + w[f"blocks_{k}_wide_bias"])
+        h = normalised(x, w[f"blocks_{k}_norm_weight"], w[f"blocks_{k}_norm_bias"])
+        h = gelu(convolved(h, w[f"blocks_{k}_wide_weight"]) + w[f"blocks_{k}_wide_bias"])
         x = x + h @ w[f"blocks_{k}_back_weight"].T + w[f"blocks_{k}_back_bias"]
-    out = _normalised(x, w["norm_weight"], w["norm_bias"]) @ w["head_weight"].T + w["head_bias"]
+    out = normalised(x, w["norm_weight"], w["norm_bias"]) @ w["head_weight"].T + w["head_bias"]
     count = len(w["kappa"])
     mean, deviation = w["burial_scale"]
-    return _softmax(out[..., :count]), _softmax(out[..., count:-1]), out[..., -1] * deviation + mean
-
-
-def _normalised(x: np.ndarray, scale: np.ndarray, shift: np.ndarray) -> np.ndarray:
-    x = x - x.mean(-1, keepdims=True)
-    return x / np.sqrt((x * x).mean(-1, keepdims=True) + np.float32(1e-5)) * scale + shift
-
-
-def _convolved(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    """Along the chain, zero outside; `kernel` [out, in, width]."""
-    length, width = x.shape[1], kernel.shape[2]
-    padded = np.pad(x, ((0, 0), (width // 2, width // 2), (0, 0)))
-    total = padded[:, :length] @ kernel[:, :, 0].T
-    for k in range(1, width):
-        total += padded[:, k : k + length] @ kernel[:, :, k].T
-    return total
-
-
-def _gelu(x: np.ndarray) -> np.ndarray:
-    """The form by tanh that the network was trained with."""
-    return x * (
-        np.float32(0.5) + np.float32(0.5) * np.tanh(np.float32(0.7978845608) * (x + np.float32(0.044715) * x**3))
-    )
-
-
-def _softmax(x: np.ndarray) -> np.ndarray:
-    e = np.exp(x - x.max(-1, keepdims=True))
-    return e / e.sum(-1, keepdims=True)
+    return softmax(out[..., :count]), softmax(out[..., count:-1]), out[..., -1] * deviation + mean

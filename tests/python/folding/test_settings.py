@@ -37,7 +37,7 @@ def test_the_hash_knows_the_hamiltonian(monkeypatch):
 
 def test_the_fingerprint_feels_every_term():
     terms = fingerprint.hamiltonian_fingerprint()
-    assert set(terms) == {*TERM_NAMES, "phase_prior"}
+    assert set(terms) == {*TERM_NAMES, "phase_prior", "pair_prior"}
     assert all(abs(float(energy)) > 0.1 for energy in terms.values()), terms
 
 

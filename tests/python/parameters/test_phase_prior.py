@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from prct.parameters import phase_prior
 from prct.parameters.phase_prior import STATES, background, evaluate, log_components, membership, provenance
 from prct.parameters.ramachandran import CLASSES, RESIDUES
 
@@ -18,25 +17,6 @@ def test_components_are_densities():
     grid = np.stack(np.meshgrid(angle, angle, indexing="ij"), -1)
     mass = np.exp(log_components(grid)).sum(axis=(0, 1)) * np.radians(2) ** 2
     assert np.allclose(mass, 1.0, atol=1e-3)
-
-
-def test_the_convolution_is_the_plain_sum():
-    rng = np.random.default_rng(1)
-    x, kernel = rng.normal(size=(2, 7, 3)), rng.normal(size=(4, 3, 5))
-    plain = np.zeros((2, 7, 4))
-    for s, place, out in np.ndindex(plain.shape):
-        for shift in range(5):
-            at = place + shift - 2
-            if 0 <= at < 7:
-                plain[s, place, out] += kernel[out, :, shift] @ x[s, at]
-    assert np.allclose(phase_prior._convolved(x, kernel), plain)
-
-
-def test_gelu_is_that_of_its_definition_within_its_approximation():
-    from scipy.special import ndtr
-
-    x = np.linspace(-4, 4, 81)
-    assert np.allclose(phase_prior._gelu(x), x * ndtr(x), atol=1e-3)
 
 
 def test_weights_and_states_are_probabilities_and_burial_a_count():
