@@ -1,4 +1,4 @@
-"""Train the pair prior: from the sequence alone, how far apart the CB of every two residues are (Eq. 9).
+"""Train the pair prior: from the sequence alone, how far apart the CB of every two residues are (Eq. 24d).
 
     python tools/train_pair_prior.py -o python/prct/parameters/pair_prior.npz  # pip install '.[train]'; PRCT_DATA
 

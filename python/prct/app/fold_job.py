@@ -278,6 +278,7 @@ def _summary(job: FoldJob, known: PriorKnowledge, result: FoldResult, alignment:
         "known": job.known.summary(known),
         "seed": job.settings.seed,
         "trajectories": job.settings.trajectories,
+        "pair_prior": _pair_prior_summary(result),
         "replicas": result.replicas,
         "probably_wrong": result.probably_wrong,
         "models": [_model_summary(model) for model in result.models],
@@ -292,6 +293,11 @@ def _alignment_summary(job: FoldJob, restraints: Restraints | None, result: Fold
     effective = round(restraints.contacts.effective, 3)
     used = result.candidates.from_alignment
     return {"file": job.alignment.name, "effective_sequences": effective, "contacts_used": used}
+
+
+def _pair_prior_summary(result: FoldResult) -> Summary | None:
+    prior = result.candidates.pair_prior
+    return None if prior is None else {"pairs": len(prior), "factor": round(prior.strength, 6)}
 
 
 def _model_summary(model: Model) -> Summary:

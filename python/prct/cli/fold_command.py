@@ -139,6 +139,7 @@ def _table(job: FoldJob, result: FoldResult) -> str:
     known = ", ".join(f"{number} {name}" for name, number in kinds.items() if number) or "from the sequence alone"
     rows = [
         f"{result.target.name}: {length} residues, {known} -> {job.out}{_doubt(result)}",
+        *_pair_prior_line(result),
         *_replicas_line(result),
         "model  energy kcal/mol  predicted TM  confidence  satisfied  consensus TM  hand",
     ]
@@ -150,6 +151,13 @@ def _table(job: FoldJob, result: FoldResult) -> str:
         )
     rows.extend(f"failed: {cause}" for cause in result.failures)
     return "\n".join(rows)
+
+
+def _pair_prior_line(result: FoldResult) -> list[str]:
+    prior = result.candidates.pair_prior
+    if prior is None:
+        return []
+    return [f"pair prior: distances of {len(prior)} pairs by the sequence, factor {prior.strength:.2g}"]
 
 
 def _replicas_line(result: FoldResult) -> list[str]:

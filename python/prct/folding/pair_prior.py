@@ -1,4 +1,4 @@
-"""The pair prior as splines (Eq. 9): what the sequence says of distances beyond what every chain has.
+"""The pair prior as splines (Eq. 24d): what the sequence says of distances beyond what every chain has.
 
 The network gives p(d | sequence, i, j), the training chains the background p₀(d | separation, length). A pair costs
 -kT ln(p/p₀) less the same of the open bin: a pair of which the sequence says nothing costs nothing, so that many such
@@ -14,6 +14,7 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator
 
 from prct.core.target import Target
+from prct.core.virtual_sites import virtual_cb
 from prct.parameters.pair_prior import background, edges_a, evaluate
 from prct.parameters.ramachandran import KT_KCAL, RESIDUES
 
@@ -27,6 +28,8 @@ WINDOW = 128
 """Residues that the network sees at once, as in its training."""
 LAST_MIDDLE_A = 0.5
 """The open bin begins to hold so far behind its edge."""
+NEAR_A = 15.0
+"""Distances that tell whether a model is likely."""
 FLOOR = 1e-3
 """Probability below which a bin is taken as this."""
 
@@ -80,20 +83,59 @@ def pair_prior(target: Target, strength: float = 1.0) -> PairPrior:
     return PairPrior(np.concatenate(rows).astype(np.int32), knots, values, slopes, strength)
 
 
-@functools.lru_cache(maxsize=16)
+def agreement_with_prior(sequence: str, backbone_a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How likely the distances around each residue of a chain are by its sequence.
+
+    Parameters
+    ----------
+    sequence : str
+    backbone_a : float64 [L, 3, 3]
+
+    Returns
+    -------
+    likely : float64 [L]
+        Mean ln(p/p₀) of the distances to the residues nearer than `NEAR_A`; 0 where there are none.
+    informed : float64 [L]
+        What it is on average for distances drawn from p.
+
+    Examples
+    --------
+    >>> line = np.arange(90.0).reshape(10, 3, 3) * 1.5
+    >>> agreement_with_prior("GSEWTVNGKT", line)[0].tolist() == [0.0] * 10
+    True
+    """
+    probability, seen = probabilities(sequence)
+    length, cb = len(sequence), virtual_cb(backbone_a)
+    apart_a = np.linalg.norm(cb[:, None] - cb[None], axis=-1)
+    separation = np.abs(np.subtract.outer(np.arange(length), np.arange(length)))
+    i, j = np.nonzero(seen & (separation >= SEPARATION) & (apart_a < NEAR_A))
+    log_ratio = _log_ratio(probability[i, j], separation[i, j], length)
+    bins = np.searchsorted(edges_a()[1:-1], apart_a[i, j])
+    each = (log_ratio[np.arange(len(bins)), bins], (probability[i, j] * log_ratio).sum(axis=1))
+    count = np.maximum(np.bincount(i, minlength=length), 1)
+    likely, informed = (np.bincount(i, values, minlength=length) / count for values in each)
+    return likely, informed
+
+
+def _log_ratio(probability: np.ndarray, separation: np.ndarray, length: int) -> np.ndarray:
+    """ln(p/p₀) over the bins, float64 [K, B], of K pairs."""
+    reference = np.maximum(background(separation, length), FLOOR)
+    return np.asarray(np.log(np.maximum(probability, FLOOR) / reference))
+
+
+@functools.lru_cache(maxsize=4)
 def _chain_pairs(sequence: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Pairs of a chain and their energies over the bins, kcal/mol; kept, as a fold asks for them more than once."""
     probability, seen = probabilities(sequence)
     i, j = np.nonzero(np.triu(seen, SEPARATION))
-    p = np.maximum(probability[i, j], FLOOR)
-    reference = np.maximum(background(j - i, len(sequence)), FLOOR)
-    log_ratio = np.log(p / reference)
+    log_ratio = _log_ratio(probability[i, j], j - i, len(sequence))
     information = (probability[i, j] * log_ratio).sum(axis=1)
     kept = information >= LEAST_NATS
     energy = -KT_KCAL * (log_ratio[kept] - log_ratio[kept, -1:])
     return i[kept], j[kept], energy
 
 
+@functools.lru_cache(maxsize=4)
 def probabilities(sequence: str) -> tuple[np.ndarray, np.ndarray]:
     """Distances of the pairs that windows half of which overlap show, float64 [L, L, B], and which those are."""
     length = len(sequence)

@@ -14,15 +14,18 @@ from prct.scoring.tm_score import tm_score_matrix
 
 @dataclass(frozen=True)
 class RankWeights:
-    """Weights of the three parts of Eq. 34; the defaults were fitted on tuning chains by ``tools/fit_ranking.py``."""
+    """Weights of the three parts of Eq. 34, fitted on tuning chains by ``tools/fit_ranking.py``, and of the whole
+    energy.
+    """
 
     physics: float = RANKING["physics"]
     restraint: float = RANKING["restraint"]
     consensus: float = RANKING["consensus"]
+    energy: float = 0.0
 
 
-BY_ENERGY = RankWeights(physics=1.0, restraint=0.0, consensus=0.0)
-"""Without restraints there is nothing that models could agree on for a reason."""
+BY_ENERGY = RankWeights(physics=0.0, restraint=0.0, consensus=0.0, energy=1.0)
+"""Of models without restraints; what the pair prior adds belongs to their energy."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,8 @@ class Ranking:
 def rank(outcomes: Sequence[Outcome], weights: RankWeights | None = None) -> Ranking:
     """Rank by the weighted sum of the features; ties fall to the earlier trajectory."""
     weights = weights or RankWeights()
-    score = sum((getattr(weights, name) * z for name, z in rank_features(outcomes).items()), np.zeros(len(outcomes)))
+    score = weights.energy * _z(np.array([o.energy for o in outcomes]))
+    score = sum((getattr(weights, name) * z for name, z in rank_features(outcomes).items()), score)
     return Ranking(np.argsort(score, kind="stable"), score, _consensus(outcomes))
 
 

@@ -1,4 +1,4 @@
-"""The network of the pair prior (Eq. 9): from the sequence alone, how far apart the CB of every two residues are.
+"""The network of the pair prior (Eq. 24d): from the sequence alone, how far apart the CB of every two residues are.
 
 Trained by tools/train_pair_prior.py; `provenance()` says on what.
 """

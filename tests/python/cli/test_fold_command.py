@@ -31,7 +31,11 @@ def test_round_trips_stand_in_one_line_and_in_the_summary(tmp_path):
     asked = job(tmp_path, "out")
     result = run_fold_job(asked)
     (line,) = [line for line in _table(asked, result).splitlines() if line.startswith("replicas: ")]
-    found = json.loads((asked.out / "summary.json").read_text())["replicas"]
+    summary = json.loads((asked.out / "summary.json").read_text())
+    pairs = len(result.candidates.pair_prior)
+    assert summary["pair_prior"] == {"pairs": pairs, "factor": 0.4}
+    assert f"pair prior: distances of {pairs} pairs by the sequence, factor 0.4" in _table(asked, result).splitlines()
+    found = summary["replicas"]
     count = len(found["temperatures_k"])
     assert line.startswith(f"replicas: {count} temperatures of ")
     assert f"2 λ, round trips: {found['round_trips']} in temperature, {found['lambda_round_trips']} in λ" in line

@@ -25,6 +25,7 @@ def test_without_restraints_energy_decides_alone():
     apart = [outcome(0, 2.0, backbone=helix(20, 130.0)), outcome(1, 2.1), outcome(2, 9.0), outcome(3, 2.2)]
     assert rank(apart, BY_ENERGY).order.tolist() == [0, 1, 3, 2]
     assert rank(apart).order[0] == 1, "fellows count where restraints are"
+    assert rank([outcome(0, 1.0, 9.0), outcome(1, 2.0, 1.0)], BY_ENERGY).order.tolist() == [1, 0]
 
 
 def test_the_odd_one_out_ranks_behind_its_fellows():
