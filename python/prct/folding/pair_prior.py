@@ -137,11 +137,11 @@ def _chain_pairs(sequence: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @functools.lru_cache(maxsize=4)
 def probabilities(sequence: str) -> tuple[np.ndarray, np.ndarray]:
-    """Distances of the pairs that windows half of which overlap show, float64 [L, L, B], and which those are."""
+    """Distances of the pairs that windows half of which overlap show, float32 [L, L, B], and which those are."""
     length = len(sequence)
     codes = np.array([RESIDUES.index(letter) for letter in sequence], np.uint8)
     first = [0] if length <= WINDOW else [*range(0, length - WINDOW, WINDOW // 2), length - WINDOW]
-    total, count = np.zeros((length, length, len(edges_a()) - 1)), np.zeros((length, length))
+    total, count = (np.zeros(shape, np.float32) for shape in ((length, length, len(edges_a()) - 1), (length, length)))
     for a in first:
         part = slice(a, min(a + WINDOW, length))
         total[part, part] += evaluate(codes[part], length)
