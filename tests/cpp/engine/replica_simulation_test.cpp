@@ -175,4 +175,14 @@ TEST(ReplicaSimulation, AWalkerThatBlowsUpWalksAgainAndIsCounted) {
     EXPECT_THROW(hopeless.advance(1), NumericsError);
 }
 
+TEST(ReplicaSimulation, AWalkerThatRunsAwayGetsVelocitiesOfItsTemperature) {
+    const Example e = make_example({24}, Shape::helical, 5);
+    const auto platform = make_platform("cpu");
+    ReplicaState state = start(e, lattice());
+    for (double& v : state.walkers[2].velocities_a_ps) v *= 1e4;
+    ReplicaSimulation replicas(e.system, *platform, lattice(), scales(), std::move(state), options());
+    replicas.advance(1);
+    EXPECT_EQ(replicas.state().walked_again, 1);
+}
+
 }  // namespace
