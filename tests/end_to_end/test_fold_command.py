@@ -41,7 +41,7 @@ def test_it_succeeds_and_prints_a_table(folded):
     assert done.returncode == 0, done.stderr
     rows = done.stdout.splitlines()
     assert rows[0].startswith(f"tiny: {LENGTH} residues")
-    assert [row.split()[0] for row in rows[2:]] == ["1", "2"]
+    assert [row.split()[0] for row in rows[-2:]] == ["1", "2"] and rows[-3].startswith("model")
     assert "Traceback" not in done.stderr
 
 

@@ -20,7 +20,7 @@ PROBABLY_RIGHT_TM = 0.5
 
 OF_MODELS = (
     "agreement_mean", "consensus", "alone", "hand_share", "hand_margin", "energy_gap", "satisfied_mean", "restraints",
-    "alpha_mean", "length", "likely", "informed"
+    "alpha_mean", "length"
 )  # fmt: skip
 """Features that hold for a whole model."""
 

@@ -9,7 +9,6 @@ from prct.core.build_coordinates import backbone_torsions
 from prct.core.target import Target
 from prct.folding.anneal import Outcome
 from prct.folding.candidates import Candidates
-from prct.folding.pair_prior import MOST_RESIDUES, agreement_with_prior
 from prct.parameters.ramachandran import GRID, KT_KCAL, class_of_residue, ramachandran_energy
 from prct.scoring.lddt import lddt_ca_per_residue
 from prct.scoring.tm_score import tm_score_matrix
@@ -23,7 +22,7 @@ FLOOR = 0.02
 """Shares nearer to 0 or 1 than this say nothing more."""
 WINDOW, WIDE_WINDOW = 5, 15
 """Residues along the chain over which restraints and phases are averaged."""
-WIDE = ("satisfied", "density", "alpha", "strain", "certainty", "helix", "likely", "neighbours")
+WIDE = ("satisfied", "density", "alpha", "strain", "certainty", "helix", "neighbours")
 """Features that are averaged over a wide window as well."""
 MOST_END = 10
 """Residues from here on are equally far from the ends of their chain."""
@@ -74,9 +73,7 @@ def residue_features(
         that weight in units of the mean; ``restraints``: log of 1 + the weight a residue; ``alpha``: mean α near the
         residue, ``alpha_mean`` over the model; all 0 for the kind ``sequence``. ``strain``: V_rama and what is known
         of φ and ψ, kcal/mol; ``certainty``: how much the latter says, nats; ``helix``, ``strand``: shares of residues
-        with such φ and ψ; ``likely``: how much likelier than usual the pair prior holds the distances near the
-        residue, nats a pair, ``informed``: the same for distances drawn from it, both 0 for large targets;
-        ``neighbours``: log of 1 + the CA atoms near; ``end``: log of 1 + the residues to the nearer
+        with such φ and ψ; ``neighbours``: log of 1 + the CA atoms near; ``end``: log of 1 + the residues to the nearer
         end of the chain; ``length``: log of the residues in hundreds; ``NAME_wide``: those of WIDE, averaged.
     """
     length, ca = len(target.sequence), model.backbone_a[:, 1]
@@ -84,7 +81,6 @@ def residue_features(
         **_ensemble_features(model, others, length),
         **_restraint_features(model, candidates, alpha, length),
         **_phase_features(model, candidates, target),
-        **_pair_features(model, target),
         "neighbours": np.log1p(cKDTree(ca).query_ball_point(ca, NEIGHBOUR_A, return_length=True)),
         "end": np.log1p(_to_the_end(target)),
         "length": np.log(length / 100.0),
@@ -172,15 +168,6 @@ def _phase_features(model: Outcome, candidates: Candidates, target: Target) -> d
         "helix": _window_mean(_within(degrees, HELIX_DEG)),
         "strand": _window_mean(_within(degrees, STRAND_DEG)),
     }
-
-
-def _pair_features(model: Outcome, target: Target) -> dict[str, np.ndarray]:
-    likely, informed = np.zeros((2, len(target.sequence)))
-    if len(target.sequence) <= MOST_RESIDUES:
-        for start, sequence in zip(target.chain_starts, target.sequences, strict=False):
-            part = slice(start, start + len(sequence))
-            likely[part], informed[part] = agreement_with_prior(sequence, model.backbone_a[part])
-    return {"likely": _window_mean(likely), "informed": _window_mean(informed)}
 
 
 def _to_the_end(target: Target) -> np.ndarray:

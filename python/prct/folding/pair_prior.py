@@ -14,7 +14,6 @@ import numpy as np
 from scipy.interpolate import PchipInterpolator
 
 from prct.core.target import Target
-from prct.core.virtual_sites import virtual_cb
 from prct.parameters.pair_prior import background, edges_a, evaluate
 from prct.parameters.ramachandran import KT_KCAL, RESIDUES
 
@@ -28,8 +27,6 @@ WINDOW = 128
 """Residues that the network sees at once, as in its training."""
 LAST_MIDDLE_A = 0.5
 """The open bin begins to hold so far behind its edge."""
-NEAR_A = 15.0
-"""Distances that tell whether a model is likely."""
 FLOOR = 1e-3
 """Probability below which a bin is taken as this."""
 
@@ -81,40 +78,6 @@ def pair_prior(target: Target, strength: float = 1.0) -> PairPrior:
         slopes[:, -1] = 0.0
         slopes[:, 0] = np.minimum(slopes[:, 0], -KT_KCAL)  # nearer than the first bin is never better
     return PairPrior(np.concatenate(rows).astype(np.int32), knots, values, slopes, strength)
-
-
-def agreement_with_prior(sequence: str, backbone_a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """How likely the distances around each residue of a chain are by its sequence.
-
-    Parameters
-    ----------
-    sequence : str
-    backbone_a : float64 [L, 3, 3]
-
-    Returns
-    -------
-    likely : float64 [L]
-        Mean ln(p/p₀) of the distances to the residues nearer than `NEAR_A`; 0 where there are none.
-    informed : float64 [L]
-        What it is on average for distances drawn from p.
-
-    Examples
-    --------
-    >>> line = np.arange(90.0).reshape(10, 3, 3) * 1.5
-    >>> agreement_with_prior("GSEWTVNGKT", line)[0].tolist() == [0.0] * 10
-    True
-    """
-    probability, seen = probabilities(sequence)
-    length, cb = len(sequence), virtual_cb(backbone_a)
-    apart_a = np.linalg.norm(cb[:, None] - cb[None], axis=-1)
-    separation = np.abs(np.subtract.outer(np.arange(length), np.arange(length)))
-    i, j = np.nonzero(seen & (separation >= SEPARATION) & (apart_a < NEAR_A))
-    log_ratio = _log_ratio(probability[i, j], separation[i, j], length)
-    bins = np.searchsorted(edges_a()[1:-1], apart_a[i, j])
-    each = (log_ratio[np.arange(len(bins)), bins], (probability[i, j] * log_ratio).sum(axis=1))
-    count = np.maximum(np.bincount(i, minlength=length), 1)
-    likely, informed = (np.bincount(i, values, minlength=length) / count for values in each)
-    return likely, informed
 
 
 def _log_ratio(probability: np.ndarray, separation: np.ndarray, length: int) -> np.ndarray:

@@ -190,7 +190,6 @@ def prepare(
     if by_network or candidates.stated:
         absence_kcal = min(candidates.absence_kcal, settings.weights.doubted_absence)
         candidates = replace(candidates, absence_kcal=absence_kcal, doubted=True)
-    tell("distances by the sequence")
     candidates = with_pair_prior(target, candidates, settings.weights)
     averaged = by_network and not candidates.stated and settings.resonance.consensus
     if averaged and len(target.sequence) >= SMALLEST_CONSENSUS:

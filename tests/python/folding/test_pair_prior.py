@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import prct._core as _core
-from prct.core.build_coordinates import backbone_from_torsions
 from prct.core.prior_knowledge import PriorKnowledge
 from prct.core.restraints import RestraintMaps, Restraints
 from prct.core.target import Target
@@ -12,7 +11,7 @@ from prct.folding import pair_prior as module
 from prct.folding.anneal import final_scales
 from prct.folding.evidence import gather_evidence, with_pair_prior
 from prct.folding.hamiltonian import make_system
-from prct.folding.pair_prior import MOST_RESIDUES, SEPARATION, WINDOW, agreement_with_prior, pair_prior
+from prct.folding.pair_prior import MOST_RESIDUES, SEPARATION, WINDOW, pair_prior
 from prct.folding.settings import FoldSettings
 from prct.parameters.pair_prior import background, edges_a, evaluate
 from prct.parameters.ramachandran import KT_KCAL, RESIDUES
@@ -118,16 +117,3 @@ def test_the_engine_adds_them_up():
     )
     assert abs(whole - 0.5 * (np.sum(rough) + before.sum())) < 0.1 * abs(whole)
     assert np.isclose(contact(1.0)[1], 2 * whole, rtol=1e-5)
-
-
-def test_a_helix_is_likelier_than_a_strand_where_the_sequence_says_so():
-    sequence = "SAEEAARRLLELAKKAAEEG"
-
-    def likely(phi, psi):
-        torsions = np.radians(np.tile([phi, psi, 180.0], (len(sequence), 1)))
-        return agreement_with_prior(sequence, backbone_from_torsions([0, len(sequence)], torsions))
-
-    helix, informed = likely(-63.0, -43.0)
-    strand, _ = likely(-120.0, 130.0)
-    assert helix.shape == informed.shape == (len(sequence),)
-    assert helix[5:15].min() > 0 > strand[5:15].max() and np.all(informed[5:15] > 0)
