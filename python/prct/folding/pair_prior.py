@@ -88,7 +88,7 @@ def _log_ratio(probability: np.ndarray, separation: np.ndarray, length: int) -> 
 
 @functools.lru_cache(maxsize=4)
 def _chain_pairs(sequence: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Pairs of a chain and their energies over the bins, kcal/mol; kept, as a fold asks for them more than once."""
+    """Pairs of a chain and their energies over the bins, kcal/mol; kept, as chains of a target are often alike."""
     probability, seen = probabilities(sequence)
     i, j = np.nonzero(np.triu(seen, SEPARATION))
     log_ratio = _log_ratio(probability[i, j], j - i, len(sequence))
@@ -98,7 +98,6 @@ def _chain_pairs(sequence: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return i[kept], j[kept], energy
 
 
-@functools.lru_cache(maxsize=4)
 def probabilities(sequence: str) -> tuple[np.ndarray, np.ndarray]:
     """Distances of the pairs that windows half of which overlap show, float32 [L, L, B], and which those are."""
     length = len(sequence)
