@@ -3,7 +3,7 @@
 #include <cmath>
 #include <limits>
 
-#include "prct/energy/chain_geometry.hpp"
+#include "prct/energy/chain_geometry.h"
 #include "prct/physics/bond_term.h"
 #include "prct/physics/coherence_term.h"
 #include "prct/physics/dihedral.h"

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "engine/synthetic_chain.hpp"
-#include "prct/energy/chain_geometry.hpp"
+#include "prct/energy/chain_geometry.h"
 
 namespace {
 

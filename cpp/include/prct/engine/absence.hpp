@@ -23,6 +23,12 @@ class Absence {
     bool empty() const { return row_.empty(); }
     std::int32_t size() const { return static_cast<std::int32_t>(chain_.size()); }
 
+    std::int32_t separation() const { return separation_; }
+    /// Residues above i that are named with it, ascending.
+    std::span<const std::int32_t> named_above(std::int32_t i) const {
+        return std::span(named_).subspan(row_[i], row_[i + 1] - row_[i]);
+    }
+
    private:
     std::int32_t separation_ = 0;
     std::vector<std::int32_t> chain_, named_;

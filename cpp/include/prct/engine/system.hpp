@@ -34,9 +34,6 @@ struct DistanceSpline {
     std::vector<double> knots_a, values, slopes;
 };
 
-/// ω: CA-CB-CB-CA of i and j. θ: N-CA-CB of i and CB of j. φ: the angle of CA, CB of i and CB of j.
-enum class OrientationKind : std::uint8_t { omega, theta, phi };
-
 /// Eq. 9b for one angle between two residues (physics/orientation_term.h).
 struct Orientation {
     std::int32_t residue_i, residue_j;

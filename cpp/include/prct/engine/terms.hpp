@@ -4,25 +4,9 @@
 #include <array>
 #include <string_view>
 
-namespace prct {
+#include "prct/engine/term.h"
 
-enum Term {
-    kBond,
-    kAngle,
-    kOmega,
-    kRamachandran,
-    kRepulsion,
-    kHydrogenBond,
-    kContact,
-    kAbsence,
-    kElectrostatic,
-    kDipole,
-    kCoherence,
-    kOrientation,
-    kPair,
-    kBurial,
-    kTerms
-};
+namespace prct {
 
 constexpr std::array<std::string_view, kTerms> kTermNames = {
     "bond",    "angle",         "omega",  "ramachandran", "repulsion",   "hydrogen_bond", "contact",

@@ -1,8 +1,6 @@
 // Eq. 10: how many side chains stand about one, smoothly counted, and what that is worth to its type.
 #pragma once
 
-#include <cmath>
-
 #include "prct/physics/uniform_spline.h"
 
 namespace prct {
@@ -27,8 +25,8 @@ PRCT_HD T burial_step(T r2, T& slope) {
 }
 
 /// Energy of a side chain with `count` neighbours; `slope` is dE/dcount.
-template <class T>
-PRCT_HD T burial_energy(const double* coefficients, T count, T& slope) {
+template <class T, class Table>
+PRCT_HD T burial_energy(const Table* coefficients, T count, T& slope) {
     const T energy = uniform_spline(coefficients, count / T(kBurialSpacing), burial_intervals, slope);
     slope /= T(kBurialSpacing);
     return energy;

@@ -2,8 +2,12 @@
 #pragma once
 
 #include "prct/physics/dihedral.h"
+#include "prct/physics/virtual_sites.h"
 
 namespace prct {
+
+/// ω: CA-CB-CB-CA of i and j. θ: N-CA-CB of i and CB of j. φ: the angle of CA, CB of i and CB of j.
+enum class OrientationKind : std::uint8_t { omega, theta, phi };
 
 /// Coefficients of a periodic cubic B-spline: 15 degrees apart, the first at -π + 7.5 degrees.
 inline constexpr int orientation_bins = 24;
@@ -14,8 +18,8 @@ constexpr double kOrientationFade = 0.117;
 
 /// Value and slope at `angle` (rad, any turn) of the spline with these coefficients: two continuous derivatives, and
 /// nowhere outside the range of the coefficients.
-template <class T>
-PRCT_HD T orientation_spline(const double* coefficients, T angle, T& slope) {
+template <class T, class Table>
+PRCT_HD T orientation_spline(const Table* coefficients, T angle, T& slope) {
     constexpr int n = orientation_bins;
     constexpr T bins_per_rad = n / T(6.283185307179586476925286766559);
     const T u = angle * bins_per_rad + (T(n / 2) - T(0.5));
@@ -60,9 +64,9 @@ PRCT_HD T orientation_strength(const Vec3<T>& p, const Vec3<T>& q, Vec3<T>& grad
 }
 
 /// Energy of the dihedral a-b-c-d, faded where a-b-c or b-c-d is straight, and its gradient.
-template <class T>
+template <class T, class Table>
 PRCT_HD T orientation_dihedral(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, const Vec3<T>& d,
-                               const double* coefficients, Vec3<T> (&gradient)[4]) {
+                               const Table* coefficients, Vec3<T> (&gradient)[4]) {
     Vec3<T> turn[4], bend_b[3], bend_c[3];
     T slope, slope_b, slope_c;
     const T angle = dihedral(a, b, c, d, turn);
@@ -79,8 +83,8 @@ PRCT_HD T orientation_dihedral(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>
 
 /// Energy of the angle a-b-c and its gradient. The coefficients are those of an even function: the second half holds
 /// the bins of 0 to π, the first half their mirror image, so that forces stay finite at 0 and π.
-template <class T>
-PRCT_HD T orientation_angle(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, const double* coefficients,
+template <class T, class Table>
+PRCT_HD T orientation_angle(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c, const Table* coefficients,
                             Vec3<T> (&gradient)[3]) {
     const T cosine = cos_angle(a, b, c, gradient);
     const T bounded = cosine < T(-1) ? T(-1) : cosine > T(1) ? T(1) : cosine;
@@ -93,6 +97,52 @@ PRCT_HD T orientation_angle(const Vec3<T>& a, const Vec3<T>& b, const Vec3<T>& c
     const T rate = -near / (sine < least ? least : sine);
     for (auto& g : gradient) g = rate * g;
     return energy;
+}
+
+/// Which sites an orientation is between: `of_j` counts from the end, the others are of i. An angle has three.
+struct OrientationSites {
+    int count, of_j;
+    Site site[4];
+};
+
+PRCT_HD OrientationSites orientation_sites(OrientationKind kind) {
+    switch (kind) {
+        case OrientationKind::omega:
+            return {4, 2, {kSiteCA, kSiteCB, kSiteCB, kSiteCA}};
+        case OrientationKind::theta:
+            return {4, 1, {kSiteN, kSiteCA, kSiteCB, kSiteCB}};
+        default:
+            return {3, 1, {kSiteCA, kSiteCB, kSiteCB, kSiteCB}};
+    }
+}
+
+/// CBs on one spot have no direction; nearer ones than this feel nothing (Å²), as in the limit.
+constexpr double kOrientationSmallest_a2 = 1e-8;
+
+/// Energy of one orientation with its sites at `at`, and the gradient there (kcal/mol, before scaling).
+template <class T, class Table>
+PRCT_HD T orientation_energy(OrientationKind kind, const Table* coefficients, const Vec3<T> (&at)[4],
+                             Vec3<T> (&gradient)[4]) {
+    const int cb_j = kind == OrientationKind::theta ? 3 : 2, cb_i = cb_j - 1;
+    const Vec3<T> p = cb_j == 3 ? at[2] : at[1], q = cb_j == 3 ? at[3] : at[2];
+    for (auto& g : gradient) g = {};
+    if (norm2(p - q) < T(kOrientationSmallest_a2)) return T(0);
+    T energy;
+    if (kind == OrientationKind::phi) {
+        Vec3<T> g[3];
+        energy = orientation_angle(at[0], at[1], at[2], coefficients, g);
+        for (int k = 0; k < 3; ++k) gradient[k] = g[k];
+    } else {
+        energy = orientation_dihedral(at[0], at[1], at[2], at[3], coefficients, gradient);
+    }
+    Vec3<T> apart;
+    const T strength = orientation_strength(p, q, apart);
+    for (int k = 0; k < 4; ++k) {
+        gradient[k] = strength * gradient[k];
+        if (k == cb_i) gradient[k] += energy * apart;
+        if (k == cb_j) gradient[k] -= energy * apart;
+    }
+    return strength * energy;
 }
 
 }  // namespace prct

@@ -1,8 +1,6 @@
 // Eq. 10: a curve over the distance of two side-chain centroids, one for each unordered pair of residue types.
 #pragma once
 
-#include <cmath>
-
 #include "prct/physics/uniform_spline.h"
 
 namespace prct {
@@ -30,8 +28,8 @@ PRCT_HD T pair_place(T r) {
 
 /// Energy at the squared distance r2 (Å²); `slope` is dE/d(r²). A curve whose first three coefficients are equal is
 /// flat where it begins; one whose last three are zero vanishes smoothly at the cutoff.
-template <class T>
-PRCT_HD T pair_potential_energy(const double* coefficients, T r2, T& slope) {
+template <class T, class Table>
+PRCT_HD T pair_potential_energy(const Table* coefficients, T r2, T& slope) {
     slope = 0;
     if (r2 >= T(kPairCutoff_a * kPairCutoff_a)) return T(0);
     const T r = std::sqrt(r2);

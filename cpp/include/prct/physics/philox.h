@@ -27,13 +27,17 @@ PRCT_HD Philox4 philox(std::uint64_t key, std::uint64_t counter_low, std::uint64
     return {{c0, c1, c2, c3}};
 }
 
-/// A double in (0, 1) from 32 random bits.
-PRCT_HD double uniform_open(std::uint32_t bits) { return (bits + 0.5) * (1.0 / 4294967296.0); }
+/// A number in (0, 1) from 32 random bits; in single precision 1 is among them.
+template <class T = double>
+PRCT_HD T uniform_open(std::uint32_t bits) {
+    return (static_cast<T>(bits) + T(0.5)) * T(1.0 / 4294967296.0);
+}
 
 /// Two independent standard normal numbers by Box-Muller.
-PRCT_HD void normal_pair(std::uint32_t a, std::uint32_t b, double& first, double& second) {
-    const double radius = std::sqrt(-2.0 * std::log(uniform_open(a)));
-    const double angle = 6.283185307179586 * uniform_open(b);
+template <class T>
+PRCT_HD void normal_pair(std::uint32_t a, std::uint32_t b, T& first, T& second) {
+    const T radius = std::sqrt(T(-2) * std::log(uniform_open<T>(a)));
+    const T angle = T(6.283185307179586) * uniform_open<T>(b);
     first = radius * std::cos(angle);
     second = radius * std::sin(angle);
 }

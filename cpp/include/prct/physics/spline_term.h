@@ -9,8 +9,8 @@ namespace prct {
 /// knots. Outside the knots it goes on as a straight line of slope slopes[0] before the first, and as a constant after
 /// the last (slopes[count - 1] must be 0 for that to be smooth). The search for the interval of d starts at `interval`,
 /// which receives it; any start in [0, count - 2] gives the same result.
-template <class T>
-PRCT_HD T spline_energy(const double* knots, const double* values, const double* slopes, int count, T d, T& slope,
+template <class T, class Table>
+PRCT_HD T spline_energy(const Table* knots, const Table* values, const Table* slopes, int count, T d, T& slope,
                         std::int32_t& interval) {
     if (d <= T(knots[0])) {
         slope = T(slopes[0]);
@@ -31,8 +31,8 @@ PRCT_HD T spline_energy(const double* knots, const double* values, const double*
     return (2 * t3 - 3 * t2 + 1) * v0 + (t3 - 2 * t2 + t) * m0 + (3 * t2 - 2 * t3) * v1 + (t3 - t2) * m1;
 }
 
-template <class T>
-PRCT_HD T spline_energy(const double* knots, const double* values, const double* slopes, int count, T d, T& slope) {
+template <class T, class Table>
+PRCT_HD T spline_energy(const Table* knots, const Table* values, const Table* slopes, int count, T d, T& slope) {
     std::int32_t from_start = 0;
     return spline_energy(knots, values, slopes, count, d, slope, from_start);
 }

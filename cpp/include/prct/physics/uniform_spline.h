@@ -35,8 +35,8 @@ PRCT_HD SplinePiece<T> uniform_spline_piece(T x, int intervals) {
 }
 
 /// Value of the curve with these coefficients (`intervals` + 3 of them); `slope` per spacing.
-template <class T>
-PRCT_HD T uniform_spline(const double* coefficients, T x, int intervals, T& slope) {
+template <class T, class Table>
+PRCT_HD T uniform_spline(const Table* coefficients, T x, int intervals, T& slope) {
     const SplinePiece<T> p = uniform_spline_piece(x, intervals);
     T value = 0;
     slope = 0;

@@ -1,7 +1,7 @@
 #include "backbone_kernel.hpp"
 
 #include "prct/base/vector_math.hpp"
-#include "prct/energy/chain_geometry.hpp"
+#include "prct/energy/chain_geometry.h"
 #include "prct/physics/bond_term.h"
 #include "prct/physics/coherence_term.h"
 #include "prct/physics/dihedral.h"

@@ -26,20 +26,16 @@ void OrientationKernel<Real>::touch(int block, BlockGradient<Real>& out) const {
 
 template <class Real>
 double OrientationKernel<Real>::add(int block, double factor, const SiteArrays& sites, std::vector<Real>& out) const {
+    const auto at = [&](int residue, int site) { return sites.at(residue, site); };
+    const auto pull = [&](int residue, int site, const Vec3<double>& gradient) {
+        Real* p = out.data() + packed_site(residue, site);
+        p[0] += static_cast<Real>(factor * gradient.x);
+        p[kSiteLanes] += static_cast<Real>(factor * gradient.y);
+        p[2 * kSiteLanes] += static_cast<Real>(factor * gradient.z);
+    };
     double energy = 0;
-    for (const std::int32_t index : blocks_[block]) {
-        const Orientation& o = system_.orientations[index];
-        const OrientationSites of = orientation_sites(o);
-        std::array<Vec3<double>, 4> at, gradient;
-        for (int k = 0; k < of.count; ++k) at[k] = sites.at(of.residue[k], of.site[k]);
-        energy += factor * orientation_energy(o, at, gradient);
-        for (int k = 0; k < of.count; ++k) {
-            Real* p = out.data() + packed_site(of.residue[k], of.site[k]);
-            p[0] += static_cast<Real>(factor * gradient[k].x);
-            p[kSiteLanes] += static_cast<Real>(factor * gradient[k].y);
-            p[2 * kSiteLanes] += static_cast<Real>(factor * gradient[k].z);
-        }
-    }
+    for (const std::int32_t index : blocks_[block])
+        energy += factor * visit_orientation(system_.orientations[index], at, pull);
     return energy;
 }
 
