@@ -13,6 +13,8 @@ void bind_exceptions(py::module_&) {
             raise("InputError", e);
         } catch (const prct::NumericsError& e) {
             raise("NumericsError", e);
+        } catch (const prct::GpuError& e) {
+            raise("GpuError", e);
         } catch (const prct::Error& e) {
             raise("PrctError", e);
         }

@@ -3,7 +3,7 @@ find_package(Python COMPONENTS Interpreter Development.Module REQUIRED)
 find_package(pybind11 CONFIG REQUIRED)
 file(GLOB PRCT_BINDINGS CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bindings/*.cpp)
 pybind11_add_module(_core MODULE ${PRCT_BINDINGS})
-target_link_libraries(_core PRIVATE prct::prct)
+target_link_libraries(_core PRIVATE prct::prct prct::prct_cuda)
 install(TARGETS _core DESTINATION prct)
 
 # Type stubs (PEP 561) are made from the module that was just built, so they cannot grow stale; see docs/decisions/0002.

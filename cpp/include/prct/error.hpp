@@ -24,4 +24,10 @@ class NumericsError : public Error {
     using Error::Error;
 };
 
+/// A GPU that cannot be used, or failed.
+class GpuError : public Error {
+   public:
+    using Error::Error;
+};
+
 }  // namespace prct

@@ -11,6 +11,7 @@
     │   └── OptionError       a command-line option or keyword
     ├── OutputError           a folder or file that cannot be written (exit code 2)
     ├── NumericsError         a computation that left the finite numbers
+    ├── GpuError              a GPU that cannot be used, or failed
     └── Interrupted           stopped by the user; what was there has been saved (exit code 130)
 
 Every message says what was wrong, where (file and line where there is one), and the remedy.
@@ -53,6 +54,10 @@ class OutputError(PrctError, OSError):
 
 class NumericsError(PrctError, ArithmeticError):
     """A computation that left the finite numbers."""
+
+
+class GpuError(PrctError):
+    """A GPU that cannot be used, or failed."""
 
 
 class Interrupted(PrctError):

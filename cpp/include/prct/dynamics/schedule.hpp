@@ -18,6 +18,7 @@ class Schedule {
     /// Keyframes with ascending progress from 0 to 1; throws InputError otherwise.
     explicit Schedule(std::vector<Keyframe> frames);
     Keyframe at(double progress) const;
+    const std::vector<Keyframe>& frames() const { return frames_; }
 
    private:
     std::vector<Keyframe> frames_;

@@ -29,18 +29,27 @@ class ForceContext {
     virtual void reset() {}
 };
 
+struct TrajectoryPlan;
+struct TrajectoryOutcome;
+
 class Platform {
    public:
     virtual ~Platform() = default;
     virtual std::string name() const = 0;
     /// The system must outlive the context.
     virtual std::unique_ptr<ForceContext> create(const System& system) const = 0;
+    /// Runs whole trajectories (engine/trajectory.hpp), `threads` side by side where the platform works on the host.
+    virtual std::vector<TrajectoryOutcome> run(std::span<const TrajectoryPlan> plans, int threads) const;
 };
 
 /// "reference" (plain loops in double, the oracle), "cpu" (lists, SIMD, f32 pair work) or "cpu-f64" (the same in
-/// double). `threads` share one system on the cpu platforms, with the same results for any number of them; below 500
-/// residues one of them does all. Throws InputError for other names.
+/// double), or one that was registered. `threads` share one system on the cpu platforms, with the same results for any
+/// number of them; below 500 residues one of them does all. Throws InputError for other names.
 std::unique_ptr<Platform> make_platform(const std::string& name, int threads = 1);
 std::vector<std::string> platform_names();
+
+/// Makes a platform of another library known to `make_platform`; `threads` is handed on.
+using PlatformFactory = std::function<std::unique_ptr<Platform>(int threads)>;
+void register_platform(const std::string& name, PlatformFactory factory);
 
 }  // namespace prct

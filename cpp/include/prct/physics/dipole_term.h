@@ -30,4 +30,25 @@ PRCT_HD T dipole_energy(const Vec3<T>& s1, const Vec3<T>& s2, const Vec3<T>& r, 
     return sw * bare;
 }
 
+template <class T>
+struct CarbonylGradient {
+    Vec3<T> c1, o1, c2, o2;
+};
+
+/// The same for two carbonyls: σ along C→O, the dipole in the middle of the bond.
+template <class T>
+PRCT_HD T carbonyl_dipole_energy(const Vec3<T>& c1, const Vec3<T>& o1, const Vec3<T>& c2, const Vec3<T>& o2, T j0,
+                                 T cutoff, CarbonylGradient<T>& g) {
+    const Vec3<T> u = o1 - c1, v = o2 - c2;
+    const T inverse_u = T(1) / norm(u), inverse_v = T(1) / norm(v);
+    const Vec3<T> s = inverse_u * u, t = inverse_v * v;
+    DipoleGradient<T> q;
+    const T energy = dipole_energy(s, t, T(0.5) * (o2 + c2) - T(0.5) * (o1 + c1), j0, cutoff, q);
+    const Vec3<T> turn_1 = inverse_u * (q.first - dot(q.first, s) * s);
+    const Vec3<T> turn_2 = inverse_v * (q.second - dot(q.second, t) * t);
+    const Vec3<T> half = T(0.5) * q.separation;
+    g = {-turn_1 - half, turn_1 - half, half - turn_2, half + turn_2};
+    return energy;
+}
+
 }  // namespace prct

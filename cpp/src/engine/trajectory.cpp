@@ -1,0 +1,104 @@
+#include "prct/engine/trajectory.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+
+#include "prct/base/thread_pool.hpp"
+#include "prct/dynamics/langevin.hpp"
+#include "prct/error.hpp"
+#include "prct/units.hpp"
+
+namespace prct {
+
+namespace {
+
+MinimizeResult minimize(ForceContext& context, const TermScales& scales, const QuenchStage& stage,
+                        std::vector<double>& positions) {
+    context.reset();
+    const Objective f = [&](std::span<const double> x, std::span<double> g) {
+        return context.compute(x, scales, {}, g).total();
+    };
+    MinimizeResult result;
+    MinimizeOptions coarse = stage.lbfgs;
+    coarse.max_evaluations = stage.fire_evaluations;
+    if (stage.fire_evaluations > 0) result = fire(f, positions, coarse);
+    if (stage.lbfgs.max_evaluations == 0) return result;
+    const int before = result.evaluations;
+    result = lbfgs(f, positions, stage.lbfgs);
+    result.evaluations += before;
+    return result;
+}
+
+TrajectoryBlock describe(const TrajectoryPlan& plan, Simulation& simulation, int tries) {
+    const Report report = simulation.report();
+    TrajectoryBlock block{report.step, report.terms, report.temperature_k, tries, {}};
+    if (plan.keep_frames) block.positions_a = simulation.state().positions_a;
+    return block;
+}
+
+/// From `out.state` to the end of the schedule.
+void anneal(const Platform& platform, const TrajectoryPlan& plan, TrajectoryOutcome& out) {
+    const std::int64_t end = std::min(plan.stop_step, plan.options.total_steps);
+    while (out.state.step < end) {
+        for (int tries = 0;; ++tries) {
+            State start = out.state;
+            start.seed += static_cast<std::uint64_t>(tries);
+            SimulationOptions options = plan.options;
+            options.step_ps = std::ldexp(options.step_ps, -tries);
+            Simulation simulation(*plan.system, platform, std::move(start), plan.schedule, options);
+            try {
+                simulation.advance(std::min<std::int64_t>(plan.block_steps, end - out.state.step));
+            } catch (const NumericsError&) {
+                if (tries == plan.shorter_steps) throw;
+                continue;
+            }
+            out.state = simulation.state();
+            out.blocks.push_back(describe(plan, simulation, tries));
+            break;
+        }
+    }
+}
+
+}  // namespace
+
+TrajectoryOutcome run_trajectory(const Platform& platform, const TrajectoryPlan& plan) {
+    TrajectoryOutcome out;
+    out.state = plan.start;
+    const auto context = platform.create(*plan.system);
+    try {
+        if (plan.relax.fire_evaluations > 0) {
+            QuenchStage relax = plan.relax;
+            relax.lbfgs.max_evaluations = 0;
+            minimize(*context, plan.relax_scales, relax, out.state.positions_a);
+        }
+        anneal(platform, plan, out);
+        if (out.state.step < plan.options.total_steps) return out;
+        out.model_a = out.state.positions_a;
+        for (const QuenchStage& stage : plan.quench) {
+            const MinimizeResult r = minimize(*context, plan.final_scales, stage, out.model_a);
+            out.evaluations += r.evaluations;
+            out.max_force = r.max_force;
+            out.converged = r.converged;
+        }
+        std::vector<double> gradient(out.model_a.size());
+        context->reset();
+        out.terms = context->compute(out.model_a, plan.final_scales, {}, gradient);
+    } catch (const NumericsError& problem) {
+        out.failure = problem.what();
+        out.model_a.clear();
+    }
+    return out;
+}
+
+std::vector<TrajectoryOutcome> Platform::run(std::span<const TrajectoryPlan> plans, int threads) const {
+    std::vector<TrajectoryOutcome> out(plans.size());
+    ThreadPool pool(threads);
+    std::atomic<std::size_t> next = 0;
+    pool.run([&](int) {
+        for (std::size_t k = next++; k < plans.size(); k = next++) out[k] = run_trajectory(*this, plans[k]);
+    });
+    return out;
+}
+
+}  // namespace prct

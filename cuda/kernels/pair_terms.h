@@ -1,0 +1,135 @@
+// Terms over listed pairs on the device (Eqs. 7, 8, 9a, 11, 12).
+#pragma once
+
+#include "kernels/neighbour_lists.h"
+#include "prct/physics/contact_term.h"
+#include "prct/physics/debye_huckel_term.h"
+#include "prct/physics/dipole_term.h"
+#include "prct/physics/repulsion_term.h"
+
+namespace prct::device {
+
+/// A term of the squared distance of two sites: `slope` is dE/d(r²), d = a - b.
+PRCT_DEVICE void push_pair(const Workspace& w, int a, int b, const Vec3<float>& d, float slope) {
+    const Vec3<float> g = (2.0f * slope) * d;
+    add_force(w.forces + 3 * a, g);
+    add_force(w.forces + 3 * b, -g);
+}
+
+/// Eq. 7.
+template <bool kEnergies, class Team>
+PRCT_DEVICE void add_repulsion(const Team& team, const SystemView& s, const Workspace& w, const ScaleView& scale) {
+    const float epsilon = s.constants.repulsion * scale.factor[kRepulsion];
+    if (epsilon == 0) return;
+    EnergySum energy;
+    const int count = length_of(w, kSolid);
+    for (int k = team.rank(); k < count; k += team.size()) {
+        const SitePair pair = w.lists.solid[k];
+        const int b = static_cast<int>(pair.b_and_kind & ((1u << kKindShift) - 1));
+        const Vec3<float> d = w.site(pair.a) - w.site(b);
+        float slope;
+        const float e =
+            repulsion_energy(norm2(d), s.constants.inverse_reach2[pair.b_and_kind >> kKindShift], epsilon, slope);
+        if (slope == 0) continue;
+        push_pair(w, pair.a, b, d, slope);
+        if (kEnergies) energy.add(e);
+    }
+    if (kEnergies) energy.publish(w.energy + kRepulsion);
+}
+
+/// Eq. 8.
+template <bool kEnergies, class Team>
+PRCT_DEVICE void add_hydrogen_bonds(const Team& team, const SystemView& s, const Workspace& w, const ScaleView& scale) {
+    const float epsilon = s.constants.hydrogen_bond * scale.factor[kHydrogenBond];
+    if (epsilon == 0) return;
+    EnergySum energy;
+    const int count = length_of(w, kBonds);
+    for (int k = team.rank(); k < count; k += team.size()) {
+        const auto [i, j] = w.lists.bonds[k];
+        HydrogenBondGradient<float> g;
+        const float e = hydrogen_bond_energy(w.site(i, kSiteN), w.site(i, kSiteH), w.site(j, kSiteO), w.site(j, kSiteC),
+                                             epsilon, g);
+        if (e == 0) continue;
+        add_force(w.force(i, kSiteN), g.n);
+        add_force(w.force(i, kSiteH), g.h);
+        add_force(w.force(j, kSiteO), g.o);
+        add_force(w.force(j, kSiteC), g.c);
+        if (kEnergies) energy.add(e);
+    }
+    if (kEnergies) energy.publish(w.energy + kHydrogenBond);
+}
+
+/// Eq. 9a.
+template <bool kEnergies, class Team>
+PRCT_DEVICE void add_absence(const Team& team, const SystemView& s, const Workspace& w, const ScaleView& scale) {
+    const float epsilon = s.constants.absence * scale.factor[kAbsence];
+    if (epsilon == 0) return;
+    EnergySum energy;
+    const int count = length_of(w, kAbsent);
+    for (int k = team.rank(); k < count; k += team.size()) {
+        const int a = w.lists.absent[k].i * kSites + kSiteCB, b = w.lists.absent[k].j * kSites + kSiteCB;
+        const Vec3<float> d = w.site(a) - w.site(b);
+        float slope;
+        const float e = absence_energy(norm2(d), s.constants.absence_bound_a, epsilon, slope);
+        if (slope == 0) continue;
+        push_pair(w, a, b, d, slope);
+        if (kEnergies) energy.add(e);
+    }
+    if (kEnergies) energy.publish(w.energy + kAbsence);
+}
+
+/// Calls visit(i, j) for every pair of `n` things, as many for each i.
+template <class Team, class Visit>
+PRCT_DEVICE void for_each_pair(const Team& team, int n, Visit&& visit) {
+    for (long long item = team.rank(); item < static_cast<long long>(n) * (n / 2); item += team.size()) {
+        const int i = static_cast<int>(item % n), k = static_cast<int>(item / n) + 1;
+        if (2 * k == n && i >= k) continue;
+        visit(i, i + k < n ? i + k : i + k - n);
+    }
+}
+
+/// Eq. 11, all pairs of charges.
+template <bool kEnergies, class Team>
+PRCT_DEVICE void add_charges(const Team& team, const SystemView& s, const Workspace& w, const ScaleView& scale) {
+    const float factor = scale.factor[kElectrostatic];
+    if (factor == 0) return;
+    const Constants& c = s.constants;
+    const DebyeHuckel<float> screened{c.charge_strength, c.charge_inverse_length, c.charge_cutoff2,
+                                      c.charge_energy_at_cutoff, c.charge_slope_at_cutoff};
+    EnergySum energy;
+    for_each_pair(team, s.charges, [&](int p, int q) {
+        const ChargeRow a = s.charge[p], b = s.charge[q];
+        const Vec3<float> d = w.site(a.site) - w.site(b.site);
+        const float r2 = norm2(d);
+        if (r2 >= screened.cutoff2) return;
+        float slope;
+        const float e = debye_huckel_energy(factor * a.charge_e * b.charge_e, r2, screened, slope);
+        push_pair(w, a.site, b.site, d, slope);
+        if (kEnergies) energy.add(e);
+    });
+    if (kEnergies) energy.publish(w.energy + kElectrostatic);
+}
+
+/// Eq. 12, all pairs of peptide groups.
+template <bool kEnergies, class Team>
+PRCT_DEVICE void add_dipoles(const Team& team, const SystemView& s, const Workspace& w, const ScaleView& scale) {
+    const float j0 = s.constants.dipole_j0 * scale.factor[kDipole];
+    if (j0 == 0) return;
+    EnergySum energy;
+    for_each_pair(team, s.residues, [&](int i, int j) {
+        if (s.too_near(i, j, kDipoleSeparation)) return;
+        const Vec3<float> oi = w.site(i, kSiteO), ci = w.site(i, kSiteC), oj = w.site(j, kSiteO),
+                          cj = w.site(j, kSiteC);
+        CarbonylGradient<float> g;
+        const float e = carbonyl_dipole_energy(ci, oi, cj, oj, j0, s.constants.dipole_cutoff_a, g);
+        if (e == 0) return;
+        add_force(w.force(i, kSiteC), g.c1);
+        add_force(w.force(i, kSiteO), g.o1);
+        add_force(w.force(j, kSiteC), g.c2);
+        add_force(w.force(j, kSiteO), g.o2);
+        if (kEnergies) energy.add(e);
+    });
+    if (kEnergies) energy.publish(w.energy + kDipole);
+}
+
+}  // namespace prct::device

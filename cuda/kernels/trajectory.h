@@ -1,0 +1,204 @@
+// One trajectory by the threads of one block, from start to quench (Eqs. 25-27): what `walk` and `quench_in_pieces` of
+// the other platforms do, without leaving the kernel.
+#pragma once
+
+#include "kernels/minimize.h"
+#include "kernels/schedule.h"
+
+namespace prct::device {
+
+enum TrajectoryStatus : std::int32_t { kDone, kBlewUp, kListsTooShort, kNotFinite };
+
+/// What is kept of a block of steps.
+struct BlockRecord {
+    long long step;
+    unsigned long long energy[kTerms];
+    double squares;  ///< Σ v², (Å/ps)²
+    std::int32_t walked_again, unused;
+};
+
+struct TrajectoryResult {
+    unsigned long long energy[kTerms];  ///< of the quenched model
+    double max_force;
+    long long step;
+    unsigned long long seed;
+    std::int32_t status, evaluations, converged, blocks;
+    std::int32_t list_need[kLists];
+};
+
+constexpr int kQuenchStages = 2;
+
+/// A trajectory to be run, and where its numbers lie.
+struct TrajectoryTask {
+    const SystemView* system;
+    const KeyframeView* keyframes;
+    ScaleView relax_scales, final_scales;
+    MinimizerOptions relax, quench[kQuenchStages];
+    std::int32_t keyframe_count, block_steps, shorter_steps, unused;
+    long long total_steps, stop_step;
+    float step_ps, friction_per_ps, acceleration, heat;
+    float *positions, *velocities;              ///< [9 residues]: the state, at the start and at the end of annealing
+    float *saved_positions, *saved_velocities;  ///< at the start of a block
+    float *model, *frames;                      ///< the quenched model; positions after every block, or null
+    const float* alpha;
+    MinimizerVectors vectors;
+    ListView lists;
+    BlockRecord* records;
+    TrajectoryResult* result;  ///< step and seed are read, too
+};
+
+/// A block of threads and the trajectory it runs.
+struct Run {
+    const Block& block;
+    const TrajectoryTask& task;
+
+    PRCT_DEVICE float progress(long long step) const {
+        const long long total = task.total_steps > 1 ? task.total_steps : 1;
+        return static_cast<float>(static_cast<double>(step) / static_cast<double>(total));
+    }
+    PRCT_DEVICE void set_scales(long long step) const {
+        set_conditions(block.team.rank(), task.keyframes, task.keyframe_count, progress(step), block.head.now);
+    }
+    PRCT_DEVICE void take(const float* positions, const float* velocities) const {
+        block.each_coordinate([&](int k) {
+            block.coordinate(k) = positions[k];
+            block.velocities[k] = velocities[k];
+        });
+        block.team.sync();
+    }
+    PRCT_DEVICE void keep(float* positions, float* velocities) const {
+        block.each_coordinate([&](int k) {
+            positions[k] = block.coordinate(k);
+            if (velocities) velocities[k] = block.velocities[k];
+        });
+    }
+    /// Whether f(residue) holds for all; the threads meet.
+    template <class F>
+    PRCT_DEVICE bool all_residues(F&& f) const {
+        bool all = true;
+        for (int i = block.team.rank(); i < block.system.residues; i += block.team.size()) all &= f(i);
+        return !block.team.any(!all);
+    }
+};
+
+/// One block of steps from the state of the block; false when it blew up. All threads agree.
+PRCT_DEVICE_CALL bool walk_block(const TrajectoryTask& t, long long first, long long end, int halvings,
+                                 unsigned long long seed) {
+    const Block block = this_block();
+    const Run run{block, t};
+    Step now;
+    now.constants = step_constants(std::ldexp(t.step_ps, -halvings), t.friction_per_ps, t.acceleration, t.heat);
+    now.seed = seed;
+    run.set_scales(first);
+    block.team.sync();
+    for (now.step = first;; ++now.step) {
+        compute_forces<false>(block.team, block.system, block.work, block.head.now.scales, t.alpha, now.step == first);
+        if (now.step == end) break;
+        now.kicks = now.step == first ? 1.0f : 2.0f;
+        now.temperature_k = interpolate(t.keyframes, t.keyframe_count, run.progress(now.step), 0);
+        run.set_scales(now.step);
+        if (!run.all_residues([&](int i) { return move_residue(block.system, block.work, now, block.velocities, i); }))
+            return false;
+    }
+    return run.all_residues(
+        [&](int i) { return finish_residue(block.system, block.work, now.constants.kick, block.velocities, i); });
+}
+
+/// Energies and speeds after a block, at the conditions of the step that comes next.
+PRCT_DEVICE void record_block(const Run& run, long long step, int tries, int number) {
+    const Block& block = run.block;
+    run.set_scales(step);
+    block.team.sync();
+    compute_energies(block.head.now.scales, run.task.alpha, false);
+    double squares = 0;
+    block.each_coordinate([&](int k) { squares += static_cast<double>(block.velocities[k]) * block.velocities[k]; });
+    const double kinetic = block.team.sum(squares);
+    BlockRecord& record = run.task.records[number];
+    const int rank = block.team.rank();
+    if (rank < kTerms) record.energy[rank] = block.work.energy[rank];
+    if (rank == 0) {
+        record.step = step;
+        record.squares = kinetic;
+        record.walked_again = tries;
+    }
+    if (run.task.frames) run.keep(run.task.frames + 9LL * block.system.residues * number, nullptr);
+    block.team.sync();
+}
+
+/// Annealing to the end of the schedule in blocks; one that blows up is walked again with other noise and half the time
+/// step.
+PRCT_DEVICE TrajectoryStatus anneal(const Run& run, long long& step, unsigned long long& seed, int& blocks) {
+    const TrajectoryTask& t = run.task;
+    while (step < t.stop_step) {
+        const long long end = step + t.block_steps < t.stop_step ? step + t.block_steps : t.stop_step;
+        run.keep(t.saved_positions, t.saved_velocities);
+        int tries = 0;
+        while (!walk_block(t, step, end, tries, seed + static_cast<unsigned long long>(tries))) {
+            if (tries == t.shorter_steps) return kBlewUp;
+            run.take(t.saved_positions, t.saved_velocities);
+            ++tries;
+        }
+        if (have_overflown(run.block.work)) return kListsTooShort;
+        seed += static_cast<unsigned long long>(tries);
+        step = end;
+        record_block(run, step, tries, blocks++);
+    }
+    return kDone;
+}
+
+/// The quench, and the energies of what it ends at.
+PRCT_DEVICE TrajectoryStatus quench(const Run& run, TrajectoryResult& r) {
+    const TrajectoryTask& t = run.task;
+    const Objective objective{run.block, t.final_scales};
+    run.keep(t.vectors.x, nullptr);
+    int evaluations = 0, converged = 0;
+    double max_force = 0;
+    for (int k = 0; k < kQuenchStages; ++k) {
+        const MinimizerOptions& o = t.quench[k];
+        if (o.fire_evaluations > 0) evaluations += fire(objective, t.vectors, o).evaluations;
+        if (o.max_evaluations == 0) continue;
+        const MinimizerResult fine = lbfgs(objective, t.vectors, o);
+        evaluations += fine.evaluations;
+        converged = fine.converged;
+        max_force = fine.max_force;
+    }
+    const double energy = objective.evaluate(t.vectors.x, t.vectors.gradient, true);
+    run.keep(t.model, nullptr);
+    const int rank = run.block.team.rank();
+    if (rank < kTerms) r.energy[rank] = run.block.work.energy[rank];
+    if (rank == 0) {
+        r.max_force = max_force;
+        r.evaluations = evaluations;
+        r.converged = converged;
+    }
+    if (have_overflown(run.block.work)) return kListsTooShort;
+    return fabs(energy) < kNoEnergy ? kDone : kNotFinite;
+}
+
+/// From where the task says to its end. Every thread of the block calls it.
+PRCT_DEVICE void run_trajectory(const Run& run) {
+    const TrajectoryTask& t = run.task;
+    TrajectoryResult& r = *t.result;
+    long long step = r.step;
+    unsigned long long seed = r.seed;
+    run.take(t.positions, t.velocities);
+    if (t.relax.fire_evaluations > 0) {
+        run.keep(t.vectors.x, nullptr);
+        fire({run.block, t.relax_scales}, t.vectors, t.relax);
+        run.take(t.vectors.x, t.velocities);
+    }
+    int blocks = 0;
+    TrajectoryStatus status = anneal(run, step, seed, blocks);
+    run.block.team.sync();
+    run.keep(t.positions, t.velocities);
+    if (status == kDone && step >= t.total_steps) status = quench(run, r);
+    const int rank = run.block.team.rank();
+    if (rank < kLists) r.list_need[rank] = run.block.work.need[rank];
+    if (rank != 0) return;
+    r.step = step;
+    r.seed = seed;
+    r.status = status;
+    r.blocks = blocks;
+}
+
+}  // namespace prct::device

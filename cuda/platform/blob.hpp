@@ -1,0 +1,60 @@
+// Tables that travel to the device as one piece.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <type_traits>
+#include <vector>
+
+#include "driver/driver.hpp"
+#include "memory/buffer.hpp"
+
+namespace prct::cuda {
+
+/// Where a table lies within its blob.
+template <class T>
+struct Place {
+    std::size_t offset = 0;
+};
+
+class Blob {
+   public:
+    /// Appends a table, aligned for any access of a kernel.
+    template <class T>
+    Place<T> put(std::span<const T> table) {
+        static_assert(std::is_trivially_copyable_v<T>);
+        const Place<T> place = reserve<T>(table.size());
+        if (!table.empty()) std::memcpy(bytes_.data() + place.offset, table.data(), table.size_bytes());
+        return place;
+    }
+    template <class T>
+    Place<T> put(const std::vector<T>& table) {
+        return put(std::span<const T>(table));
+    }
+    /// Room for a table that is filled later.
+    template <class T>
+    Place<T> reserve(std::size_t count) {
+        const std::size_t start = (bytes_.size() + kAlignment - 1) / kAlignment * kAlignment;
+        bytes_.resize(start + count * sizeof(T));
+        return {start};
+    }
+    template <class T>
+    T* host(Place<T> place) {
+        return reinterpret_cast<T*>(bytes_.data() + place.offset);
+    }
+    std::span<const std::byte> bytes() const { return bytes_; }
+    std::size_t size() const { return bytes_.size(); }
+
+   private:
+    static constexpr std::size_t kAlignment = 16;
+    std::vector<std::byte> bytes_;
+};
+
+/// The address on the device of a table of the blob that begins at `base`.
+template <class T>
+T* device_pointer(DevicePointer base, Place<T> place) {
+    return reinterpret_cast<T*>(base + place.offset);
+}
+
+}  // namespace prct::cuda

@@ -1,0 +1,26 @@
+// The platform "cuda": forces and whole trajectories on a GPU, or on its emulation.
+#pragma once
+
+#include "platform/device.hpp"
+#include "prct/engine/platform.hpp"
+
+namespace prct::cuda {
+
+class CudaPlatform final : public Platform {
+   public:
+    CudaPlatform(std::string name, std::shared_ptr<Device> device) : name_(std::move(name)), device_(device) {}
+
+    std::string name() const override { return name_; }
+    /// Throws InputError for systems that do not fit a block's shared memory.
+    std::unique_ptr<ForceContext> create(const System& system) const override;
+    std::vector<TrajectoryOutcome> run(std::span<const TrajectoryPlan> plans, int threads) const override;
+
+   private:
+    std::string name_;
+    std::shared_ptr<Device> device_;
+};
+
+/// Makes "cuda" (GPU 0, opened when it is first asked for) and "cuda-emulation" known to `make_platform`.
+void register_platforms();
+
+}  // namespace prct::cuda

@@ -1,0 +1,180 @@
+#include "platform/trajectory_space.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "prct/error.hpp"
+#include "prct/units.hpp"
+
+namespace prct::cuda {
+
+namespace {
+
+/// Vectors of the minimiser and of the state at the start of a block, besides the history.
+constexpr std::size_t kVectors = 5 + 2 + 2 * device::kHistory;
+
+device::MinimizerOptions minimizer(const QuenchStage& stage) {
+    return {stage.fire_evaluations, stage.lbfgs.max_evaluations, stage.lbfgs.energy_tolerance,
+            stage.lbfgs.force_tolerance};
+}
+
+std::int64_t last_step(const TrajectoryPlan& plan) { return std::min(plan.stop_step, plan.options.total_steps); }
+
+std::size_t blocks_of(const TrajectoryPlan& plan) {
+    const std::int64_t left = std::max<std::int64_t>(0, last_step(plan) - plan.start.step);
+    return static_cast<std::size_t>((left + plan.block_steps - 1) / plan.block_steps);
+}
+
+std::string failure(const device::TrajectoryResult& r) {
+    switch (r.status) {
+        case device::kBlewUp:
+            return "the trajectory blew up after step " + std::to_string(r.step) +
+                   " however short the time step; use weaker restraints";
+        case device::kNotFinite:
+            return "the energy is not finite after the quench; check the restraints for contradictions";
+        case device::kListsTooShort:
+            return "the neighbour lists did not fit; the chain is denser than any protein";
+        default:
+            return {};
+    }
+}
+
+}  // namespace
+
+void require_whole(const TrajectoryPlan& plan) {
+    if (!plan.system) throw InputError("a trajectory has no system; give it one");
+    const std::size_t want = 9 * std::size_t(plan.system->size());
+    if (plan.start.positions_a.size() != want || plan.start.velocities_a_ps.size() != want)
+        throw InputError("the state has " + std::to_string(plan.start.positions_a.size()) +
+                         " coordinates, the system needs " + std::to_string(want) + " (9 a residue)");
+    if (plan.options.resonance || plan.options.tour_first)
+        throw InputError(
+            "weights that follow the structure or the tour are not part of a whole trajectory on a GPU; "
+            "run it step by step (Simulation), or leave them as they settled");
+    if (plan.block_steps < 1 || !(plan.options.step_ps > 0))
+        throw InputError("block_steps and step_ps must be positive");
+    if (plan.quench.size() > device::kQuenchStages)
+        throw InputError("a quench of " + std::to_string(plan.quench.size()) + " stages; give at most " +
+                         std::to_string(device::kQuenchStages));
+}
+
+TrajectorySpace::TrajectorySpace(const TrajectoryPlan& plan)
+    : plan_(plan),
+      residues_(plan.system->size()),
+      coordinates_(9 * std::size_t(residues_)),
+      blocks_(blocks_of(plan)),
+      centre_(whole_centre(plan.start.positions_a)),
+      keyframes_(blob_.reserve<device::KeyframeView>(plan.schedule.frames().size())),
+      positions_(blob_.reserve<float>(coordinates_)),
+      velocities_(blob_.reserve<float>(coordinates_)),
+      model_(blob_.reserve<float>(coordinates_)),
+      alpha_(blob_.reserve<float>(plan.start.alpha.size())),
+      frames_(blob_.reserve<float>(plan.keep_frames ? blocks_ * coordinates_ : 0)),
+      records_(blob_.reserve<device::BlockRecord>(blocks_)),
+      result_(blob_.reserve<device::TrajectoryResult>(1)) {
+    fill();
+}
+
+void TrajectorySpace::fill() {
+    const State& start = plan_.start;
+    to_device_frame(start.positions_a, centre_, blob_.host(positions_));
+    std::copy(start.velocities_a_ps.begin(), start.velocities_a_ps.end(), blob_.host(velocities_));
+    std::copy(start.alpha.begin(), start.alpha.end(), blob_.host(alpha_));
+    device::KeyframeView* frame = blob_.host(keyframes_);
+    for (const Keyframe& f : plan_.schedule.frames())
+        *frame++ = {static_cast<float>(f.progress), static_cast<float>(f.temperature_k), device_scales(f.scales)};
+    device::TrajectoryResult& r = *blob_.host(result_);
+    r = {};
+    r.step = start.step;
+    r.seed = start.seed;
+}
+
+std::size_t TrajectorySpace::scratch_bytes(const ListCapacity& capacity) const {
+    return kVectors * coordinates_ * sizeof(float) + list_bytes(residues_, capacity) + 16;
+}
+
+device::TrajectoryTask TrajectorySpace::task(const device::SystemView* system, DevicePointer base,
+                                             DevicePointer scratch, const ListCapacity& capacity) {
+    device::TrajectoryTask t{};
+    t.system = system;
+    t.keyframes = device_pointer(base, keyframes_);
+    t.keyframe_count = static_cast<std::int32_t>(plan_.schedule.frames().size());
+    t.relax_scales = device_scales(plan_.relax_scales);
+    t.final_scales = device_scales(plan_.final_scales);
+    t.relax = minimizer(plan_.relax);
+    for (std::size_t k = 0; k < plan_.quench.size(); ++k) t.quench[k] = minimizer(plan_.quench[k]);
+    t.block_steps = plan_.block_steps;
+    t.shorter_steps = plan_.shorter_steps;
+    t.total_steps = plan_.options.total_steps;
+    t.stop_step = last_step(plan_);
+    t.step_ps = static_cast<float>(plan_.options.step_ps);
+    t.friction_per_ps = static_cast<float>(plan_.options.friction_per_ps);
+    t.acceleration = static_cast<float>(kAccelerationUnit / kAtomMass_da);
+    t.heat = static_cast<float>(kBoltzmann_kcal_mol_k * kAccelerationUnit / kAtomMass_da);
+    t.positions = device_pointer(base, positions_);
+    t.velocities = device_pointer(base, velocities_);
+    t.model = device_pointer(base, model_);
+    t.frames = plan_.keep_frames ? device_pointer(base, frames_) : nullptr;
+    t.alpha = plan_.start.alpha.empty() ? nullptr : device_pointer(base, alpha_);
+    t.records = device_pointer(base, records_);
+    t.result = device_pointer(base, result_);
+    const auto vectors = [&](std::size_t count) {
+        const DevicePointer at = scratch;
+        scratch += count * coordinates_ * sizeof(float);
+        return reinterpret_cast<float*>(at);
+    };
+    t.saved_positions = vectors(1);
+    t.saved_velocities = vectors(1);
+    t.vectors = {vectors(1),
+                 vectors(1),
+                 vectors(1),
+                 vectors(1),
+                 vectors(1),
+                 vectors(device::kHistory),
+                 vectors(device::kHistory)};
+    t.lists = place_lists((scratch + 15) / 16 * 16, residues_, capacity);
+    return t;
+}
+
+const device::TrajectoryResult& TrajectorySpace::result(std::span<const std::byte> bytes) const {
+    return *reinterpret_cast<const device::TrajectoryResult*>(bytes.data() + result_.offset);
+}
+
+EnergyTerms TrajectorySpace::terms(const unsigned long long* energy) const {
+    EnergyTerms terms;
+    for (int k = 0; k < kTerms; ++k) terms.value[k] = device::energy_of(energy[k]);
+    return terms;
+}
+
+TrajectoryOutcome TrajectorySpace::outcome(std::span<const std::byte> bytes) const {
+    const auto numbers = [&](Place<float> place) {
+        return reinterpret_cast<const float*>(bytes.data() + place.offset);
+    };
+    const device::TrajectoryResult& r = result(bytes);
+    TrajectoryOutcome out;
+    out.failure = failure(r);
+    out.state = plan_.start;
+    out.state.positions_a = from_device_frame(numbers(positions_), coordinates_, centre_);
+    out.state.velocities_a_ps = from_device_frame(numbers(velocities_), coordinates_, {});
+    out.state.step = r.step;
+    out.state.seed = r.seed;
+    const auto* record = reinterpret_cast<const device::BlockRecord*>(bytes.data() + records_.offset);
+    for (int k = 0; k < r.blocks; ++k, ++record) {
+        const double kelvin = kAtomMass_da / kAccelerationUnit * record->squares /
+                              (kBoltzmann_kcal_mol_k * static_cast<double>(coordinates_));
+        TrajectoryBlock block{record->step, terms(record->energy), kelvin, record->walked_again, {}};
+        if (plan_.keep_frames)
+            block.positions_a =
+                from_device_frame(numbers(frames_) + std::size_t(k) * coordinates_, coordinates_, centre_);
+        out.blocks.push_back(std::move(block));
+    }
+    if (!out.failure.empty() || r.step < plan_.options.total_steps) return out;
+    out.model_a = from_device_frame(numbers(model_), coordinates_, centre_);
+    out.terms = terms(r.energy);
+    out.max_force = r.max_force;
+    out.evaluations = r.evaluations;
+    out.converged = r.converged != 0;
+    return out;
+}
+
+}  // namespace prct::cuda
