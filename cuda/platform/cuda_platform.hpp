@@ -14,6 +14,8 @@ class CudaPlatform final : public Platform {
     /// Throws InputError for systems that do not fit a block's shared memory.
     std::unique_ptr<ForceContext> create(const System& system) const override;
     std::vector<TrajectoryOutcome> run(std::span<const TrajectoryPlan> plans, int threads) const override;
+    bool runs_whole() const override { return true; }
+    DeviceNeed device_need(std::span<const TrajectoryPlan> plans) const override;
 
    private:
     std::string name_;

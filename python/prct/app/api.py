@@ -75,7 +75,7 @@ def fold(
         How many models are kept, of how many annealing runs.
     threads : int, optional
         Runs side by side; all available cores unless given.
-    platform : {"auto", "reference", "cpu"}
+    platform : {"auto", "reference", "cpu", "cuda", "cuda-emulation"}
     complete : bool
         A list names all contacts, so that what it leaves out is known to be apart (Eq. 9a).
     settings : FoldSettings, optional
