@@ -14,6 +14,7 @@ PYBIND11_MODULE(_core, m) {
     bind_simulation(m);
     bind_replica_simulation(m);
     bind_trajectory(m);
+    bind_gpu(m);
     bind_shortest_paths(m);
     bind_modes(m);
     bind_ca_refine(m);

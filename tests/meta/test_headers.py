@@ -37,7 +37,16 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def syntax_errors(compiler: str, header: Path, include: Path) -> str:
     """What the compiler says of the header alone; empty when it compiles."""
     flags = ["-std=c++20", "-fsyntax-only", "-Wall", "-Wno-pragma-once-outside-header"]
-    command = [compiler, *flags, f"-I{ROOT / 'cpp/include'}", f"-I{ROOT / 'cuda'}", f"-I{include}", "-x", "c++", str(header)]
+    command = [
+        compiler,
+        *flags,
+        f"-I{ROOT / 'cpp/include'}",
+        f"-I{ROOT / 'cuda'}",
+        f"-I{include}",
+        "-x",
+        "c++",
+        str(header),
+    ]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     return f"{header}:\n{result.stderr}" if result.returncode else ""
 
