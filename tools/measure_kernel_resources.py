@@ -22,8 +22,8 @@ REGISTERS = re.compile(r"Used (\d+) registers")
 
 
 def resources(log: str) -> dict[str, dict[str, int]]:
-    """By kernel: ``registers``, ``stack_bytes`` of its own frame, and the ``spill_bytes`` stored and loaded, those of the
-    functions that it calls with them.
+    """By kernel: ``registers``, ``stack_bytes`` of its own frame, and the ``spill_bytes`` stored and loaded, by the
+    kernel and the functions that it calls.
     """
     found: dict[str, dict[str, int]] = {}
     name = ""
