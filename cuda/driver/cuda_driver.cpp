@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string>
 
 #include "memory/out_of_memory.hpp"
@@ -21,6 +22,8 @@ std::string version_text(int version) {
 }  // namespace
 
 CudaDriver::CudaDriver(const char* library) : call_(load_symbols(library)) {
+    // Launches of many threads reach the GPU side by side only through queues of their own; 8 is the driver's default.
+    setenv("CUDA_DEVICE_MAX_CONNECTIONS", "32", 0);
     check(call_.cuInit(0), "the GPU driver does not start");
     check(call_.cuDriverGetVersion(&version_), "the GPU driver does not tell its version");
     if (version_ < kOldestDriver)

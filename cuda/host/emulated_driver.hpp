@@ -2,6 +2,7 @@
 // systems.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <mutex>
 
@@ -57,8 +58,8 @@ class EmulatedDriver final : public cuda::Driver {
     EmulatedGpu gpu_;
     std::map<cuda::DevicePointer, std::size_t> allocations_;
     std::size_t in_use_bytes_ = 0;
-    int launches_ = 0;
-    bool faulted_ = false;
+    std::atomic<int> launches_ = 0;
+    std::atomic<bool> faulted_ = false;
     mutable std::mutex mutex_;
 };
 

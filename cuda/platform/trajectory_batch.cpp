@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <numeric>
+#include <set>
 #include <string>
 
 #include "kernels/block_memory.h"
@@ -18,8 +18,6 @@ namespace {
 
 /// How often lists that are too short are made longer.
 constexpr int kLongerLists = 6;
-/// Share of the free memory that a batch may take; the rest is for what else uses the GPU.
-constexpr double kMemoryShare = 0.9;
 constexpr unsigned kSmallBlock = 256, kLargeBlock = 512;
 
 /// A trajectory on its way.
@@ -31,7 +29,7 @@ struct Member {
     Member(std::size_t k, const TrajectoryPlan& plan)
         : index(k), space(plan), capacity(usual_capacity(plan.system->size())) {}
     std::size_t bytes() const {
-        return space.exchanged_bytes() + space.scratch_bytes(capacity) + sizeof(device::TrajectoryTask) + 256;
+        return space.exchanged_bytes() + space.scratch_bytes(capacity) + sizeof(device::TrajectoryTask) + 3 * 256;
     }
 };
 
@@ -72,35 +70,43 @@ class Batch {
     Wave run_all(const Wave& members, bool last_try) {
         Wave again;
         for (std::size_t first = 0; first < members.size();) {
-            const Wave wave = next_wave(members, first);
-            first += wave.size();
-            run_wave(wave, last_try, again);
+            const Wave alike = one_shape(members, first);
+            const std::size_t least = need_of(alike, 1), most = need_of(alike, alike.size());
+            const auto memory = device_.admit(least, most);
+            if (!memory) refuse(batch_need(plans_.subspan(alike.front()->index, 1)), device_.free_bytes());
+            std::size_t count = alike.size();
+            while (need_of(alike, count) > memory->size_bytes()) --count;
+            run_wave(Wave(alike.begin(), alike.begin() + static_cast<long>(count)), last_try, again);
+            first += count;
         }
         return again;
     }
 
-    /// As many of one block size as memory holds.
-    Wave next_wave(const Wave& members, std::size_t first) {
-        const auto room = static_cast<std::size_t>(kMemoryShare * static_cast<double>(device_.free_bytes()));
-        std::size_t taken = 0;
-        std::map<const System*, bool> systems;
+    /// Those from `first` on that share a shape of block.
+    static Wave one_shape(const Wave& members, std::size_t first) {
+        const unsigned threads = threads_for(members[first]->space.residues());
         Wave wave;
-        for (std::size_t k = first; k < members.size(); ++k) {
-            Member& m = *members[k];
-            if (!wave.empty() && threads_for(m.space.residues()) != threads_for(wave.front()->space.residues())) break;
-            std::size_t more = m.bytes();
-            const System* system = plans_[m.index].system;
-            if (!systems.contains(system)) more += PackedSystem(*system).blob.size() + 256;
-            if (!wave.empty() && taken + more > room) break;
-            systems[system] = true;
-            taken += more;
-            wave.push_back(&m);
-        }
-        if (taken > room) {
-            const std::size_t one[] = {wave.front()->index};
-            refuse(batch_need(plans_.subspan(one[0], 1)), room);
-        }
+        for (std::size_t k = first; k < members.size() && threads_for(members[k]->space.residues()) == threads; ++k)
+            wave.push_back(members[k]);
         return wave;
+    }
+
+    /// Bytes that the first `count` take together.
+    std::size_t need_of(const Wave& wave, std::size_t count) {
+        std::size_t sum = 0;
+        std::set<const System*> systems;
+        for (std::size_t k = 0; k < count; ++k) {
+            sum += wave[k]->bytes();
+            const System* system = plans_[wave[k]->index].system;
+            if (systems.insert(system).second) sum += table_bytes(system);
+        }
+        return sum;
+    }
+
+    std::size_t table_bytes(const System* system) {
+        std::size_t& bytes = table_bytes_[system];
+        if (bytes == 0) bytes = PackedSystem(*system).blob.size() + 256;
+        return bytes;
     }
 
     void run_wave(const Wave& wave, bool last_try, Wave& again) {
@@ -165,6 +171,7 @@ class Batch {
     std::span<const TrajectoryPlan> plans_;
     Stream stream_;
     std::vector<TrajectoryOutcome> outcomes_;
+    std::map<const System*, std::size_t> table_bytes_;
 };
 
 }  // namespace

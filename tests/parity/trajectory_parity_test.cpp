@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <thread>
 
 #include "engine/synthetic_chain.hpp"
 #include "host/emulated_driver.hpp"
@@ -205,6 +206,20 @@ TEST_F(GpuTrajectory, LittleMemoryMakesMoreLaunches) {
     } catch (const Error& problem) {
         EXPECT_NE(std::string(problem.what()).find("needed"), std::string::npos) << problem.what();
     }
+}
+
+TEST_F(GpuTrajectory, ThreadsShareADeviceAndItsMemory) {
+    const std::vector<TrajectoryPlan> plans = {plan(small_, 1), plan(large_, 2), plan(small_, 3)};
+    const auto alone = emulate({}, plans);
+    emulation::EmulatedGpu gpu;
+    gpu.total_bytes = std::size_t(4) << 20;
+    cuda::Device device(std::make_shared<emulation::EmulatedDriver>(gpu), 0);
+    std::vector<std::vector<TrajectoryOutcome>> out(4);
+    std::vector<std::thread> threads;
+    for (auto& mine : out) threads.emplace_back([&] { mine = cuda::run_batch(device, plans); });
+    for (std::thread& t : threads) t.join();
+    for (const auto& mine : out)
+        for (std::size_t k = 0; k < plans.size(); ++k) expect_same(mine[k], alone[k]);
 }
 
 TEST_F(GpuTrajectory, PlansThatCannotRunAreRefused) {
