@@ -41,9 +41,7 @@ EnergyTerms LargeContext::compute(std::span<const double> positions, const TermS
         std::copy_n(control_.count, device::kLists, control.count);
         control.rebuild = std::exchange(fresh_, false);
         system_.set_control(control);
-        system_.load_state();
-        system_.compute_forces(true);
-        system_.write_gradients();
+        system_.evaluate();
         control_ = system_.control();
     } while ((fresh_ = system_.lengthen_rows(control_)));
     const std::vector<float> g = system_.gradient();

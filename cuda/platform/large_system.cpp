@@ -52,6 +52,7 @@ LargeSystem::LargeSystem(const System& system, Device& device, std::size_t keyfr
     place_lists();
     put_charges(system);
     prepare_launches();
+    capture_graphs();
 }
 
 void LargeSystem::share_blocks() {
@@ -181,18 +182,32 @@ void LargeSystem::launch(const Launch& l) {
     device_.driver().launch(l.kernel, l.shape, stream_, task_bytes_.address());
 }
 
-void LargeSystem::compute_forces(bool energies) {
+void LargeSystem::launch_forces(bool energies) {
     for (const Launch& l : {place_, sort_, search_, pairs_[energies], local_[energies], burial_}) launch(l);
 }
 
-void LargeSystem::walk(std::int64_t steps) {
-    for (std::int64_t k = 0; k < steps; ++k) {
-        compute_forces(false);
+void LargeSystem::capture_graphs() {
+    evaluation_ = Graph(device_.driver(), stream_, [&] {
+        launch(load_);
+        launch_forces(true);
+        launch(gradients_);
+    });
+    if (!shape_.moves) return;
+    step_ = Graph(device_.driver(), stream_, [&] {
+        launch_forces(false);
         launch(move_);
-    }
-    compute_forces(false);
-    launch(finish_);
-    compute_forces(true);
+    });
+    end_ = Graph(device_.driver(), stream_, [&] {
+        launch_forces(false);
+        launch(finish_);
+        launch_forces(true);
+    });
+}
+
+void LargeSystem::walk(std::int64_t steps) {
+    launch(load_);
+    for (std::int64_t k = 0; k < steps; ++k) step_.launch(stream_);
+    end_.launch(stream_);
 }
 
 bool LargeSystem::lengthen_rows(const device::LargeControl& control) {

@@ -8,6 +8,7 @@
 
 #include "platform/device.hpp"
 #include "platform/device_system.hpp"
+#include "platform/graph.hpp"
 #include "platform/large_space.hpp"
 #include "prct/dynamics/schedule.hpp"
 
@@ -24,7 +25,7 @@ class LargeSystem {
     bool set_schedule(const std::vector<Keyframe>& frames, std::int64_t total_steps);
     /// Empty: all 1.
     void set_alpha(std::span<const double> alpha);
-    /// Where the next block begins, in the frame of the device; no velocities where it has none.
+    /// In the frame of the device; no velocities where it has none.
     void set_state(std::span<const float> positions, std::span<const float> velocities);
     void set_control(const device::LargeControl& control);
     /// Waits for the device.
@@ -33,13 +34,12 @@ class LargeSystem {
     std::vector<float> velocities();
     std::vector<float> gradient();
 
-    /// Sites from the state where a block begins, and back.
-    void load_state() { launch(load_); }
-    void save_state() { launch(save_); }
-    void compute_forces(bool energies);
-    /// Steps of a block to its end, and the energies there.
+    /// Energies and gradient of the state.
+    void evaluate() { evaluation_.launch(stream_); }
+    /// Steps from the state to the end of a block, and the energies there; the state stays.
     void walk(std::int64_t steps);
-    void write_gradients() { launch(gradients_); }
+    /// Makes what the steps came to the state.
+    void save_state() { launch(save_); }
 
     /// Makes lists longer where the device says they ran short; whether it did.
     bool lengthen_rows(const device::LargeControl& control);
@@ -54,6 +54,8 @@ class LargeSystem {
     };
 
     void launch(const Launch& launch);
+    void launch_forces(bool energies);
+    void capture_graphs();
     Launch prepare(const std::string& stem, const std::string& name, std::size_t items, unsigned threads,
                    std::size_t shared_bytes = 0);
     void share_blocks();
@@ -77,6 +79,7 @@ class LargeSystem {
     DeviceBuffer<std::byte> state_, rows_;
     DeviceBuffer<device::LargeTask> task_bytes_;
     Launch place_, sort_, search_, pairs_[2], local_[2], burial_, move_, finish_, gradients_, load_, save_;
+    Graph evaluation_, step_, end_;
 };
 
 }  // namespace prct::cuda

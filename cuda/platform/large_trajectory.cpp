@@ -70,7 +70,6 @@ class Annealing {
         c.first = c.next = out_.state.step;
         c.rebuild = 1;
         system_.set_control(c);
-        system_.load_state();
         system_.walk(steps);
         return system_.control();
     }
