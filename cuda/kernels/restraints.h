@@ -31,19 +31,22 @@ PRCT_DEVICE float squared_distance(const Workspace& w, const RestraintRow& r) {
 PRCT_DEVICE float add_alternatives(const SystemView& s, const Workspace& w, const RestraintRows& run, float factor,
                                    float saturation, const float* alpha) {
     float nearest2 = squared_distance(w, s.restraint[run.first]), weight = 0;
+    PRCT_ONE_COPY
     for (int m = run.first; m < run.last; ++m) {
         nearest2 = fminf(nearest2, squared_distance(w, s.restraint[m]));
         weight = fmaxf(weight, s.restraint[m].weight * (alpha ? alpha[m] : 1.0f));
     }
     float inverse6 = 0;  // in units of the nearest, so that it neither overflows nor vanishes
+    PRCT_ONE_COPY
     for (int m = run.first; m < run.last; ++m) {
         const float q = nearest2 / squared_distance(w, s.restraint[m]);
         inverse6 += q * q * q;
     }
-    const float d = std::sqrt(nearest2) * std::pow(inverse6, -1.0f / 6.0f);
+    const float d = std::sqrt(nearest2 / std::cbrt(inverse6));
     float slope;
     const float loss = factor * weight * restraint_loss(s, s.restraint[run.first], saturation, d, slope);
     if (slope == 0) return loss;
+    PRCT_ONE_COPY
     for (int m = run.first; m < run.last; ++m) {
         const RestraintRow& r = s.restraint[m];
         const float r2 = squared_distance(w, r), q = d * d / r2;
@@ -59,6 +62,7 @@ PRCT_DEVICE void add_restraints(const Team& team, const SystemView& s, const Wor
     const float factor = s.constants.contact * scale.factor[kContact];
     if (factor == 0) return;
     EnergySum energy;
+    PRCT_ONE_COPY
     for (int k = team.rank(); k < s.restraint_runs; k += team.size()) {
         const RestraintRows run = s.run[k];
         float e;
@@ -84,6 +88,7 @@ PRCT_DEVICE void add_orientations(const Team& team, const SystemView& s, const W
     const float factor = scale.factor[kOrientation];
     if (factor == 0) return;
     EnergySum energy;
+    PRCT_ONE_COPY
     for (int k = team.rank(); k < s.orientations; k += team.size()) {
         const OrientationRow row = s.orientation[k];
         const auto kind = static_cast<OrientationKind>(row.kind);

@@ -13,6 +13,8 @@ class CudaPlatform final : public Platform {
     std::string name() const override { return name_; }
     std::unique_ptr<ForceContext> create(const System& system) const override;
     std::vector<TrajectoryOutcome> run(std::span<const TrajectoryPlan> plans, int threads) const override;
+    bool runs_whole() const override { return true; }
+    DeviceNeed device_need(std::span<const TrajectoryPlan> plans) const override;
 
    private:
     std::string name_;

@@ -96,6 +96,25 @@ TrajectoryOutcome run_trajectory(ForceContext& context, const Annealer& anneal, 
     return out;
 }
 
+std::vector<Report> reports(const TrajectoryPlan& plan, const TrajectoryOutcome& outcome) {
+    const std::size_t restraints = plan.system->restraints.size();
+    const std::size_t edges =
+        plan.options.edges < 0 ? restraints : std::min(restraints, static_cast<std::size_t>(plan.options.edges));
+    const auto tour = tour_weights(*plan.system, edges, plan.options.tour_place);
+    std::vector<Report> all;
+    for (const TrajectoryBlock& block : outcome.blocks) {
+        if (block.positions_a.empty()) continue;
+        State state = outcome.state;
+        state.positions_a = block.positions_a;
+        state.step = block.step;
+        Report r = describe(*plan.system, state, edges, tour);
+        r.terms = block.terms;
+        r.temperature_k = block.temperature_k;
+        all.push_back(std::move(r));
+    }
+    return all;
+}
+
 std::vector<TrajectoryOutcome> Platform::run(std::span<const TrajectoryPlan> plans, int threads) const {
     std::vector<TrajectoryOutcome> out(plans.size());
     ThreadPool pool(threads);

@@ -16,7 +16,7 @@ from prct.cli.paths import named_path
 from prct.cli.progress_line import ProgressLine
 from prct.cli.streams import complain, show
 from prct.folding.result import FoldResult
-from prct.folding.settings import FoldSettings
+from prct.folding.settings import PLATFORMS, FoldSettings
 
 OPTIONS = {
     "restraints": "--restraints",
@@ -56,7 +56,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same bytes (1)")
     parser.add_argument("--threads", type=int, metavar="N", help="runs side by side (all cores)")
     parser.add_argument("--out", type=named_path, default=Path("prct_fold"), metavar="DIR", help="(prct_fold)")
-    parser.add_argument("--platform", default="auto", choices=("auto", "reference", "cpu"))
+    parser.add_argument("--platform", default="auto", choices=PLATFORMS)
     parser.add_argument("--trajectory", action="store_true", help="write the best runs as XTC")
     parser.add_argument("--full-atom", action="store_true", help="write all heavy atoms, side chains packed")
     parser.add_argument("--plots", action="store_true", help="write pictures")

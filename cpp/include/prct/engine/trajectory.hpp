@@ -53,6 +53,9 @@ struct TrajectoryOutcome {
     std::string failure;  ///< why there is no model; empty where there is one
 };
 
+/// A report of every block whose frame was kept.
+std::vector<Report> reports(const TrajectoryPlan& plan, const TrajectoryOutcome& outcome);
+
 /// One trajectory on a platform that knows nothing of plans. Throws InputError when the start does not fit.
 TrajectoryOutcome run_trajectory(const Platform& platform, const TrajectoryPlan& plan);
 
