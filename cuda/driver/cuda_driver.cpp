@@ -157,6 +157,25 @@ void CudaDriver::launch(KernelHandle kernel, const LaunchShape& shape, StreamVie
           "a kernel cannot be launched");
 }
 
+void CudaDriver::begin_capture(StreamView stream) {
+    check(call_.cuStreamBeginCapture(stream.handle, kCaptureOfThread), "launches cannot be captured");
+}
+
+GraphHandle CudaDriver::end_capture(StreamView stream) {
+    void *graph = nullptr, *ready = nullptr;
+    check(call_.cuStreamEndCapture(stream.handle, &graph), "captured launches make no graph");
+    const Code code = call_.cuGraphInstantiateWithFlags(&ready, graph, 0);
+    call_.cuGraphDestroy(graph);
+    check(code, "a graph cannot be made ready");
+    return ready;
+}
+
+void CudaDriver::launch_graph(GraphHandle graph, StreamView stream) {
+    check(call_.cuGraphLaunch(graph, stream.handle), "a graph cannot be launched");
+}
+
+void CudaDriver::release_graph(GraphHandle graph) noexcept { call_.cuGraphExecDestroy(graph); }
+
 StreamView CudaDriver::make_stream() {
     StreamView stream;
     check(call_.cuStreamCreate(&stream.handle, kNonBlockingStream), "a stream cannot be made");

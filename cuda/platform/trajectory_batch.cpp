@@ -9,8 +9,8 @@
 #include "kernels/block_memory.h"
 #include "memory/out_of_memory.hpp"
 #include "platform/force_context.hpp"
+#include "platform/large_trajectory.hpp"
 #include "platform/trajectory_space.hpp"
-#include "prct/error.hpp"
 
 namespace prct::cuda {
 
@@ -51,10 +51,9 @@ class Batch {
         for (std::size_t k = 0; k < plans_.size(); ++k) {
             require_whole(plans_[k]);
             if (plans_[k].system->size() > most)
-                throw InputError("a chain of " + std::to_string(plans_[k].system->size()) +
-                                 " residues is more than the " + std::to_string(most) +
-                                 " that fit a block of the GPU; fold it on the platform cpu");
-            members.push_back(std::make_unique<Member>(k, plans_[k]));
+                outcomes_[k] = run_large_trajectory(device_, plans_[k]);
+            else
+                members.push_back(std::make_unique<Member>(k, plans_[k]));
         }
         Wave waiting;
         for (const auto& m : members) waiting.push_back(m.get());

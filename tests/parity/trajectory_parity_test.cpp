@@ -6,6 +6,7 @@
 
 #include "engine/synthetic_chain.hpp"
 #include "host/emulated_driver.hpp"
+#include "memory/out_of_memory.hpp"
 #include "parity/platforms.hpp"
 #include "platform/trajectory_batch.hpp"
 #include "prct/dynamics/langevin.hpp"
@@ -229,9 +230,35 @@ TEST_F(GpuTrajectory, PlansThatCannotRunAreRefused) {
     TrajectoryPlan short_state = plan(small_, 1);
     short_state.start.positions_a.pop_back();
     EXPECT_THROW(emulate({}, {short_state}), InputError);
-    emulation::EmulatedGpu tiny;
-    tiny.block_memory_bytes = 9000;
-    EXPECT_THROW(emulate(tiny, {plan(large_, 1)}), InputError);
+}
+
+/// Blocks of so little memory that every system fills the device.
+emulation::EmulatedGpu small_blocks() {
+    emulation::EmulatedGpu gpu;
+    gpu.block_memory_bytes = prct::testing::kNoSystemFits_bytes;
+    return gpu;
+}
+
+TEST_F(GpuTrajectory, ALargeSystemIsTheSameInAnyOrderOfThreads) {
+    const std::vector<TrajectoryPlan> plans = {plan(small_, 1), plan(large_, 2)};
+    const auto by_rank = emulate(small_blocks(), plans);
+    for (const std::uint64_t order : {1u, 2u}) {
+        emulation::EmulatedGpu gpu = small_blocks();
+        gpu.order_seed = order;
+        const auto shuffled = emulate(gpu, plans);
+        for (std::size_t k = 0; k < plans.size(); ++k) expect_same(shuffled[k], by_rank[k]);
+    }
+}
+
+TEST_F(GpuTrajectory, ALargeSystemWithoutMemoryIsRefusedWithTheFigures) {
+    emulation::EmulatedGpu gpu = small_blocks();
+    gpu.total_bytes = std::size_t(1) << 18;
+    try {
+        emulate(gpu, {plan(large_, 1)});
+        FAIL();
+    } catch (const cuda::OutOfMemory& problem) {
+        EXPECT_NE(std::string(problem.what()).find("neighbour rows"), std::string::npos) << problem.what();
+    }
 }
 
 TEST_F(GpuTrajectory, AFaultIsSaid) {
