@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 
@@ -56,6 +57,18 @@ inline unsigned long long atomicAdd(unsigned long long* at, unsigned long long v
     *at = before + value;
     return before;
 }
+
+struct alignas(16) int4 {
+    int x, y, z, w;
+};
+struct alignas(8) float2 {
+    float x, y;
+};
+/// A load that the caches need not keep, and one of what no thread of the launch writes.
+inline int4 __ldcs(const int4* at) { return *at; }
+inline float2 __ldg(const float2* at) { return *at; }
+
+inline float __int_as_float(int bits) { return std::bit_cast<float>(bits); }
 
 /// Conversions that round to the nearest and hold to the range; callers have excluded what is no number.
 inline int __float2int_rn(float x) { return static_cast<int>(std::nearbyint(x)); }
