@@ -118,6 +118,10 @@ void CudaDriver::download(std::span<std::byte> to, DevicePointer from, StreamVie
     synchronize(stream);
 }
 
+void CudaDriver::copy(DevicePointer to, DevicePointer from, std::size_t size_bytes, StreamView stream) {
+    if (size_bytes) check(call_.cuMemcpyDtoDAsync(to, from, size_bytes, stream.handle), "copying on the GPU failed");
+}
+
 void CudaDriver::fill(DevicePointer at, unsigned char value, std::size_t size_bytes, StreamView stream) {
     if (size_bytes) check(call_.cuMemsetD8Async(at, value, size_bytes, stream.handle), "filling GPU memory failed");
 }

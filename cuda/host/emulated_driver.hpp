@@ -34,6 +34,8 @@ class EmulatedDriver final : public cuda::Driver {
     void release(cuda::DevicePointer pointer) noexcept override;
     void upload(cuda::DevicePointer to, std::span<const std::byte> from, cuda::StreamView stream) override;
     void download(std::span<std::byte> to, cuda::DevicePointer from, cuda::StreamView stream) override;
+    void copy(cuda::DevicePointer to, cuda::DevicePointer from, std::size_t size_bytes,
+              cuda::StreamView stream) override;
     void fill(cuda::DevicePointer at, unsigned char value, std::size_t size_bytes, cuda::StreamView stream) override;
     cuda::KernelHandle load(std::span<const std::byte> image, const std::string& kernel) override;
     void allow_shared_memory(cuda::KernelHandle kernel, std::size_t size_bytes) override;

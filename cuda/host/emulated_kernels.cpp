@@ -3,6 +3,7 @@
 #include <map>
 
 #include "kernels/evaluation.h"
+#include "kernels/kuramoto.h"
 #include "kernels/large_task.h"
 #include "kernels/trajectory.h"
 
@@ -23,6 +24,10 @@ void large_finish_block(const prct::device::LargeTask* task);
 void large_write_gradients(const prct::device::LargeTask* task);
 void large_load_state(const prct::device::LargeTask* task);
 void large_save_state(const prct::device::LargeTask* task);
+void kuramoto_phasors(const prct::device::KuramotoTask* task);
+void kuramoto_rates(const prct::device::KuramotoTask* task);
+void kuramoto_support(const prct::device::KuramotoTask* task);
+void kuramoto_stage(const prct::device::KuramotoTask* task);
 }
 
 namespace prct::emulation {
@@ -54,6 +59,10 @@ EmulatedKernel find_kernel(const std::string& name) {
         {"large_write_gradients", call<large_write_gradients>},
         {"large_load_state", call<large_load_state>},
         {"large_save_state", call<large_save_state>},
+        {"kuramoto_phasors", call<kuramoto_phasors>},
+        {"kuramoto_rates", call<kuramoto_rates>},
+        {"kuramoto_support", call<kuramoto_support>},
+        {"kuramoto_stage", call<kuramoto_stage>},
     };
     const auto found = all.find(name);
     return found == all.end() ? nullptr : found->second;
