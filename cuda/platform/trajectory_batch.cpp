@@ -46,10 +46,25 @@ class Batch {
         : device_(device), plans_(plans), stream_(device.driver()), outcomes_(plans.size()) {}
 
     std::vector<TrajectoryOutcome> run() {
+        for (std::size_t k = 0; k < plans_.size(); ++k) {
+            require_whole(plans_[k]);
+            outcomes_[k].lost = true;  // until it comes back
+            outcomes_[k].state = plans_[k].start;
+        }
+        try {
+            run_waves();
+        } catch (const GpuFault& fault) {
+            for (TrajectoryOutcome& outcome : outcomes_)
+                if (outcome.lost) outcome.failure = fault.what();
+        }
+        return std::move(outcomes_);
+    }
+
+   private:
+    void run_waves() {
         std::vector<std::unique_ptr<Member>> members;
         const int most = most_residues(device_.properties());
         for (std::size_t k = 0; k < plans_.size(); ++k) {
-            require_whole(plans_[k]);
             if (plans_[k].system->size() > most)
                 outcomes_[k] = run_large_trajectory(device_, plans_[k]);
             else
@@ -61,10 +76,8 @@ class Batch {
         std::stable_sort(waiting.begin(), waiting.end(),
                          [](const Member* a, const Member* b) { return a->space.residues() > b->space.residues(); });
         for (int tries = 0; !waiting.empty(); ++tries) waiting = run_all(waiting, tries == kLongerLists);
-        return std::move(outcomes_);
     }
 
-   private:
     /// Runs them wave by wave; returns those that want longer lists.
     Wave run_all(const Wave& members, bool last_try) {
         Wave again;

@@ -262,10 +262,19 @@ TEST_F(GpuTrajectory, ALargeSystemWithoutMemoryIsRefusedWithTheFigures) {
     }
 }
 
-TEST_F(GpuTrajectory, AFaultIsSaid) {
+TEST_F(GpuTrajectory, AFaultLosesWhatItHadNotBroughtBack) {
+    const std::vector<TrajectoryPlan> plans = {plan(small_, 1), plan(large_, 2), plan(small_, 3)};
+    const auto whole = emulate({}, plans);
     emulation::EmulatedGpu gpu;
-    gpu.faulty_launch = 0;
-    EXPECT_THROW(emulate(gpu, {plan(small_, 1)}), cuda::GpuFault);
+    gpu.faulty_launch = 1;  // the large one is run first, and alone
+    const auto part = emulate(gpu, plans);
+    expect_same(part[1], whole[1]);
+    for (const std::size_t k : {0u, 2u}) {
+        EXPECT_TRUE(part[k].lost);
+        EXPECT_NE(part[k].failure.find("fault"), std::string::npos) << part[k].failure;
+        EXPECT_EQ(part[k].state.positions_a, plans[k].start.positions_a);
+    }
+    EXPECT_FALSE(part[1].lost);
 }
 
 }  // namespace
