@@ -1,6 +1,7 @@
 // Terms over listed pairs on the device (Eqs. 7, 8, 9a, 11, 12).
 #pragma once
 
+#include "kernels/fixed_point.h"
 #include "kernels/neighbour_lists.h"
 #include "prct/physics/contact_term.h"
 #include "prct/physics/debye_huckel_term.h"

@@ -8,6 +8,7 @@
 
 #include "kernels/block_memory.h"
 #include "memory/out_of_memory.hpp"
+#include "platform/edge_tables.hpp"
 #include "platform/force_context.hpp"
 #include "platform/trajectory_space.hpp"
 #include "prct/error.hpp"
@@ -84,6 +85,7 @@ class Batch {
         const auto room = static_cast<std::size_t>(kMemoryShare * static_cast<double>(device_.free_bytes()));
         std::size_t taken = 0;
         std::map<const System*, bool> systems;
+        std::map<const EdgeTables*, bool> shared;
         Wave wave;
         for (std::size_t k = first; k < members.size(); ++k) {
             Member& m = *members[k];
@@ -91,8 +93,11 @@ class Batch {
             std::size_t more = m.bytes();
             const System* system = plans_[m.index].system;
             if (!systems.contains(system)) more += PackedSystem(*system).blob.size() + 256;
+            const EdgeTables* tables = tables_of(m);
+            if (tables && !shared.contains(tables)) more += tables->bytes().size() + 256;
             if (!wave.empty() && taken + more > room) break;
             systems[system] = true;
+            shared[tables] = true;
             taken += more;
             wave.push_back(&m);
         }
@@ -103,8 +108,29 @@ class Batch {
         return wave;
     }
 
+    /// Null where the weights of a trajectory's contacts stay as they are.
+    const EdgeTables* tables_of(const Member& m) {
+        const EdgeKey& key = m.space.edge_key();
+        if (key.empty()) return nullptr;
+        auto& tables = tables_[key];
+        if (!tables) tables = std::make_unique<EdgeTables>(key);
+        return tables.get();
+    }
+
+    /// The tables on the device, uploaded where they are not there yet.
+    DevicePointer place_tables(const EdgeTables& tables, std::map<const EdgeTables*, DeviceBuffer<std::byte>>& placed) {
+        auto& buffer = placed[&tables];
+        if (buffer.size() == 0) {
+            buffer =
+                DeviceBuffer<std::byte>(std::max<std::size_t>(tables.bytes().size(), 1), device_.memory(), stream_);
+            device_.driver().upload(buffer.address(), tables.bytes(), stream_);
+        }
+        return buffer.address();
+    }
+
     void run_wave(const Wave& wave, bool last_try, Wave& again) {
         std::map<const System*, std::unique_ptr<DeviceSystem>> systems;
+        std::map<const EdgeTables*, DeviceBuffer<std::byte>> shared;
         std::size_t exchanged = 0, scratch = 0;
         for (const Member* m : wave) {
             auto& system = systems[plans_[m->index].system];
@@ -122,7 +148,10 @@ class Batch {
         std::size_t at = 0, scratch_at = 0;
         for (Member* m : wave) {
             const device::SystemView* view = systems[plans_[m->index].system]->view();
-            list.push_back(m->space.task(view, numbers.address() + at, work.address() + scratch_at, m->capacity));
+            const DevicePointer base = numbers.address() + at, spare = work.address() + scratch_at;
+            list.push_back(m->space.task(view, base, spare, m->capacity));
+            if (const EdgeTables* tables = tables_of(*m))
+                m->space.weigh_contacts(list.back(), *tables, place_tables(*tables, shared), base, spare);
             std::copy(m->space.bytes().begin(), m->space.bytes().end(), bytes.begin() + static_cast<long>(at));
             at += aligned(m->space.exchanged_bytes());
             scratch_at += aligned(m->space.scratch_bytes(m->capacity));
@@ -164,6 +193,7 @@ class Batch {
     Device& device_;
     std::span<const TrajectoryPlan> plans_;
     Stream stream_;
+    std::map<EdgeKey, std::unique_ptr<EdgeTables>> tables_;
     std::vector<TrajectoryOutcome> outcomes_;
 };
 
@@ -172,8 +202,12 @@ class Batch {
 MemoryNeed batch_need(std::span<const TrajectoryPlan> plans) {
     MemoryNeed need;
     std::map<const System*, bool> systems;
+    std::map<EdgeKey, bool> contacts;
     for (std::size_t k = 0; k < plans.size(); ++k) {
         const Member m(k, plans[k]);
+        const EdgeKey& key = m.space.edge_key();
+        if (!key.empty() && !std::exchange(contacts[key], true))
+            need.add("graphs of the contacts", EdgeTables(key).bytes().size(), "fold fewer targets at once");
         if (!std::exchange(systems[plans[k].system], true))
             need.add("tables of the systems", PackedSystem(*plans[k].system).blob.size(), "fold fewer targets at once");
         need.add("states", m.space.exchanged_bytes(), "lower the number of trajectories");

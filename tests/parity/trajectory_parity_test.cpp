@@ -208,9 +208,6 @@ TEST_F(GpuTrajectory, LittleMemoryMakesMoreLaunches) {
 }
 
 TEST_F(GpuTrajectory, PlansThatCannotRunAreRefused) {
-    TrajectoryPlan follows = plan(small_, 1);
-    follows.options.resonance = ResonanceOptions{};
-    EXPECT_THROW(emulate({}, {follows}), InputError);
     TrajectoryPlan short_state = plan(small_, 1);
     short_state.start.positions_a.pop_back();
     EXPECT_THROW(emulate({}, {short_state}), InputError);
