@@ -52,6 +52,7 @@ TrajectoryPlan make_plan(const Example& e) {
 
 ResonanceOptions soft_options() {
     ResonanceOptions options;
+    options.spread_residues = 1.7;
     options.line_weight = 0.4;
     options.reach_a = 12;  // contacts of a random list are far from closing
     options.anchor = 1.3;
