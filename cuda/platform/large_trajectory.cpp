@@ -98,6 +98,11 @@ class Annealing {
 }  // namespace
 
 TrajectoryOutcome run_large_trajectory(Device& device, const TrajectoryPlan& plan) {
+    if (plan.options.resonance || plan.options.tour_first)
+        throw InputError(
+            "weights that follow the structure or the tour, in a system of " + std::to_string(plan.system->size()) +
+            " residues, are not part of a whole trajectory on this GPU; leave them as they settled, or use "
+            "the platform cpu");
     LargeSystem system(*plan.system, device, plan.schedule.frames().size(), true);
     LargeContext context(system);
     const auto anneal = [&](TrajectoryOutcome& out) {

@@ -8,6 +8,7 @@
 
 #include "kernels/block_memory.h"
 #include "memory/out_of_memory.hpp"
+#include "platform/edge_tables.hpp"
 #include "platform/force_context.hpp"
 #include "platform/large_trajectory.hpp"
 #include "platform/trajectory_space.hpp"
@@ -83,13 +84,12 @@ class Batch {
         Wave again;
         for (std::size_t first = 0; first < members.size();) {
             const Wave alike = one_shape(members, first);
-            const std::size_t least = need_of(alike, 1), most = need_of(alike, alike.size());
-            const auto memory = device_.admit(least, most);
+            const std::vector<std::size_t> need = needs(alike);
+            const auto memory = device_.admit(need.front(), need.back());
             if (!memory) refuse(batch_need(plans_.subspan(alike.front()->index, 1)), device_.free_bytes());
-            std::size_t count = alike.size();
-            while (need_of(alike, count) > memory->size_bytes()) --count;
-            run_wave(Wave(alike.begin(), alike.begin() + static_cast<long>(count)), last_try, again);
-            first += count;
+            const auto count = std::upper_bound(need.begin(), need.end(), memory->size_bytes()) - need.begin();
+            run_wave(Wave(alike.begin(), alike.begin() + count), last_try, again);
+            first += static_cast<std::size_t>(count);
         }
         return again;
     }
@@ -103,16 +103,20 @@ class Batch {
         return wave;
     }
 
-    /// Bytes that the first `count` take together.
-    std::size_t need_of(const Wave& wave, std::size_t count) {
+    /// Bytes that the first, the first two, ... and all take together: what they share counts once.
+    std::vector<std::size_t> needs(const Wave& wave) {
+        std::vector<std::size_t> sums;
+        std::set<const void*> shared;
         std::size_t sum = 0;
-        std::set<const System*> systems;
-        for (std::size_t k = 0; k < count; ++k) {
-            sum += wave[k]->bytes();
-            const System* system = plans_[wave[k]->index].system;
-            if (systems.insert(system).second) sum += table_bytes(system);
+        for (const Member* m : wave) {
+            sum += m->bytes();
+            const System* system = plans_[m->index].system;
+            if (shared.insert(system).second) sum += table_bytes(system);
+            const EdgeTables* tables = tables_of(*m);
+            if (tables && shared.insert(tables).second) sum += tables->bytes().size() + 256;
+            sums.push_back(sum);
         }
-        return sum;
+        return sums;
     }
 
     std::size_t table_bytes(const System* system) {
@@ -121,8 +125,29 @@ class Batch {
         return bytes;
     }
 
+    /// Null where the weights of a trajectory's contacts stay as they are.
+    const EdgeTables* tables_of(const Member& m) {
+        const EdgeKey& key = m.space.edge_key();
+        if (key.empty()) return nullptr;
+        auto& tables = tables_[key];
+        if (!tables) tables = std::make_unique<EdgeTables>(key);
+        return tables.get();
+    }
+
+    /// The tables on the device, uploaded where they are not there yet.
+    DevicePointer place_tables(const EdgeTables& tables, std::map<const EdgeTables*, DeviceBuffer<std::byte>>& placed) {
+        auto& buffer = placed[&tables];
+        if (buffer.size() == 0) {
+            buffer =
+                DeviceBuffer<std::byte>(std::max<std::size_t>(tables.bytes().size(), 1), device_.memory(), stream_);
+            device_.driver().upload(buffer.address(), tables.bytes(), stream_);
+        }
+        return buffer.address();
+    }
+
     void run_wave(const Wave& wave, bool last_try, Wave& again) {
         std::map<const System*, std::unique_ptr<DeviceSystem>> systems;
+        std::map<const EdgeTables*, DeviceBuffer<std::byte>> shared;
         std::size_t exchanged = 0, scratch = 0;
         for (const Member* m : wave) {
             auto& system = systems[plans_[m->index].system];
@@ -140,7 +165,10 @@ class Batch {
         std::size_t at = 0, scratch_at = 0;
         for (Member* m : wave) {
             const device::SystemView* view = systems[plans_[m->index].system]->view();
-            list.push_back(m->space.task(view, numbers.address() + at, work.address() + scratch_at, m->capacity));
+            const DevicePointer base = numbers.address() + at, spare = work.address() + scratch_at;
+            list.push_back(m->space.task(view, base, spare, m->capacity));
+            if (const EdgeTables* tables = tables_of(*m))
+                m->space.weigh_contacts(list.back(), *tables, place_tables(*tables, shared), base, spare);
             std::copy(m->space.bytes().begin(), m->space.bytes().end(), bytes.begin() + static_cast<long>(at));
             at += aligned(m->space.exchanged_bytes());
             scratch_at += aligned(m->space.scratch_bytes(m->capacity));
@@ -182,6 +210,7 @@ class Batch {
     Device& device_;
     std::span<const TrajectoryPlan> plans_;
     Stream stream_;
+    std::map<EdgeKey, std::unique_ptr<EdgeTables>> tables_;
     std::vector<TrajectoryOutcome> outcomes_;
     std::map<const System*, std::size_t> table_bytes_;
 };
@@ -191,8 +220,12 @@ class Batch {
 MemoryNeed batch_need(std::span<const TrajectoryPlan> plans) {
     MemoryNeed need;
     std::map<const System*, bool> systems;
+    std::map<EdgeKey, bool> contacts;
     for (std::size_t k = 0; k < plans.size(); ++k) {
         const Member m(k, plans[k]);
+        const EdgeKey& key = m.space.edge_key();
+        if (!key.empty() && !std::exchange(contacts[key], true))
+            need.add("graphs of the contacts", EdgeTables(key).bytes().size(), "fold fewer targets at once");
         if (!std::exchange(systems[plans[k].system], true))
             need.add("tables of the systems", PackedSystem(*plans[k].system).blob.size(), "fold fewer targets at once");
         need.add("states", m.space.exchanged_bytes(), "lower the number of trajectories");

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "host/emulated_driver.hpp"
+#include "parity/platforms.hpp"
 #include "platform/cuda_platform.hpp"
 #include "prct/error.hpp"
 #include "prct/resonance/phase_integrators.hpp"
@@ -266,6 +267,36 @@ TEST(GpuKuramoto, RefusesWhatItCannotUse) {
     EXPECT_THROW(cuda::shared_device("cpu"), InputError);
 }
 
-TEST(GpuKuramoto, ACopyIsTimedByTheRound) { EXPECT_EQ(cuda::copy_times_ms(*emulated(), 1 << 16, 3).size(), 3u); }
+TEST(GpuKuramoto, TheDeviceAgreesWithItsEmulation) {
+    PRCT_SKIP_WITHOUT("cuda");
+    const Case c(random_graph(5000, 20, 37));
+    auto gpu = c.on_gpu(cuda::shared_device("cuda")), emulation = c.on_gpu(emulated());
+    for (GpuKuramoto* k : {&gpu, &emulation}) {
+        k->set_amplitude(c.amplitude);
+        k->set_phases(c.phase);
+    }
+    const auto rate = rate_of(gpu, c.phase);
+    expect_near(rate, rate_of(emulation, c.phase), 8 * kEpsilon);
+    expect_near(support_of(gpu, c.phase), support_of(emulation, c.phase), 100 * kEpsilon);
+    expect_near(advanced(gpu, 20, 0.02, PhaseSteps::rk4), advanced(emulation, 20, 0.02, PhaseSteps::rk4),
+                64 * kEpsilon);
+    for (const unsigned threads : {32u, 96u, 256u}) {
+        gpu.set_launch(threads, 11);
+        EXPECT_EQ(rate_of(gpu, c.phase), rate);
+    }
+}
+
+TEST(GpuKuramoto, CopiesStayOnTheDevice) {
+    const auto device = emulated();
+    EXPECT_EQ(cuda::copy_times_ms(*device, 1 << 16, 3).size(), 3u);
+    cuda::DeviceBuffer<int> from(2, device->memory(), {}), to(2, device->memory(), {});
+    const std::vector<int> given = {7, -9};
+    std::vector<int> got(2);
+    device->driver().upload(from.address(), std::as_bytes(std::span(given)), {});
+    device->driver().copy(to.address(), from.address(), 8, {});
+    device->driver().download(std::as_writable_bytes(std::span(got)), to.address(), {});
+    EXPECT_EQ(got, given);
+    EXPECT_THROW(device->driver().copy(to.address(), 0, 8, {}), cuda::GpuFault);
+}
 
 }  // namespace

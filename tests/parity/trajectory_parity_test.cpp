@@ -101,12 +101,13 @@ TEST_P(TrajectoryParity, RelaxationAndQuenchReachTheSameMinimum) {
     EXPECT_LT(got.max_force, 0.05);
     EXPECT_GT(got.evaluations, 50);
     // The energies are those of the model, which the host has in double where it quenches a large system.
-    const double rounding = GetParam() == "cuda-emulation-large" ? 1e-4 : 2e-5;
+    const double rounding = GetParam() == "cuda-emulation-large" ? 3e-5 : 1e-5;
     std::vector<double> gradient(got.model_a.size());
     const EnergyTerms exact =
         make_platform("reference")->create(e.system)->compute(got.model_a, plan.final_scales, {}, gradient);
-    for (int t = 0; t < kTerms; ++t)
-        EXPECT_NEAR(got.terms.value[t], exact.value[t], rounding * (1 + std::abs(exact.value[t]))) << kTermNames[t];
+    double all = 0;
+    for (const double energy : exact.value) all += std::abs(energy);
+    for (int t = 0; t < kTerms; ++t) EXPECT_NEAR(got.terms.value[t], exact.value[t], rounding * all) << kTermNames[t];
 }
 
 TEST_P(TrajectoryParity, AStoppedTrajectoryGoesOnAsIfItHadNot) {
@@ -225,9 +226,6 @@ TEST_F(GpuTrajectory, ThreadsShareADeviceAndItsMemory) {
 }
 
 TEST_F(GpuTrajectory, PlansThatCannotRunAreRefused) {
-    TrajectoryPlan follows = plan(small_, 1);
-    follows.options.resonance = ResonanceOptions{};
-    EXPECT_THROW(emulate({}, {follows}), InputError);
     TrajectoryPlan short_state = plan(small_, 1);
     short_state.start.positions_a.pop_back();
     EXPECT_THROW(emulate({}, {short_state}), InputError);

@@ -86,7 +86,8 @@ def test_empty_and_single():
 
 
 @pytest.mark.parametrize("scale_by_weights", [True, False])
-def test_the_emulated_gpu_agrees_with_the_cpu(scale_by_weights):
+@pytest.mark.parametrize("platform", ["cuda-emulation", pytest.param("cuda", marks=pytest.mark.gpu)])
+def test_the_gpu_agrees_with_the_cpu(platform, scale_by_weights):
     rng = np.random.default_rng(5)
     row_start, neighbor = random_graph(300, 10, 6)
     given = {
@@ -96,9 +97,12 @@ def test_the_emulated_gpu_agrees_with_the_cpu(scale_by_weights):
         "amplitude": rng.random(300),
         "scale_by_weights": scale_by_weights,
     }
-    gpu = KuramotoNetwork(row_start, neighbor, **given, platform="cuda-emulation")
+    try:
+        gpu = KuramotoNetwork(row_start, neighbor, **given, platform=platform)
+    except GpuError as problem:
+        pytest.skip(f"needs a CUDA device: {problem}")
     cpu = KuramotoNetwork(row_start, neighbor, **given, dtype=np.float32)
-    assert (gpu.platform, cpu.platform) == ("cuda-emulation", "cpu")
+    assert (gpu.platform, cpu.platform) == (platform, "cpu")
     assert gpu.dtype == np.float32
     phase = rng.uniform(-3, 3, 300).astype(np.float32)
     for _ in range(2):
