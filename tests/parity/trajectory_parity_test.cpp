@@ -219,6 +219,16 @@ TEST_F(GpuTrajectory, PlansThatCannotRunAreRefused) {
     EXPECT_THROW(emulate(tiny, {plan(large_, 1)}), InputError);
 }
 
+TEST_F(GpuTrajectory, ABlockSaysWhatItTakes) {
+    cuda::Device device(std::make_shared<emulation::EmulatedDriver>(emulation::EmulatedGpu{}), 0);
+    const cuda::FoldBlock small = cuda::fold_block(device, 21), large = cuda::fold_block(device, 300);
+    EXPECT_EQ(small.threads, 32u);
+    EXPECT_EQ(large.threads, 320u);
+    EXPECT_GT(large.shared_bytes, small.shared_bytes);
+    EXPECT_GT(small.resident, large.resident);
+    EXPECT_GE(large.resident, 1);
+}
+
 TEST_F(GpuTrajectory, AFaultIsSaid) {
     emulation::EmulatedGpu gpu;
     gpu.faulty_launch = 0;
