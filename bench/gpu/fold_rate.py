@@ -4,9 +4,10 @@ Usage: python bench/gpu/fold_rate.py [--lengths N ...] [--targets N] [--peer FIL
 
 A fold is one call of `prct.fold` with 16 trajectories on the platform cuda: distances of a made chain in (pairs below
 20 Å, each kept with probability 0.3, 5 % noise), five ranked models with confidence out. `one s` is the median of
-single calls with all threads, nothing beside it; `prepare`, `first folds`, `GPU` and `judge` are its parts: candidates and
-system, starts and plans, `run_trajectories`, ranking with confidence. `proteins/s` is that of many targets of a length
-at once, folded by `workers` threads with one thread each, and `cpu s` its CPU seconds a protein.
+single calls with all threads, nothing beside it; `prepare`, `first folds`, `GPU` and `judge` are its parts: candidates
+and system, starts and plans, `run_trajectories`, ranking with confidence. `proteins/s` is that of many targets of a
+length at once, folded by `workers` threads with one thread each, `cpu s` its CPU seconds a protein, and `GPU busy` the
+share of the time in which at least one call of `run_trajectories` was under way.
 
 Verified before: five models are there, energies and confidences are finite, and the first has a TM-score to the native
 (in the better hand: a made chain has none) of at least 0.5.
@@ -38,6 +39,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(1, str(Path(__file__).resolve().parents[2]))
 import workload
 from gpu_bench import Row, attempt, check, command_line, positive, run, timings
+from peer_rate import beside, peer_seconds
 from prct import _core
 from prct.app.api import fold
 from prct.folding.result import FoldResult
@@ -173,30 +175,6 @@ def measure(platform: str, residues: int, options: Any, settings: FoldSettings, 
     }
 
 
-def peer_seconds(path: Path) -> dict[int, tuple[str, float]]:
-    """By residues the fastest way of a network's rows, and its seconds a protein."""
-    fastest: dict[int, tuple[str, float]] = {}
-    for row in json.loads(path.read_text())["rows"]:
-        if "network s" not in row:
-            continue
-        known = fastest.get(row["residues"])
-        if known is None or row["network s"] < known[1]:
-            fastest[row["residues"]] = (f"{row['network']} {row['way']}", row["network s"])
-    return fastest
-
-
-def beside(rows: Sequence[Row], peers: dict[int, tuple[str, float]]) -> list[Row]:
-    """The rows with the peer of their length, where both were timed."""
-    found = []
-    for row in rows:
-        peer = peers.get(row.get("residues", 0))
-        more: Row = {}
-        if peer and "proteins/s" in row:
-            more = {"peer": peer[0], "peer s": peer[1], "x peer": peer[1] * row["proteins/s"]}
-        found.append({**row, **more})
-    return found
-
-
 def rows_of(platform: str, options: Any) -> list[Row]:
     """A row for each length."""
     lengths, trajectories, settings = options.lengths, TRAJECTORIES, FoldSettings()
@@ -207,7 +185,9 @@ def rows_of(platform: str, options: Any) -> list[Row]:
     for residues in lengths:
         call = partial(measure, platform, residues, options, settings, trajectories)
         rows.append(attempt(call, platform=platform, residues=residues))
-    return beside(rows, peer_seconds(options.peer)) if options.peer else rows
+    if options.peer:
+        rows = beside(rows, peer_seconds(json.loads(options.peer.read_text())["rows"]))
+    return rows
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
