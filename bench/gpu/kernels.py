@@ -9,8 +9,8 @@ Usage: python bench/gpu/kernels.py [--cases CASE ...] [--smoke] [--json FILE]
 A row a kernel: `us` of a launch, `SM %` and `DRAM %` of the peak throughput over its time (the larger one says which
 roof is near; where both are low the kernel waits), `GFLOP/s` in single precision (a fused multiply-add counts as two)
 and its share `FP32 %` of 128 lanes a multiprocessor, achieved occupancy, shared bank conflicts in percent of shared
-wavefronts, and the shares of the pipes among executed instructions. ncu is told to leave the clocks alone, so that times
-are those of a run. Where ncu is missing or may not count, `wall us` of the whole call stands alone: it is measured
+wavefronts, and the shares of the pipes among executed instructions. ncu is told to leave the clocks alone, so that
+times are those of a run. Where ncu is missing or may not count, `wall us` of the whole call stands alone: it is measured
 first, without ncu. Verified then, too: no run fails.
 """
 
