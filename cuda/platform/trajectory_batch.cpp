@@ -41,6 +41,10 @@ unsigned threads_for(int residues) {
     return std::min(static_cast<unsigned>(wanted), kLargeBlock);
 }
 
+const char* kernel_for(unsigned threads) {
+    return threads <= kSmallBlock ? "fold_trajectories_256" : "fold_trajectories_512";
+}
+
 class Batch {
    public:
     Batch(Device& device, std::span<const TrajectoryPlan> plans)
@@ -184,10 +188,9 @@ class Batch {
         int largest = 0;
         for (const Member* m : wave) largest = std::max(largest, m->space.residues());
         const unsigned threads = threads_for(largest);
-        const char* name = threads <= kSmallBlock ? "fold_trajectories_256" : "fold_trajectories_512";
         const LaunchShape shape{static_cast<unsigned>(wave.size()), threads,
                                 static_cast<std::size_t>(device::block_memory_bytes(largest))};
-        device_.driver().launch(device_.kernel("fold_trajectories", name), shape, stream_, tasks);
+        device_.driver().launch(device_.kernel("fold_trajectories", kernel_for(threads)), shape, stream_, tasks);
     }
 
     void read(const Wave& wave, std::span<const std::byte> bytes, bool last_try, Wave& again) {
@@ -232,6 +235,14 @@ MemoryNeed batch_need(std::span<const TrajectoryPlan> plans) {
         need.add("lists and minimisers", m.space.scratch_bytes(m.capacity), "lower the number of trajectories");
     }
     return need;
+}
+
+FoldBlock fold_block(Device& device, int residues) {
+    device.use();
+    const unsigned threads = threads_for(residues);
+    const auto shared = static_cast<std::size_t>(device::block_memory_bytes(residues));
+    const KernelHandle kernel = device.kernel("fold_trajectories", kernel_for(threads));
+    return {threads, shared, device.driver().resident_blocks(kernel, threads, shared)};
 }
 
 std::vector<TrajectoryOutcome> run_batch(Device& device, std::span<const TrajectoryPlan> plans) {

@@ -231,6 +231,16 @@ TEST_F(GpuTrajectory, PlansThatCannotRunAreRefused) {
     EXPECT_THROW(emulate({}, {short_state}), InputError);
 }
 
+TEST_F(GpuTrajectory, ABlockSaysWhatItTakes) {
+    cuda::Device device(std::make_shared<emulation::EmulatedDriver>(emulation::EmulatedGpu{}), 0);
+    const cuda::FoldBlock small = cuda::fold_block(device, 21), large = cuda::fold_block(device, 300);
+    EXPECT_EQ(small.threads, 32u);
+    EXPECT_EQ(large.threads, 320u);
+    EXPECT_GT(large.shared_bytes, small.shared_bytes);
+    EXPECT_GT(small.resident, large.resident);
+    EXPECT_GE(large.resident, 1);
+}
+
 /// Blocks of so little memory that every system fills the device.
 emulation::EmulatedGpu small_blocks() {
     emulation::EmulatedGpu gpu;
