@@ -16,8 +16,8 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "bench" / "gpu")]
-import harness
-from peer_rate import beside, peer_seconds
+import harness  # noqa: E402
+from peer_rate import beside, peer_seconds  # noqa: E402
 
 PEERS = ("alphafold_network", "esmfold_trunk")
 FOLDS, NETWORK = "fold_rate", "alphafold_network"
