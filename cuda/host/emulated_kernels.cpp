@@ -4,6 +4,7 @@
 
 #include "kernels/evaluation.h"
 #include "kernels/large_task.h"
+#include "kernels/large_vectors.h"
 #include "kernels/trajectory.h"
 
 extern "C" {
@@ -23,6 +24,11 @@ void large_finish_block(const prct::device::LargeTask* task);
 void large_write_gradients(const prct::device::LargeTask* task);
 void large_load_state(const prct::device::LargeTask* task);
 void large_save_state(const prct::device::LargeTask* task);
+void large_combine_vectors(const prct::device::VectorTask* task);
+void large_advance_point(const prct::device::VectorTask* task);
+void large_compare_points(const prct::device::VectorTask* task);
+void large_accept_point(const prct::device::VectorTask* task);
+void large_multiply_vectors(const prct::device::VectorTask* task);
 }
 
 namespace prct::emulation {
@@ -54,6 +60,11 @@ EmulatedKernel find_kernel(const std::string& name) {
         {"large_write_gradients", call<large_write_gradients>},
         {"large_load_state", call<large_load_state>},
         {"large_save_state", call<large_save_state>},
+        {"large_combine_vectors", call<large_combine_vectors>},
+        {"large_advance_point", call<large_advance_point>},
+        {"large_compare_points", call<large_compare_points>},
+        {"large_accept_point", call<large_accept_point>},
+        {"large_multiply_vectors", call<large_multiply_vectors>},
     };
     const auto found = all.find(name);
     return found == all.end() ? nullptr : found->second;
