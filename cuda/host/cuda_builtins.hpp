@@ -69,6 +69,11 @@ inline int __reduce_max_sync(unsigned mask, int mine) {
     return mine;
 }
 
+template <class T>
+T __ldg(const T* at) {
+    return *at;
+}
+
 /// One fibre runs at a time: plain additions. They wrap, as on the device.
 inline int atomicAdd(int* at, int value) {
     const int before = *at;

@@ -5,6 +5,7 @@
 #include "kernels/evaluation.h"
 #include "kernels/kuramoto.h"
 #include "kernels/large_task.h"
+#include "kernels/large_vectors.h"
 #include "kernels/trajectory.h"
 
 extern "C" {
@@ -28,6 +29,11 @@ void kuramoto_phasors(const prct::device::KuramotoTask* task);
 void kuramoto_rates(const prct::device::KuramotoTask* task);
 void kuramoto_support(const prct::device::KuramotoTask* task);
 void kuramoto_stage(const prct::device::KuramotoTask* task);
+void large_combine_vectors(const prct::device::VectorTask* task);
+void large_advance_point(const prct::device::VectorTask* task);
+void large_compare_points(const prct::device::VectorTask* task);
+void large_accept_point(const prct::device::VectorTask* task);
+void large_multiply_vectors(const prct::device::VectorTask* task);
 }
 
 namespace prct::emulation {
@@ -63,6 +69,11 @@ EmulatedKernel find_kernel(const std::string& name) {
         {"kuramoto_rates", call<kuramoto_rates>},
         {"kuramoto_support", call<kuramoto_support>},
         {"kuramoto_stage", call<kuramoto_stage>},
+        {"large_combine_vectors", call<large_combine_vectors>},
+        {"large_advance_point", call<large_advance_point>},
+        {"large_compare_points", call<large_compare_points>},
+        {"large_accept_point", call<large_accept_point>},
+        {"large_multiply_vectors", call<large_multiply_vectors>},
     };
     const auto found = all.find(name);
     return found == all.end() ? nullptr : found->second;

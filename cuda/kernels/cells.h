@@ -26,6 +26,16 @@ struct CellView {
     PRCT_DEVICE int cells() const { return across * across * across; }
 };
 
+/// What no thread of the launch writes: such loads may be moved past atomic additions.
+PRCT_DEVICE Point read_only(const Point* p) {
+#if defined(__CUDACC__) || defined(__CUDACC_RTC__)
+    const float4 v = __ldg(reinterpret_cast<const float4*>(p));
+    return {v.x, v.y, v.z, v.w};
+#else
+    return *p;
+#endif
+}
+
 /// Edges are longer than the reach by what rounding makes of a coordinate within a thousand cells.
 constexpr float kCellMargin = 1.001f;
 

@@ -10,7 +10,7 @@ PRCT_KERNEL(1024, 1) large_sort_points(const LargeTask* task) {
     sort_points(*task, reinterpret_cast<int*>(shared));
 }
 
-PRCT_KERNEL(64, 16) large_search_neighbours(const LargeTask* task) {
+PRCT_KERNEL(64, 14) large_search_neighbours(const LargeTask* task) {
     PRCT_SHARED_MEMORY(shared);
     search_neighbours(*task, reinterpret_cast<int*>(shared));
 }

@@ -16,8 +16,9 @@ constexpr int kPlaces = 8;
 constexpr int kPlaceBits = 24;
 constexpr int kLargestSystem = 1 << (kPlaceBits - 3);
 
-/// Pairs by rows: row i holds the partners that are i's business, each pair in one row.
-enum RowKind { kSolidRows, kSideChainRows, kAbsentRows, kDipoleRows, kChargeRows, kRowKinds };
+/// Pairs by rows: row i holds the partners that are i's business, each pair in one row. The longest rows come first, as
+/// their blocks start first.
+enum RowKind { kChargeRows, kSolidRows, kSideChainRows, kDipoleRows, kAbsentRows, kRowKinds };
 
 struct RowList {
     std::uint32_t* entry;  ///< [rows][stride]

@@ -40,9 +40,16 @@ struct Row {
     /// Calls visit(entry) for every entry of the row, spread over the threads.
     template <class Visit>
     PRCT_DEVICE void each(Visit&& visit) const {
-        for (int k = warp.rank(); k < length; k += kWarp) visit(entry[k]);
+        int k = warp.rank();
+        std::uint32_t now = k < length ? __ldg(entry + k) : 0;
+        while (k < length) {
+            k += kWarp;
+            const std::uint32_t next = k < length ? __ldg(entry + k) : 0;  // on its way while this one is worked on
+            visit(now);
+            now = next;
+        }
     }
-    PRCT_DEVICE Point point(int place) const { return t.packed[place]; }
+    PRCT_DEVICE Point point(int place) const { return read_only(t.packed + place); }
 };
 
 constexpr std::uint32_t kPlaceMask = (1u << kPlaceBits) - 1;
@@ -56,10 +63,10 @@ PRCT_DEVICE void add_solid_row(const Row& row, float epsilon, const float* inver
                                EnergySum& energy) {
     sums[row.warp.rank()] = 0;
     row.warp.sync();
-    const Point* const own = row.t.packed + row.number * kPlaces;
+    const int own = row.number * kPlaces;
     row.each([&](std::uint32_t entry) {
         const int place = static_cast<int>(entry & kPlaceMask), a = static_cast<int>(entry >> kPlaceBits & 7u);
-        const Vec3<float> d = own[a].at() - row.point(place).at();
+        const Vec3<float> d = row.point(own + a).at() - row.point(place).at();
         float slope;
         const float e = repulsion_energy(norm2(d), inverse_reach2[entry >> kKindShift], epsilon, slope);
         if (slope == 0) return;

@@ -82,6 +82,10 @@ class WarpTeam {
         for (int away = kWarp / 2; away > 0; away /= 2) mine += __shfl_xor_sync(kAll, mine, away);
         return mine;
     }
+    PRCT_DEVICE double sum(double mine) const {
+        for (int away = kWarp / 2; away > 0; away /= 2) mine += __shfl_xor_sync(kAll, mine, away);
+        return mine;
+    }
     /// Sum over this thread and those before it.
     PRCT_DEVICE int sum_up_to(int mine) const {
         for (int away = 1; away < kWarp; away *= 2) {

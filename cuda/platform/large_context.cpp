@@ -11,6 +11,10 @@ namespace prct::cuda {
 
 namespace {
 
+/// A sum beyond this (kcal/mol) is none: 400 for each of 100,000 residues; one that is no number counts as far more
+/// (fixed_point.h).
+constexpr double kNoLargeEnergy = 4e7;
+
 /// A context with a system of its own.
 class OwningContext final : public ForceContext {
    public:
@@ -35,34 +39,40 @@ class OwningContext final : public ForceContext {
 EnergyTerms LargeContext::compute(std::span<const double> positions, const TermScales& scales,
                                   std::span<const double> alpha, std::span<double> gradient) {
     system_.device().use();
-    take(positions, scales, alpha);
+    std::vector<float> single(positions.size());
+    to_device_frame(positions, whole_centre(positions), single.data());
+    system_.set_state(single, {});
+    set_scales(scales, alpha);
+    const EnergyTerms terms = evaluate([] {});
+    const std::vector<float> g = system_.gradient();
+    std::copy(g.begin(), g.end(), gradient.begin());
+    return terms;
+}
+
+void LargeContext::set_scales(const TermScales& scales, std::span<const double> alpha) {
+    if (system_.set_schedule({{0.0, 0.0, scales}}, 1)) fresh_ = true;
+    system_.set_alpha(alpha);
+}
+
+EnergyTerms LargeContext::evaluate(const std::function<void()>& after) {
     do {
         device::LargeControl control{};
         std::copy_n(control_.count, device::kLists, control.count);
         control.rebuild = std::exchange(fresh_, false);
         system_.set_control(control);
         system_.evaluate();
+        after();
         control_ = system_.control();
     } while ((fresh_ = system_.lengthen_rows(control_)));
-    const std::vector<float> g = system_.gradient();
-    std::copy(g.begin(), g.end(), gradient.begin());
     EnergyTerms terms;
     for (int t = 0; t < kTerms; ++t) terms.value[t] = device::energy_of(control_.energy[t]);
-    if (!(std::abs(terms.total()) < device::kNoEnergy))
+    if (!(std::abs(terms.total()) < kNoLargeEnergy))
         throw NumericsError("the energy is not finite; check the positions and restraints for contradictions");
     return terms;
 }
 
 void LargeContext::share(const std::function<void(int, int)>& work) {
     work(0, static_cast<int>(system_.coordinates() / 9));
-}
-
-void LargeContext::take(std::span<const double> positions, const TermScales& scales, std::span<const double> alpha) {
-    std::vector<float> single(positions.size());
-    to_device_frame(positions, whole_centre(positions), single.data());
-    system_.set_state(single, {});
-    if (system_.set_schedule({{0.0, 0.0, scales}}, 1)) fresh_ = true;
-    system_.set_alpha(alpha);
 }
 
 std::unique_ptr<ForceContext> make_large_context(const System& system, std::shared_ptr<Device> device) {

@@ -17,9 +17,13 @@ class LargeContext final : public ForceContext {
     void share(const std::function<void(int, int)>& work) override;
     void reset() override { fresh_ = true; }
 
-   private:
-    void take(std::span<const double> positions, const TermScales& scales, std::span<const double> alpha);
+    /// What `evaluate` weighs terms and restraints by.
+    void set_scales(const TermScales& scales, std::span<const double> alpha);
+    /// The terms of the state on the device; `after` queues what follows the evaluation there. Throws NumericsError
+    /// where they are no numbers.
+    EnergyTerms evaluate(const std::function<void()>& after);
 
+   private:
     LargeSystem& system_;
     device::LargeControl control_{};
     bool fresh_ = true;

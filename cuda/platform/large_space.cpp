@@ -8,8 +8,8 @@ namespace prct::cuda {
 
 namespace {
 
-/// Entries a row: pairs of solid sites, of side chains, absent pairs, dipoles, charges.
-constexpr std::array<std::int32_t, device::kRowKinds> kUsual = {320, 128, 64, 48, 512};
+/// Entries a row: charges, pairs of solid sites, of side chains, dipoles, absent pairs.
+constexpr std::array<std::int32_t, device::kRowKinds> kUsual = {512, 320, 128, 64, 64};
 constexpr std::int32_t kBondsPerResidue = 12;
 constexpr double kGrowth = 1.25;
 constexpr std::int32_t kEntriesPerLine = 32;  ///< rows begin at lines of the cache

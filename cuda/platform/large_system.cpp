@@ -62,7 +62,7 @@ void LargeSystem::share_blocks() {
         for (const std::size_t count : items) *end++ = sum += static_cast<std::int32_t>(blocks_for(count, threads));
     };
     const std::size_t row = device::kWarp * n, charge = device::kWarp * static_cast<std::size_t>(shape_.charges);
-    share(task_.pair_part_end, {row, row, row, row, charge}, kRowThreads);
+    share(task_.pair_part_end, {charge, row, row, row, row}, kRowThreads);
     share(task_.local_part_end, {n, n, restraint_runs_, orientations_, n}, kResidueThreads);
 }
 
@@ -134,9 +134,12 @@ bool LargeSystem::set_schedule(const std::vector<Keyframe>& frames, std::int64_t
     task_.keyframe_count = static_cast<std::int32_t>(views.size());
     task_.total_steps = total_steps;
     const device::Constants& c = constants_;
-    const std::array<bool, device::kRowKinds> wanted = {
-        true, c.pair * most[kPair] != 0 || c.burial * most[kBurial] != 0, c.absence * most[kAbsence] != 0,
-        c.dipole_j0 * most[kDipole] != 0, most[kElectrostatic] != 0};
+    std::array<bool, device::kRowKinds> wanted{};
+    wanted[device::kChargeRows] = most[kElectrostatic] != 0;
+    wanted[device::kSolidRows] = true;
+    wanted[device::kSideChainRows] = c.pair * most[kPair] != 0 || c.burial * most[kBurial] != 0;
+    wanted[device::kDipoleRows] = c.dipole_j0 * most[kDipole] != 0;
+    wanted[device::kAbsentRows] = c.absence * most[kAbsence] != 0;
     bool others = false;
     for (std::size_t k = 0; k < wanted.size(); ++k)
         others |= std::exchange(task_.rows[k].wanted, std::int32_t(wanted[k])) != std::int32_t(wanted[k]);

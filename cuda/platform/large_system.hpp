@@ -46,6 +46,10 @@ class LargeSystem {
 
     std::size_t coordinates() const { return 9 * static_cast<std::size_t>(shape_.residues); }
     Device& device() const { return device_; }
+    StreamView stream() const { return stream_; }
+    /// Where `evaluate` reads the state and writes its gradient.
+    float* state_address() const { return task_.positions; }
+    float* gradient_address() const { return task_.gradient; }
 
    private:
     struct Launch {

@@ -6,6 +6,7 @@
 
 #include "platform/frame.hpp"
 #include "platform/large_context.hpp"
+#include "platform/large_minimizer.hpp"
 #include "prct/error.hpp"
 #include "prct/units.hpp"
 
@@ -95,6 +96,35 @@ class Annealing {
     Vec3<double> centre_;
 };
 
+class LargeWorker final : public TrajectoryWorker {
+   public:
+    LargeWorker(Device& device, const TrajectoryPlan& plan)
+        : plan_(plan),
+          system_(*plan.system, device, plan.schedule.frames().size(), true),
+          context_(system_),
+          minimizer_(system_, context_) {}
+
+    MinimizeResult minimize(const TermScales& scales, const QuenchStage& stage,
+                            std::vector<double>& positions) override {
+        return minimizer_.run(scales, stage, positions);
+    }
+    void anneal(TrajectoryOutcome& out) override {
+        Annealing(system_, plan_, out).run();
+        context_.reset();
+    }
+    EnergyTerms energies(const TermScales& scales, const std::vector<double>& positions) override {
+        std::vector<double> gradient(positions.size());
+        context_.reset();
+        return context_.compute(positions, scales, {}, gradient);
+    }
+
+   private:
+    const TrajectoryPlan& plan_;
+    LargeSystem system_;
+    LargeContext context_;
+    LargeMinimizer minimizer_;
+};
+
 }  // namespace
 
 TrajectoryOutcome run_large_trajectory(Device& device, const TrajectoryPlan& plan) {
@@ -103,13 +133,8 @@ TrajectoryOutcome run_large_trajectory(Device& device, const TrajectoryPlan& pla
             "weights that follow the structure or the tour, in a system of " + std::to_string(plan.system->size()) +
             " residues, are not part of a whole trajectory on this GPU; leave them as they settled, or use "
             "the platform cpu");
-    LargeSystem system(*plan.system, device, plan.schedule.frames().size(), true);
-    LargeContext context(system);
-    const auto anneal = [&](TrajectoryOutcome& out) {
-        Annealing(system, plan, out).run();
-        context.reset();
-    };
-    return run_trajectory(context, anneal, plan);
+    LargeWorker worker(device, plan);
+    return run_trajectory(worker, plan);
 }
 
 }  // namespace prct::cuda

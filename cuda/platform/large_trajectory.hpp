@@ -6,8 +6,8 @@
 
 namespace prct::cuda {
 
-/// Anneals on the device, which the host asks once a block of steps; the host relaxes and quenches, as both need the
-/// energy after every evaluation. Throws OutOfMemory with the figures where the device has too little memory.
+/// All vectors stay on the device; the host asks it once a block of steps, and once an evaluation of the quench. Throws
+/// OutOfMemory with the figures where the device has too little memory.
 TrajectoryOutcome run_large_trajectory(Device& device, const TrajectoryPlan& plan);
 
 }  // namespace prct::cuda

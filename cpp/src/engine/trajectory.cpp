@@ -60,35 +60,54 @@ void anneal(const Platform& platform, const TrajectoryPlan& plan, TrajectoryOutc
     }
 }
 
+class HostWorker final : public TrajectoryWorker {
+   public:
+    HostWorker(const Platform& platform, const TrajectoryPlan& plan)
+        : platform_(platform), plan_(plan), context_(platform.create(*plan.system)) {}
+
+    MinimizeResult minimize(const TermScales& scales, const QuenchStage& stage,
+                            std::vector<double>& positions) override {
+        return prct::minimize(*context_, scales, stage, positions);
+    }
+    void anneal(TrajectoryOutcome& out) override { prct::anneal(platform_, plan_, out); }
+    EnergyTerms energies(const TermScales& scales, const std::vector<double>& positions) override {
+        std::vector<double> gradient(positions.size());
+        context_->reset();
+        return context_->compute(positions, scales, {}, gradient);
+    }
+
+   private:
+    const Platform& platform_;
+    const TrajectoryPlan& plan_;
+    std::unique_ptr<ForceContext> context_;
+};
+
 }  // namespace
 
 TrajectoryOutcome run_trajectory(const Platform& platform, const TrajectoryPlan& plan) {
-    const auto context = platform.create(*plan.system);
-    return run_trajectory(
-        *context, [&](TrajectoryOutcome& out) { anneal(platform, plan, out); }, plan);
+    HostWorker worker(platform, plan);
+    return run_trajectory(worker, plan);
 }
 
-TrajectoryOutcome run_trajectory(ForceContext& context, const Annealer& anneal, const TrajectoryPlan& plan) {
+TrajectoryOutcome run_trajectory(TrajectoryWorker& worker, const TrajectoryPlan& plan) {
     TrajectoryOutcome out;
     out.state = plan.start;
     try {
         if (plan.relax.fire_evaluations > 0) {
             QuenchStage relax = plan.relax;
             relax.lbfgs.max_evaluations = 0;
-            minimize(context, plan.relax_scales, relax, out.state.positions_a);
+            worker.minimize(plan.relax_scales, relax, out.state.positions_a);
         }
-        anneal(out);
+        worker.anneal(out);
         if (out.state.step < plan.options.total_steps) return out;
         out.model_a = out.state.positions_a;
         for (const QuenchStage& stage : plan.quench) {
-            const MinimizeResult r = minimize(context, plan.final_scales, stage, out.model_a);
+            const MinimizeResult r = worker.minimize(plan.final_scales, stage, out.model_a);
             out.evaluations += r.evaluations;
             out.max_force = r.max_force;
             out.converged = r.converged;
         }
-        std::vector<double> gradient(out.model_a.size());
-        context.reset();
-        out.terms = context.compute(out.model_a, plan.final_scales, {}, gradient);
+        out.terms = worker.energies(plan.final_scales, out.model_a);
     } catch (const NumericsError& problem) {
         out.failure = problem.what();
         out.model_a.clear();

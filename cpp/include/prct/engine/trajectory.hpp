@@ -1,7 +1,6 @@
 // A whole trajectory as one piece of work (Eqs. 25-27): relax, anneal in blocks, quench. What a GPU runs in one launch.
 #pragma once
 
-#include <functional>
 #include <limits>
 #include <string>
 #include <vector>
@@ -60,9 +59,18 @@ std::vector<Report> reports(const TrajectoryPlan& plan, const TrajectoryOutcome&
 /// One trajectory on a platform that knows nothing of plans. Throws InputError when the start does not fit.
 TrajectoryOutcome run_trajectory(const Platform& platform, const TrajectoryPlan& plan);
 
-/// Takes `out.state` to the end of the schedule and notes the blocks. Throws NumericsError when it blows up.
-using Annealer = std::function<void(TrajectoryOutcome& out)>;
-/// The same where something else anneals; the context relaxes and quenches.
-TrajectoryOutcome run_trajectory(ForceContext& context, const Annealer& anneal, const TrajectoryPlan& plan);
+/// What the parts of a trajectory are done by. All throw NumericsError where the energy is not finite.
+class TrajectoryWorker {
+   public:
+    virtual ~TrajectoryWorker() = default;
+    /// FIRE, then L-BFGS, with all restraints at full weight.
+    virtual MinimizeResult minimize(const TermScales& scales, const QuenchStage& stage,
+                                    std::vector<double>& positions) = 0;
+    /// Takes `out.state` to the end of the schedule and notes the blocks.
+    virtual void anneal(TrajectoryOutcome& out) = 0;
+    virtual EnergyTerms energies(const TermScales& scales, const std::vector<double>& positions) = 0;
+};
+
+TrajectoryOutcome run_trajectory(TrajectoryWorker& worker, const TrajectoryPlan& plan);
 
 }  // namespace prct
