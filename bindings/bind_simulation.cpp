@@ -7,11 +7,14 @@
 #include "prct/energy/backbone_terms.hpp"
 #include "prct/engine/simulation.hpp"
 #include "prct/units.hpp"
+#include "report_dict.hpp"
 
 namespace {
 
 using prct::python::Array;
 using prct::python::PlatformHandle;
+using prct::python::report_dict;
+using prct::python::terms_dict;
 using prct::python::to_numpy;
 
 constexpr const char* kStateDoc = R"doc(Where a simulation is: a value, to be copied and saved.
@@ -38,7 +41,8 @@ Parameters
 ----------
 name : str
     ``reference`` (plain loops in double precision, the oracle), ``cpu`` (neighbour lists, vector instructions, single
-    precision for pairs) or ``cpu-f64`` (the same in double precision).
+    precision for pairs), ``cpu-f64`` (the same in double precision), ``cuda`` (a GPU, single precision) or
+    ``cuda-emulation`` (the kernels of ``cuda`` on the host, slowly, to test them).
 threads : int
     Threads that share one system, with the same results for any number of them.
 
@@ -46,6 +50,8 @@ Raises
 ------
 InputError
     For other names.
+GpuError
+    Where there is no GPU that can be used; the message says why.
 
 Examples
 --------
@@ -106,28 +112,6 @@ prct::TermScales make_scales(const std::vector<double>& factor, double saturatio
     std::copy(factor.begin(), factor.end(), s.factor.begin());
     s.saturation = saturation;
     return s;
-}
-
-py::dict terms_dict(const prct::EnergyTerms& t) {
-    py::dict d;
-    for (int k = 0; k < prct::kTerms; ++k) d[py::str(std::string(prct::kTermNames[k]))] = t.value[k];
-    return d;
-}
-
-py::dict report_dict(const prct::Report& r) {
-    py::dict d;
-    d["step"] = r.step;
-    d["energy"] = r.terms.total();
-    d["terms"] = terms_dict(r.terms);
-    d["temperature_k"] = r.temperature_k;
-    d["order_parameter"] = r.order_parameter;
-    d["order_parameter_phi"] = r.order_parameter_phi;
-    d["local_order_parameter"] = r.local_order_parameter;
-    d["edge_order_parameter"] = r.edge_order_parameter;
-    d["resonance_amplitude"] = r.resonance ? py::object(py::float_(r.resonance->coherence())) : py::none();
-    d["resonance_strength"] = r.resonance ? py::object(py::float_(r.resonance->strength())) : py::none();
-    d["satisfied"] = r.satisfied;
-    return d;
 }
 
 prct::State make_state(const Array<double>& positions, const Array<double>& velocities, const Array<double>& alpha,
@@ -246,7 +230,10 @@ void bind_simulation(py::module_& m) {
                  return PlatformHandle{name, prct::make_platform(name, threads)};
              }),
              py::arg("name"), py::arg("threads") = 1)
-        .def_readonly("name", &PlatformHandle::name);
+        .def_readonly("name", &PlatformHandle::name)
+        .def_property_readonly(
+            "runs_whole", [](const PlatformHandle& p) { return p.platform->runs_whole(); },
+            "Whether it is made for whole trajectories (`run_trajectories`).");
     m.def("compute", &compute, py::arg("system"), py::arg("platform"), py::arg("positions_a"), py::arg("scales"),
           py::arg("alpha"));
     m.def("quench", &quench, py::arg("system"), py::arg("platform"), py::arg("positions_a"), py::arg("scales"),

@@ -34,6 +34,8 @@ void bind_kuramoto(py::module_& m);
 void bind_phase_integrators(py::module_& m);
 void bind_virtual_sites(py::module_& m);
 void bind_ca_chain(py::module_& m);
+void bind_trajectory(py::module_& m);
+void bind_gpu(py::module_& m);
 void bind_torsion_finish(py::module_& m);
 void bind_potts(py::module_& m);
 void bind_chromatic_sampler(py::module_& m);

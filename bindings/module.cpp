@@ -1,9 +1,11 @@
 #include "bindings.hpp"
+#include "platform/cuda_platform.hpp"
 #include "prct/version.hpp"
 
 PYBIND11_MODULE(_core, m) {
     m.doc() = "Numeric core of PRCT; use it through prct.core.";
     m.attr("__version__") = PRCT_VERSION;
+    prct::cuda::register_platforms();
     bind_exceptions(m);
     bind_ramachandran_table(m);
     bind_system(m);
@@ -11,6 +13,8 @@ PYBIND11_MODULE(_core, m) {
     bind_pair_potential_table(m);
     bind_simulation(m);
     bind_replica_simulation(m);
+    bind_trajectory(m);
+    bind_gpu(m);
     bind_shortest_paths(m);
     bind_modes(m);
     bind_ca_refine(m);

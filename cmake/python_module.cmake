@@ -5,6 +5,11 @@ file(GLOB PRCT_BINDINGS CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/bindings/*
 pybind11_add_module(_core MODULE ${PRCT_BINDINGS})
 target_link_libraries(_core PRIVATE prct::prct prct::prct_cuda)
 install(TARGETS _core DESTINATION prct)
+# Sources of the kernels, for NVRTC.
+install(DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/cuda/kernels ${CMAKE_CURRENT_SOURCE_DIR}/cuda/rtc
+  DESTINATION prct/_device/cuda FILES_MATCHING PATTERN "*.h" PATTERN "*.cu")
+install(DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR}/cpp/include/prct DESTINATION prct/_device/include
+  FILES_MATCHING PATTERN "*.h")
 
 # Type stubs (PEP 561) are made from the module that was just built, so they cannot grow stale; see docs/decisions/0002.
 execute_process(COMMAND ${Python_EXECUTABLE} -c "import pybind11_stubgen, numpy" RESULT_VARIABLE PRCT_NO_STUBGEN ERROR_QUIET)

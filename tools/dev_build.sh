@@ -12,3 +12,7 @@ cmake -S . -B build/dev -G Ninja -DPRCT_PYTHON=ON -DPRCT_TESTS=ON -DPython_EXECU
 cmake --build build/dev
 cp --remove-destination build/dev/_core*.so python/prct/
 [ ! -e build/dev/stubs/out/prct/_core.pyi ] || cp build/dev/stubs/out/prct/_core.pyi python/prct/
+rm -rf python/prct/_device
+mkdir -p python/prct/_device/cuda
+cp -r cuda/kernels cuda/rtc python/prct/_device/cuda/
+cp -r cpp/include python/prct/_device/include

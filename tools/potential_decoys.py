@@ -22,9 +22,10 @@ from prct.core.restraints import Restraints, RestraintTable
 from prct.core.target import Target
 from prct.core.virtual_sites import cb_coords
 from prct.folding.anneal import final_scales
+from prct.folding.ensemble import run_one
 from prct.folding.evidence import gather_evidence
 from prct.folding.hamiltonian import make_system
-from prct.folding.pipeline import prepare, run_one
+from prct.folding.pipeline import prepare
 from prct.folding.settings import FoldSettings
 from prct.folding.store import MemoryStore
 from prct.scoring.tm_score import tm_score

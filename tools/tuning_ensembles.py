@@ -20,7 +20,9 @@ from prct.core.restraints import Restraints
 from prct.core.target import Target
 from prct.folding.anneal import Outcome
 from prct.folding.candidates import Candidates
-from prct.folding.pipeline import Job, prepare, run_ensemble
+from prct.folding.ensemble import run_ensemble
+from prct.folding.job import Job
+from prct.folding.pipeline import prepare
 from prct.folding.settings import FoldSettings
 from prct.folding.store import CONTACTS_PART, PartKeeper
 from prct.io.alignment import read_alignment

@@ -34,6 +34,10 @@ class CudaDriver final : public Driver {
     void allow_shared_memory(KernelHandle kernel, std::size_t size_bytes) override;
     int resident_blocks(KernelHandle kernel, unsigned threads, std::size_t shared_bytes) const override;
     void launch(KernelHandle kernel, const LaunchShape& shape, StreamView stream, DevicePointer task) override;
+    void begin_capture(StreamView stream) override;
+    GraphHandle end_capture(StreamView stream) override;
+    void launch_graph(GraphHandle graph, StreamView stream) override;
+    void release_graph(GraphHandle graph) noexcept override;
     StreamView make_stream() override;
     void release(StreamView stream) noexcept override;
     void synchronize(StreamView stream) override;

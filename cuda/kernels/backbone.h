@@ -8,6 +8,7 @@
 #include "prct/physics/bond_term.h"
 #include "prct/physics/coherence_term.h"
 #include "prct/physics/ramachandran_term.h"
+#include "prct/physics/sincos.h"
 
 namespace prct::device {
 
@@ -84,6 +85,13 @@ PRCT_DEVICE PhasePair phases_of(const Workspace& w, int i) {
             dihedral(w.site(i, kSiteN), w.site(i, kSiteCA), w.site(i, kSiteC), w.site(i + 1, kSiteN))};
 }
 
+/// Eq. 13 of two neighbours; angles differ by less than two turns.
+PRCT_DEVICE float coherence(const PhasePair& a, const PhasePair& b, float lambda, float k, PhasePair& slope) {
+    const SinCos<float> phi = sincos_reduced(b.phi - a.phi), psi = sincos_reduced(b.psi - a.psi);
+    return coherence_energy(std::exp(k * (phi.cos + psi.cos - 2.0f)), phi.sin, psi.sin, lambda, k, slope.phi,
+                            slope.psi);
+}
+
 /// Eq. 13: what the residues before and behind ask of φ and ψ of residue i; the pair with the one behind counts here.
 template <bool kEnergies>
 PRCT_DEVICE PhasePair add_coherence(const SystemView& s, const Workspace& w, float lambda, int i, const PhasePair& own,
@@ -91,14 +99,12 @@ PRCT_DEVICE PhasePair add_coherence(const SystemView& s, const Workspace& w, flo
     const float k = s.constants.coherence_k;
     PhasePair slope{0, 0}, part;
     if (s.residue[i - 1].is_inner()) {
-        const PhasePair before = phases_of(w, i - 1);
-        coherence_energy(own.phi - before.phi, own.psi - before.psi, lambda, k, part.phi, part.psi);
+        coherence(phases_of(w, i - 1), own, lambda, k, part);
         slope.phi += part.phi;
         slope.psi += part.psi;
     }
     if (s.residue[i + 1].is_inner()) {
-        const PhasePair behind = phases_of(w, i + 1);
-        const float e = coherence_energy(behind.phi - own.phi, behind.psi - own.psi, lambda, k, part.phi, part.psi);
+        const float e = coherence(own, phases_of(w, i + 1), lambda, k, part);
         slope.phi -= part.phi;
         slope.psi -= part.psi;
         if (kEnergies) energy.add(e);
@@ -133,6 +139,7 @@ PRCT_DEVICE void add_phases(const SystemView& s, const Workspace& w, const Scale
 template <bool kEnergies, class Team>
 PRCT_DEVICE void add_backbone(const Team& team, const SystemView& s, const Workspace& w, const ScaleView& scale) {
     BackboneEnergy energy;
+    PRCT_ONE_COPY
     for (int i = team.rank(); i < s.residues; i += team.size()) {
         const Residue r = s.residue[i];
         BackboneFrame f;

@@ -3,6 +3,8 @@
 
 #include "kernels/sites.h"
 #include "prct/physics/philox.h"
+#include "prct/physics/sincos.h"
+#include "prct/physics/torus.h"
 
 namespace prct::device {
 
@@ -24,13 +26,21 @@ PRCT_DEVICE StepConstants step_constants(float step_ps, float friction_per_ps, f
     return c;
 }
 
+/// Two standard normals by Box-Muller, as normal_pair of philox.h without its unbounded angles.
+PRCT_DEVICE void normals(std::uint32_t a, std::uint32_t b, float& first, float& second) {
+    const float radius = std::sqrt(-2.0f * std::log(uniform_open<float>(a)));
+    const SinCos<float> turn = sincos_reduced(Circle<float>::full * uniform_open<float>(b));
+    first = radius * turn.cos;
+    second = radius * turn.sin;
+}
+
 /// Three standard normals of an atom; the random integers are those of the other platforms.
 PRCT_DEVICE Vec3<float> normals(unsigned long long seed, long long step, int atom) {
     const Philox4 bits = philox(seed, static_cast<unsigned long long>(step), static_cast<unsigned long long>(atom));
     Vec3<float> r;
     float spare;
-    normal_pair(bits.v[0], bits.v[1], r.x, r.y);
-    normal_pair(bits.v[2], bits.v[3], r.z, spare);
+    normals(bits.v[0], bits.v[1], r.x, r.y);
+    normals(bits.v[2], bits.v[3], r.z, spare);
     return r;
 }
 

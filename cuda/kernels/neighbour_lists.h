@@ -20,6 +20,7 @@ PRCT_DEVICE bool has_moved(const Team& team, const SystemView& s, const Workspac
     constexpr float limit = 0.25f * kSkin_a * kSkin_a;
     const float* before = w.lists.built_at;
     bool beyond = false;
+    PRCT_ONE_COPY
     for (int k = team.rank(); k < s.residues * kSites; k += team.size()) {
         const Vec3<float> moved = w.site(k) - Vec3<float>{before[3 * k], before[3 * k + 1], before[3 * k + 2]};
         beyond |= !(norm2(moved) <= limit);
@@ -58,6 +59,7 @@ PRCT_DEVICE bool is_absent(const SystemView& s, int i, int j) {
 /// Where residues stand at the build, and how far their sites reach from CA.
 template <class Team>
 PRCT_DEVICE void note_places(const Team& team, const SystemView& s, const Workspace& w) {
+    PRCT_ONE_COPY
     for (int i = team.rank(); i < s.residues; i += team.size()) {
         const Vec3<float> ca = w.site(i, kSiteCA);
         float farthest = 0;
@@ -121,6 +123,7 @@ PRCT_DEVICE void build_lists(const BlockTeam& team, const SystemView& s, const W
     team.sync();
     // Pairs (i, i + k mod n) for k up to n/2: every pair once, as many for each i.
     const int n = s.residues, half = n / 2;
+    PRCT_ONE_COPY
     for (int item = team.rank(); item < n * half; item += team.size()) {
         const int i = item % n, k = item / n + 1;
         if (2 * k == n && i >= k) continue;
@@ -129,6 +132,7 @@ PRCT_DEVICE void build_lists(const BlockTeam& team, const SystemView& s, const W
     }
     team.sync();
     const int near = length_of(w, kNear);
+    PRCT_ONE_COPY
     for (int item = team.rank(); item < near * kSolidSites; item += team.size())
         list_sites(s, w, w.lists.near[item / kSolidSites], item % kSolidSites);
     team.sync();

@@ -24,6 +24,7 @@ PRCT_DEVICE void add_repulsion(const Team& team, const SystemView& s, const Work
     if (epsilon == 0) return;
     EnergySum energy;
     const int count = length_of(w, kSolid);
+    PRCT_ONE_COPY
     for (int k = team.rank(); k < count; k += team.size()) {
         const SitePair pair = w.lists.solid[k];
         const int b = static_cast<int>(pair.b_and_kind & ((1u << kKindShift) - 1));
@@ -45,6 +46,7 @@ PRCT_DEVICE void add_hydrogen_bonds(const Team& team, const SystemView& s, const
     if (epsilon == 0) return;
     EnergySum energy;
     const int count = length_of(w, kBonds);
+    PRCT_ONE_COPY
     for (int k = team.rank(); k < count; k += team.size()) {
         const auto [i, j] = w.lists.bonds[k];
         HydrogenBondGradient<float> g;
@@ -67,6 +69,7 @@ PRCT_DEVICE void add_absence(const Team& team, const SystemView& s, const Worksp
     if (epsilon == 0) return;
     EnergySum energy;
     const int count = length_of(w, kAbsent);
+    PRCT_ONE_COPY
     for (int k = team.rank(); k < count; k += team.size()) {
         const int a = w.lists.absent[k].i * kSites + kSiteCB, b = w.lists.absent[k].j * kSites + kSiteCB;
         const Vec3<float> d = w.site(a) - w.site(b);
@@ -82,6 +85,7 @@ PRCT_DEVICE void add_absence(const Team& team, const SystemView& s, const Worksp
 /// Calls visit(i, j) for every pair of `n` things, as many for each i.
 template <class Team, class Visit>
 PRCT_DEVICE void for_each_pair(const Team& team, int n, Visit&& visit) {
+    PRCT_ONE_COPY
     for (long long item = team.rank(); item < static_cast<long long>(n) * (n / 2); item += team.size()) {
         const int i = static_cast<int>(item % n), k = static_cast<int>(item / n) + 1;
         if (2 * k == n && i >= k) continue;

@@ -30,6 +30,7 @@ PRCT_DEVICE float squared_distance(const Workspace& w, const RestraintRow& r) {
 
 PRCT_DEVICE float nearest_square(const SystemView& s, const Workspace& w, const RestraintRows& run) {
     float nearest2 = squared_distance(w, s.restraint[run.first]);
+    PRCT_ONE_COPY
     for (int m = run.first + 1; m < run.last; ++m) nearest2 = fminf(nearest2, squared_distance(w, s.restraint[m]));
     return nearest2;
 }
@@ -38,22 +39,25 @@ PRCT_DEVICE float nearest_square(const SystemView& s, const Workspace& w, const 
 PRCT_DEVICE float alternatives_distance(const SystemView& s, const Workspace& w, const RestraintRows& run,
                                         float nearest2) {
     float inverse6 = 0;
+    PRCT_ONE_COPY
     for (int m = run.first; m < run.last; ++m) {
         const float q = nearest2 / squared_distance(w, s.restraint[m]);
         inverse6 += q * q * q;
     }
-    return std::sqrt(nearest2) * std::pow(inverse6, -1.0f / 6.0f);
+    return std::sqrt(nearest2 / std::cbrt(inverse6));
 }
 
 /// Alternatives share d = (Σ d⁻⁶)^(-1/6) and the bounds of the first; the force on each is (d/d_m)⁷ of the whole.
 PRCT_DEVICE float add_alternatives(const SystemView& s, const Workspace& w, const RestraintRows& run, float factor,
                                    float saturation, const Belief& belief) {
     float weight = 0;
+    PRCT_ONE_COPY
     for (int m = run.first; m < run.last; ++m) weight = fmaxf(weight, s.restraint[m].weight * belief(m));
     const float d = alternatives_distance(s, w, run, nearest_square(s, w, run));
     float slope;
     const float loss = factor * weight * restraint_loss(s, s.restraint[run.first], saturation, d, slope);
     if (slope == 0) return loss;
+    PRCT_ONE_COPY
     for (int m = run.first; m < run.last; ++m) {
         const RestraintRow& r = s.restraint[m];
         const float r2 = squared_distance(w, r), q = d * d / r2;
@@ -69,6 +73,7 @@ PRCT_DEVICE void add_restraints(const Team& team, const SystemView& s, const Wor
     const float factor = s.constants.contact * scale.factor[kContact];
     if (factor == 0) return;
     EnergySum energy;
+    PRCT_ONE_COPY
     for (int k = team.rank(); k < s.restraint_runs; k += team.size()) {
         const RestraintRows run = s.run[k];
         float e;
@@ -94,6 +99,7 @@ PRCT_DEVICE void add_orientations(const Team& team, const SystemView& s, const W
     const float factor = scale.factor[kOrientation];
     if (factor == 0) return;
     EnergySum energy;
+    PRCT_ONE_COPY
     for (int k = team.rank(); k < s.orientations; k += team.size()) {
         const OrientationRow row = s.orientation[k];
         const auto kind = static_cast<OrientationKind>(row.kind);

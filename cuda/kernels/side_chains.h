@@ -13,6 +13,7 @@ PRCT_DEVICE void add_side_chain_pairs(const Team& team, const SystemView& s, con
     if (pair == 0 && burial == 0) return;
     EnergySum energy;
     const int count = length_of(w, kSideChains);
+    PRCT_ONE_COPY
     for (int k = team.rank(); k < count; k += team.size()) {
         const auto [i, j] = w.lists.side_chains[k];
         const Vec3<float> d = w.site(i, kSiteSC) - w.site(j, kSiteSC);
@@ -38,6 +39,7 @@ PRCT_DEVICE void add_side_chain_pairs(const Team& team, const SystemView& s, con
 template <bool kEnergies, class Team>
 PRCT_DEVICE void measure_burial(const Team& team, const SystemView& s, const Workspace& w, float burial) {
     EnergySum energy;
+    PRCT_ONE_COPY
     for (int i = team.rank(); i < s.residues; i += team.size()) {
         const float* curve = s.burial_coefficients + s.residue[i].type * burial_coefficients;
         float slope;
@@ -53,6 +55,7 @@ PRCT_DEVICE void measure_burial(const Team& team, const SystemView& s, const Wor
 template <class Team>
 PRCT_DEVICE void add_burial_forces(const Team& team, const Workspace& w) {
     const int count = length_of(w, kSideChains);
+    PRCT_ONE_COPY
     for (int k = team.rank(); k < count; k += team.size()) {
         const auto [i, j] = w.lists.side_chains[k];
         const Vec3<float> d = w.site(i, kSiteSC) - w.site(j, kSiteSC);

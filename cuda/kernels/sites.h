@@ -10,6 +10,7 @@ namespace prct::device {
 /// Places O, CB, SC and H of every residue; N, CA and C are there.
 template <class Team>
 PRCT_DEVICE void place_virtual_sites(const Team& team, const SystemView& s, const Workspace& w) {
+    PRCT_ONE_COPY
     for (int i = team.rank(); i < s.residues; i += team.size()) {
         const Residue r = s.residue[i];
         const Vec3<float> n = w.site(i, kSiteN), ca = w.site(i, kSiteCA), c = w.site(i, kSiteC);

@@ -99,6 +99,7 @@ struct Run {
     template <class F>
     PRCT_DEVICE bool all_residues(F&& f) const {
         bool all = true;
+        PRCT_ONE_COPY
         for (int i = block.team.rank(); i < block.system.residues; i += block.team.size()) all &= f(i);
         return !block.team.any(!all);
     }

@@ -30,7 +30,8 @@ DevicePointer ArenaResource::do_allocate(std::size_t size_bytes, StreamView stre
 }
 
 void ArenaResource::do_deallocate(DevicePointer block, std::size_t size_bytes, StreamView) noexcept {
-    if (block < base_ || block - base_ > capacity_bytes_ || size_bytes > capacity_bytes_ - (block - base_))
+    const DevicePointer offset = block - base_;  // a block below the base wraps to a huge one
+    if (offset > capacity_bytes_ || size_bytes > capacity_bytes_ - offset)
         end_on_misuse("an arena", block, size_bytes, "the block lies outside it");
 }
 

@@ -39,4 +39,9 @@ void StreamFences::wait(StreamView stream, const Fence& fence) {
     ++waits_;
 }
 
+std::size_t StreamFences::open_fences(StreamView stream) const {
+    const auto found = open_.find(stream);
+    return found == open_.end() ? 0 : found->second.fences.size();
+}
+
 }  // namespace prct::cuda

@@ -1,6 +1,7 @@
 // Who may use a block that a stream freed, and when: one recorded event per free, shared by the parts of the block.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -56,6 +57,9 @@ class StreamFences {
     void wait(StreamView stream, const Fence& fence);
 
     std::uint64_t waits() const { return waits_; }
+
+    /// How many fences of `stream` are kept track of.
+    std::size_t open_fences(StreamView stream) const;
 
    private:
     /// Of a stream that has fences which are not known to be done.

@@ -41,6 +41,12 @@ std::vector<TrajectoryOutcome> CudaPlatform::run(std::span<const TrajectoryPlan>
     return run_batch(*device_, plans);
 }
 
+DeviceNeed CudaPlatform::device_need(std::span<const TrajectoryPlan> plans) const {
+    device_->use();
+    const MemoryNeed need = batch_need(plans);
+    return {need.text(), need.total_bytes(), device_->free_bytes()};
+}
+
 void register_platforms() {
     register_platform("cuda", real_platform);
     register_platform("cuda-emulation", emulated_platform);

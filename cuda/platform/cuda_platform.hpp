@@ -11,9 +11,10 @@ class CudaPlatform final : public Platform {
     CudaPlatform(std::string name, std::shared_ptr<Device> device) : name_(std::move(name)), device_(device) {}
 
     std::string name() const override { return name_; }
-    /// Throws InputError for systems that do not fit a block's shared memory.
     std::unique_ptr<ForceContext> create(const System& system) const override;
     std::vector<TrajectoryOutcome> run(std::span<const TrajectoryPlan> plans, int threads) const override;
+    bool runs_whole() const override { return true; }
+    DeviceNeed device_need(std::span<const TrajectoryPlan> plans) const override;
 
    private:
     std::string name_;

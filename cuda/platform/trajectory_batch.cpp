@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <numeric>
+#include <set>
 #include <string>
 
 #include "kernels/block_memory.h"
 #include "memory/out_of_memory.hpp"
 #include "platform/edge_tables.hpp"
 #include "platform/force_context.hpp"
+#include "platform/large_trajectory.hpp"
 #include "platform/trajectory_space.hpp"
-#include "prct/error.hpp"
 
 namespace prct::cuda {
 
@@ -19,8 +19,6 @@ namespace {
 
 /// How often lists that are too short are made longer.
 constexpr int kLongerLists = 6;
-/// Share of the free memory that a batch may take; the rest is for what else uses the GPU.
-constexpr double kMemoryShare = 0.9;
 constexpr unsigned kSmallBlock = 256, kLargeBlock = 512;
 
 /// A trajectory on its way.
@@ -32,7 +30,7 @@ struct Member {
     Member(std::size_t k, const TrajectoryPlan& plan)
         : index(k), space(plan), capacity(usual_capacity(plan.system->size())) {}
     std::size_t bytes() const {
-        return space.exchanged_bytes() + space.scratch_bytes(capacity) + sizeof(device::TrajectoryTask) + 256;
+        return space.exchanged_bytes() + space.scratch_bytes(capacity) + sizeof(device::TrajectoryTask) + 3 * 256;
     }
 };
 
@@ -54,10 +52,9 @@ class Batch {
         for (std::size_t k = 0; k < plans_.size(); ++k) {
             require_whole(plans_[k]);
             if (plans_[k].system->size() > most)
-                throw InputError("a chain of " + std::to_string(plans_[k].system->size()) +
-                                 " residues is more than the " + std::to_string(most) +
-                                 " that fit a block of the GPU; fold it on the platform cpu");
-            members.push_back(std::make_unique<Member>(k, plans_[k]));
+                outcomes_[k] = run_large_trajectory(device_, plans_[k]);
+            else
+                members.push_back(std::make_unique<Member>(k, plans_[k]));
         }
         Wave waiting;
         for (const auto& m : members) waiting.push_back(m.get());
@@ -73,39 +70,46 @@ class Batch {
     Wave run_all(const Wave& members, bool last_try) {
         Wave again;
         for (std::size_t first = 0; first < members.size();) {
-            const Wave wave = next_wave(members, first);
-            first += wave.size();
-            run_wave(wave, last_try, again);
+            const Wave alike = one_shape(members, first);
+            const std::size_t least = need_of(alike, 1), most = need_of(alike, alike.size());
+            const auto memory = device_.admit(least, most);
+            if (!memory) refuse(batch_need(plans_.subspan(alike.front()->index, 1)), device_.free_bytes());
+            std::size_t count = alike.size();
+            while (need_of(alike, count) > memory->size_bytes()) --count;
+            run_wave(Wave(alike.begin(), alike.begin() + static_cast<long>(count)), last_try, again);
+            first += count;
         }
         return again;
     }
 
-    /// As many of one block size as memory holds.
-    Wave next_wave(const Wave& members, std::size_t first) {
-        const auto room = static_cast<std::size_t>(kMemoryShare * static_cast<double>(device_.free_bytes()));
-        std::size_t taken = 0;
-        std::map<const System*, bool> systems;
-        std::map<const EdgeTables*, bool> shared;
+    /// Those from `first` on that share a shape of block.
+    static Wave one_shape(const Wave& members, std::size_t first) {
+        const unsigned threads = threads_for(members[first]->space.residues());
         Wave wave;
-        for (std::size_t k = first; k < members.size(); ++k) {
-            Member& m = *members[k];
-            if (!wave.empty() && threads_for(m.space.residues()) != threads_for(wave.front()->space.residues())) break;
-            std::size_t more = m.bytes();
-            const System* system = plans_[m.index].system;
-            if (!systems.contains(system)) more += PackedSystem(*system).blob.size() + 256;
-            const EdgeTables* tables = tables_of(m);
-            if (tables && !shared.contains(tables)) more += tables->bytes().size() + 256;
-            if (!wave.empty() && taken + more > room) break;
-            systems[system] = true;
-            shared[tables] = true;
-            taken += more;
-            wave.push_back(&m);
-        }
-        if (taken > room) {
-            const std::size_t one[] = {wave.front()->index};
-            refuse(batch_need(plans_.subspan(one[0], 1)), room);
-        }
+        for (std::size_t k = first; k < members.size() && threads_for(members[k]->space.residues()) == threads; ++k)
+            wave.push_back(members[k]);
         return wave;
+    }
+
+    /// Bytes that the first `count` take together.
+    std::size_t need_of(const Wave& wave, std::size_t count) {
+        std::size_t sum = 0;
+        std::set<const System*> systems;
+        std::set<const EdgeTables*> shared;
+        for (std::size_t k = 0; k < count; ++k) {
+            sum += wave[k]->bytes();
+            const System* system = plans_[wave[k]->index].system;
+            if (systems.insert(system).second) sum += table_bytes(system);
+            const EdgeTables* contacts = tables_of(*wave[k]);
+            if (contacts && shared.insert(contacts).second) sum += contacts->bytes().size() + 256;
+        }
+        return sum;
+    }
+
+    std::size_t table_bytes(const System* system) {
+        std::size_t& bytes = table_bytes_[system];
+        if (bytes == 0) bytes = PackedSystem(*system).blob.size() + 256;
+        return bytes;
     }
 
     /// Null where the weights of a trajectory's contacts stay as they are.
@@ -120,11 +124,7 @@ class Batch {
     /// The tables on the device, uploaded where they are not there yet.
     DevicePointer place_tables(const EdgeTables& tables, std::map<const EdgeTables*, DeviceBuffer<std::byte>>& placed) {
         auto& buffer = placed[&tables];
-        if (buffer.size() == 0) {
-            buffer =
-                DeviceBuffer<std::byte>(std::max<std::size_t>(tables.bytes().size(), 1), device_.memory(), stream_);
-            device_.driver().upload(buffer.address(), tables.bytes(), stream_);
-        }
+        if (buffer.size() == 0) buffer = tables.uploaded(device_, stream_);
         return buffer.address();
     }
 
@@ -193,8 +193,9 @@ class Batch {
     Device& device_;
     std::span<const TrajectoryPlan> plans_;
     Stream stream_;
-    std::map<EdgeKey, std::unique_ptr<EdgeTables>> tables_;
     std::vector<TrajectoryOutcome> outcomes_;
+    std::map<const System*, std::size_t> table_bytes_;
+    std::map<EdgeKey, std::unique_ptr<EdgeTables>> tables_;
 };
 
 }  // namespace

@@ -37,13 +37,23 @@ def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def syntax_errors(compiler: str, header: Path, include: Path) -> str:
     """What the compiler says of the header alone; empty when it compiles."""
     flags = ["-std=c++20", "-fsyntax-only", "-Wall", "-Wno-pragma-once-outside-header"]
-    command = [compiler, *flags, f"-I{ROOT / 'cpp/include'}", f"-I{include}", "-x", "c++", str(header)]
+    command = [
+        compiler,
+        *flags,
+        f"-I{ROOT / 'cpp/include'}",
+        f"-I{ROOT / 'cuda'}",
+        f"-I{include}",
+        "-x",
+        "c++",
+        str(header),
+    ]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     return f"{header}:\n{result.stderr}" if result.returncode else ""
 
 
 def test_every_header_compiles_alone(compiler: str, generated: Path):
-    headers = [ROOT / p for p in files(".h", ".hpp", under="cpp/include")] + sorted(generated.rglob("*.hpp"))
+    written = [*files(".h", ".hpp", under="cpp/include"), *files(".h", ".hpp", under="cuda")]
+    headers = [ROOT / p for p in written] + sorted(generated.rglob("*.hpp"))
     assert headers
     with ThreadPoolExecutor(JOBS) as pool:
         errors = [e for e in pool.map(lambda h: syntax_errors(compiler, h, generated), headers) if e]

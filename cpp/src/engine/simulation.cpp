@@ -5,11 +5,8 @@
 #include <cmath>
 
 #include "prct/dynamics/langevin.hpp"
-#include "prct/energy/backbone_terms.hpp"
-#include "prct/energy/restraint_terms.hpp"
 #include "prct/error.hpp"
 #include "prct/physics/resonance_weight.h"
-#include "prct/resonance/order_parameter.hpp"
 #include "prct/units.hpp"
 
 namespace prct {
@@ -25,51 +22,12 @@ bool all_slow(std::span<const double> velocities) {
     return slow;
 }
 
-/// Window of the local order parameter: a residue and three at either side, two turns of a helix.
-constexpr int kOrderWindow = 7;
-
-/// Φ of Eq. 14 over the angles that are defined; 1 where none is.
-double order_of(const std::vector<double>& angles) {
-    std::vector<double> defined;
-    for (const double angle : angles)
-        if (!std::isnan(angle)) defined.push_back(angle);
-    return defined.empty() ? 1.0 : order_parameter<double>(defined);
-}
-
-/// Mean of Φ over the windows within each chain, ψ of whose last residue is undefined; 1 where there is no window.
-double mean_local_order(const System& system, std::span<const double> psi) {
-    double sum = 0;
-    std::size_t count = 0;
-    for (std::size_t chain = 0; chain + 1 < system.chain_starts.size(); ++chain) {
-        const auto first = system.chain_starts[chain], length = system.chain_starts[chain + 1] - first;
-        for (const double phi : local_order_parameter(psi.subspan(first, length - 1), kOrderWindow)) sum += phi;
-        count += length - 1;
-    }
-    return count ? sum / static_cast<double>(count) : 1.0;
-}
-
 [[noreturn]] void blew_up(std::int64_t step) {
     throw NumericsError("the trajectory blew up at step " + std::to_string(step) +
                         " (an atom faster than 1000 Å/ps); use a shorter time step or weaker restraints");
 }
 
 }  // namespace
-
-std::vector<double> restraint_distances(const System& system, std::span<const double> positions) {
-    Sites sites;
-    build_sites(system, positions, sites);
-    const auto& all = system.restraints;
-    std::vector<double> d(all.size());
-    for (std::size_t k = 0; k < all.size();) {
-        const RestraintRun run = restraint_run(all, k);
-        double inverse6 = 0;
-        for (std::size_t m = run.first; m < run.last; ++m)
-            inverse6 += std::pow(restraint_distance(all[m], sites), -6.0);
-        std::fill(d.begin() + run.first, d.begin() + run.last, std::pow(inverse6, -1.0 / 6.0));
-        k = run.last;
-    }
-    return d;
-}
 
 Simulation::Simulation(const System& system, const Platform& platform, State state, Schedule schedule,
                        SimulationOptions options)
@@ -155,33 +113,11 @@ void Simulation::advance(std::int64_t steps) {
 }
 
 Report Simulation::report() {
-    Report r;
-    r.step = state_.step;
+    Report r = describe(system_, state_, edges_, tour_);
     r.terms = forces(now());
     r.temperature_k = 2 * kinetic_energy(state_.velocities_a_ps, kAtomMass_da) /
                       (kBoltzmann_kcal_mol_k * static_cast<double>(state_.velocities_a_ps.size()));
-    report_phases(r);
-    const auto d = restraint_distances(system_, state_.positions_a);
-    for (std::size_t k = 0; k < d.size(); ++k) {
-        const Restraint& e = system_.restraints[k];
-        r.satisfied += d[k] <= e.upper_a + e.scale_a && d[k] >= e.lower_a - e.scale_a;
-    }
     return r;
-}
-
-void Simulation::report_phases(Report& r) const {
-    Sites sites;
-    build_sites(system_, state_.positions_a, sites);
-    const Torsions t = backbone_torsions(system_, sites);
-    r.order_parameter = order_of(t.psi);
-    r.order_parameter_phi = order_of(t.phi);
-    r.local_order_parameter = mean_local_order(system_, t.psi);
-    if (edges_ == 0) return;
-    std::vector<double> alpha;
-    for (std::size_t e = 0; e < edges_; ++e) alpha.push_back(system_.restraints[e].weight * state_.alpha[e]);
-    const auto theta = std::span(state_.theta).first(edges_);
-    r.edge_order_parameter = EdgePhases::order_parameter(alpha, theta);
-    r.resonance = resonance_amplitude(system_, alpha, theta, allowed_shares(system_, t), tour_);
 }
 
 MinimizeResult quench(const System& system, const Platform& platform, const TermScales& scales,

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from prct.app.contact_job import family_of, with_contacts
+from prct.app.gpu import ready_platform
 from prct.app.known_files import KnownFiles
 from prct.app.machine import available_threads
 from prct.base.errors import OptionError, SequenceError
@@ -75,7 +76,7 @@ def fold(
         How many models are kept, of how many annealing runs.
     threads : int, optional
         Runs side by side; all available cores unless given.
-    platform : {"auto", "reference", "cpu"}
+    platform : {"auto", "reference", "cpu", "cuda", "cuda-emulation"}
     complete : bool
         A list names all contacts, so that what it leaves out is known to be apart (Eq. 9a).
     settings : FoldSettings, optional
@@ -94,6 +95,8 @@ def fold(
         For sequences, restraints, alignments or options that cannot be used.
     NumericsError
         When every trajectory blew up.
+    GpuError
+        For platform ``cuda`` where there is no GPU that can be used, or it failed.
     Interrupted
         After Ctrl-C.
 
@@ -122,6 +125,7 @@ def fold(
         given = replace(given, known=found, notes=(*given.notes, *found.notes))
     if alignment is not None:
         given = _with_alignment(given, alignment, target, threads)
+    ready_platform(chosen.platform)
     result = fold_target(target, given, chosen, threads=threads, progress=progress)
     return result.with_warnings(warnings)
 

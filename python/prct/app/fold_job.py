@@ -14,6 +14,7 @@ import numpy as np
 from prct._core import __version__
 from prct.app.contact_job import family_of, with_contacts
 from prct.app.disk_store import DiskStore
+from prct.app.gpu import ready_platform
 from prct.app.known_files import KnownFiles
 from prct.app.machine import available_threads, peak_memory_mib
 from prct.app.output_folder import SUMMARY_FILE, OutputFolder, run_identity
@@ -110,6 +111,8 @@ def run_fold_job(
         After Ctrl-C; the models of the trajectories that had ended have been written, ``--resume`` goes on.
     NumericsError
         When every trajectory blew up; nothing is left of the run.
+    GpuError
+        For platform ``cuda`` where there is no GPU that can be used, or it failed.
     """
     wall, cpu = time.perf_counter(), time.process_time()
     inputs = read_inputs(job)
@@ -121,6 +124,7 @@ def run_fold_job(
         folder.close()
         return None
     say = warn or (lambda text: None)
+    ready_platform(job.settings.platform, say)
     for text in (*inputs.warnings, *inputs.notes):
         say(text)
     store = DiskStore(folder.open(job.resume, job.overwrite))

@@ -7,7 +7,9 @@ import platform
 from typing import Any
 
 from prct._core import __version__, platform_names
+from prct.app.gpu import find_gpu
 from prct.app.machine import available_threads
+from prct.base.errors import GpuError
 from prct.cli.streams import show
 from prct.folding.settings import FoldSettings
 
@@ -23,7 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     rows = {
         "version": __version__,
         "platforms": ", ".join(platform_names()),
-        "GPU": "none in this build",
+        "GPU": _gpu(),
         "threads": str(available_threads()),
         "python": platform.python_version(),
         "machine": platform.machine(),
@@ -31,3 +33,11 @@ def run(arguments: argparse.Namespace) -> int:
     }
     show("\n".join(f"{name:11s} {value}" for name, value in rows.items()))
     return 0
+
+
+def _gpu() -> str:
+    """What was found, or why none is used."""
+    try:
+        return find_gpu().text()
+    except GpuError as problem:
+        return f"not used: {problem}"

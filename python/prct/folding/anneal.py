@@ -117,25 +117,45 @@ def final_scales(settings: FoldSettings) -> TermScales:
     return term_scales(settings, settings.annealing.saturation)
 
 
-def start_state(
-    system: System, platform: Platform, first: FirstFold, settings: FoldSettings, seed: int, settled_theta: np.ndarray
+RELAX_EVALUATIONS, RELAX_ENERGY_TOLERANCE, RELAX_FORCE_TOLERANCE = 200, 1e-3, 1e-2
+"""Of FIRE on the chain of a first fold, kcal/mol and kcal/mol/Å."""
+
+
+def relax_scales(settings: FoldSettings) -> TermScales:
+    """Bonds and restraints first: what is stiff or crowded waits."""
+    return term_scales(settings, angle=0.1, omega=0.1, ramachandran=0.0, repulsion=0.1, hydrogen_bond=0.0, absence=0.0)
+
+
+def unrelaxed_state(
+    system: System, first: FirstFold, settings: FoldSettings, seed: int, settled_theta: np.ndarray
 ) -> State:
-    """Relax the chain of a first fold, then give it velocities.
+    """The chain of a first fold, shaken a little, with velocities.
 
     The first restraints have the phases that they settled to; α of the state is 1 throughout, for the weights of the
     system hold what α settled to.
     """
     rng = np.random.default_rng([seed, 1])
-    scales = term_scales(
-        settings, angle=0.1, omega=0.1, ramachandran=0.0, repulsion=0.1, hydrogen_bond=0.0, absence=0.0
-    )
-    alpha = np.ones(system.restraint_count)
     jitter = first.backbone_a + rng.normal(0.0, 0.2, first.backbone_a.shape)
-    backbone = quench(system, platform, jitter, scales, alpha, 200, 1, 1e-3, 1e-2)[0]
+    alpha = np.ones(system.restraint_count)
     velocities = draw_velocities(len(system), settings.annealing.start_k, seed)
     theta = np.zeros(len(alpha))
     theta[: len(settled_theta)] = settled_theta
-    return State(backbone, velocities, alpha, theta, 0, seed)
+    return State(jitter, velocities, alpha, theta, 0, seed)
+
+
+def relaxed(system: System, platform: Platform, state: State, settings: FoldSettings) -> State:
+    """The state with its chain relaxed."""
+    tolerances = (RELAX_ENERGY_TOLERANCE, RELAX_FORCE_TOLERANCE)
+    scales = relax_scales(settings)
+    backbone = quench(system, platform, state.positions_a, scales, state.alpha, RELAX_EVALUATIONS, 1, *tolerances)[0]
+    return State(backbone, state.velocities_a_ps, state.alpha, state.theta, state.step, state.seed)
+
+
+def start_state(
+    system: System, platform: Platform, first: FirstFold, settings: FoldSettings, seed: int, settled_theta: np.ndarray
+) -> State:
+    """The chain of a first fold, shaken, relaxed and with velocities."""
+    return relaxed(system, platform, unrelaxed_state(system, first, settings, seed, settled_theta), settings)
 
 
 def simulation_options(settings: FoldSettings, edges: int, tour_place: np.ndarray) -> SimulationOptions:

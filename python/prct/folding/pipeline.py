@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import functools
-import threading
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
 
 import numpy as np
 
 import prct._core as _core
 from prct.base.errors import Interrupted, NumericsError, OptionError
-from prct.core.hand import mirror
 from prct.core.restraints import Restraints
 from prct.core.structure import Structure
 from prct.core.target import Target
-from prct.folding.ab_initio import AbInitio, find_starts, state_at, trajectory_settings
-from prct.folding.anneal import Outcome, finish, run_trajectory, simulation_options, start_state
-from prct.folding.candidates import Candidates
-from prct.folding.coil import random_coil
+from prct.folding.ab_initio import find_starts
+from prct.folding.anneal import Outcome
 from prct.folding.confidence import trust
-from prct.folding.consensus import Consensus, consensus_fold
+from prct.folding.consensus import consensus_fold
+from prct.folding.ensemble import run_ensemble
 from prct.folding.evidence import gather_evidence, with_pair_prior
-from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, fold_trace, on_trace
 from prct.folding.hamiltonian import make_system
-from prct.folding.orientation_hand import DECIDED_SHARE, hand_preference
-from prct.folding.pieces import BLOCK_STEPS
+from prct.folding.job import Job, trajectory_seed
 from prct.folding.rank import BY_ENERGY, Ranking, rank
-from prct.folding.resonance import are_doubted, before_structure, dynamics_options, edge_count, tour_places
+from prct.folding.resonance import are_doubted, before_structure
 from prct.folding.result import FoldResult, Model
 from prct.folding.settings import FoldSettings, whole_number
 from prct.folding.store import (
@@ -39,52 +31,11 @@ from prct.folding.store import (
     PartKeeper,
     Progress,
     TrajectoryStore,
-    start_part,
 )
+from prct.folding.whole_runs import run_whole_ensemble
 
-OTHER_HAND_EVERY = 8
-"""One trajectory in so many tries the hand that the score does not prefer, one in two when the score is undecided."""
 SMALLEST_CONSENSUS = 10
 """Residues from which on an average of traces means anything."""
-CONSENSUS_DECIDED = 2.0
-"""From this margin on the hand of a consensus was right; below, it was wrong in 4 of 28 tuning cases with noise."""
-HAND_KNOWN = float("inf")
-"""The margin where orientations tell one hand from the other."""
-POLL_S = 0.2
-
-
-@dataclass(frozen=True)
-class Job:
-    """What every trajectory of a fold shares.
-
-    Attributes
-    ----------
-    alpha, theta : float64 [M]
-        Weight and settled phase of each candidate.
-    ab_initio : AbInitio or None
-        The starts that replica exchange found.
-    """
-
-    target: Target
-    candidates: Candidates
-    alpha: np.ndarray
-    theta: np.ndarray
-    consensus: Consensus | None
-    system: _core.System
-    platform: _core.Platform
-    finish_platform: _core.Platform
-    settings: FoldSettings
-    keep_frames: bool
-    ab_initio: AbInitio | None = None
-
-    @functools.cached_property
-    def tour_place(self) -> np.ndarray:
-        """Place of every residue in the tour of the contact graph, int32 [L]; empty where nothing resonates. Found when
-        the first trajectory asks, so that its first fold has been saved by then.
-        """
-        if not edge_count(self.candidates, self.settings):
-            return np.zeros(0, np.int32)
-        return tour_places(self.target, self.candidates, self.alpha)
 
 
 def fold(
@@ -136,7 +87,8 @@ def fold(
         job = prepare(target, restraints, settings, keep_frames, store, progress, threads)
     except KeyboardInterrupt:
         raise Interrupted("interrupted before the first trajectory") from None
-    outcomes, failures = run_ensemble(job, threads, store, progress)
+    run = run_whole_ensemble if job.platform.runs_whole else run_ensemble
+    outcomes, failures = run(job, threads, store, progress)
     if not outcomes:
         raise NumericsError(f"every trajectory failed; the first: {failures[0]}")
     return judge(job, outcomes, failures, restraints.notes)
@@ -198,7 +150,7 @@ def prepare(
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
     name = "cpu" if settings.platform == "auto" else settings.platform
     share = max(1, threads // settings.trajectories)
-    finish_name = "cpu-f64" if name == "cpu" else name
+    finish_name = name if name == "reference" else "cpu-f64"
     keeper = PartKeeper(store or MemoryStore(), REPLICAS_PART)
     ab_initio = find_starts(target, candidates, system, name, settings, keeper, threads, tell)
     return Job(
@@ -214,132 +166,6 @@ def prepare(
         keep_frames,
         ab_initio,
     )
-
-
-def run_ensemble(
-    job: Job, threads: int, store: TrajectoryStore, progress: Callable[[Progress], None] | None
-) -> tuple[list[Outcome], list[str]]:
-    """All trajectories, in order; those that blow up are reported and left out."""
-    stop = threading.Event()
-    outcomes: dict[int, Outcome] = {}
-    failures: dict[int, str] = {}
-    with ThreadPoolExecutor(threads) as pool:
-        waiting: dict[Future[Outcome], int] = {
-            pool.submit(run_one, job, k, store, stop): k for k in range(job.settings.trajectories)
-        }
-        try:
-            while waiting:
-                done, _ = wait(waiting, timeout=POLL_S, return_when=FIRST_COMPLETED)
-                for future in done:
-                    k = waiting.pop(future)
-                    try:
-                        outcomes[k] = future.result()
-                    except NumericsError as problem:
-                        failures[k] = f"trajectory {k + 1}: {problem}"
-                if progress:
-                    for event in store.drain():
-                        progress(event)
-        except BaseException as problem:
-            store.save_all()
-            stop.set()
-            for future in waiting:
-                future.cancel()
-            if isinstance(problem, KeyboardInterrupt):
-                raise Interrupted(
-                    f"interrupted with {len(outcomes)} of {job.settings.trajectories} trajectories done"
-                ) from None
-            raise
-    return [outcomes[k] for k in sorted(outcomes)], [failures[k] for k in sorted(failures)]
-
-
-def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> Outcome:
-    """One trajectory, from the store where it has been before."""
-    saved = store.load_outcome(k)
-    if saved is not None:
-        return saved
-    settings = trajectory_settings(job.settings, job.ab_initio)
-    seed = trajectory_seed(settings.seed, k)
-    resumed = store.load_state(k)
-
-    def tell(stage: str, step: int) -> None:
-        store.post(Progress(k, settings.annealing.steps, job.candidates.restraint_count, {"step": step}, stage))
-
-    if resumed is None:
-        hand, state = _start(job, k, seed, PartKeeper(store, start_part(k), stop, lambda: tell("first fold", 0)))
-        frames: list[np.ndarray] = []
-        reports: list[dict[str, Any]] = []
-        store.save_state(k, hand, state, frames, reports)
-    else:
-        hand, state, frames, reports = resumed
-
-    def after_block(state: _core.State, report: dict[str, Any]) -> None:
-        distances = _core.restraint_distances(job.system, state.positions_a)[: len(job.candidates)]
-        held = job.candidates.held(distances)
-        report = {**report, "satisfied": int(np.count_nonzero(held)), "restraints": len(held)}
-        reports.append(report)
-        if job.keep_frames and (state.step % BLOCK_STEPS == 0 or state.step == settings.annealing.steps):
-            frames.append(state.positions_a.astype(np.float32))
-        store.save_state(k, hand, state, frames, reports)
-        store.post(Progress(k, settings.annealing.steps, len(held), report))
-        if stop.is_set():
-            raise Interrupted("stopped between two blocks")
-
-    options = simulation_options(settings, edge_count(job.candidates, settings), job.tour_place)
-    options.resonance = dynamics_options(job.candidates, len(job.target.sequence), settings)
-    state = run_trajectory(job.system, job.platform, state, options, settings, after_block)
-
-    def after_piece(state: _core.State) -> None:
-        store.save_state(k, hand, state, frames, reports)
-        tell("quench", settings.annealing.steps)
-        if stop.is_set():
-            raise Interrupted("stopped in the quench")
-
-    end = finish(job.candidates, job.system, job.platform, job.finish_platform, state, settings, after_piece)
-    path = np.stack(frames) if frames else None
-    outcome = Outcome(k, hand, end.backbone_a, end.terms, end.satisfied, end.distances_a, end.max_force, path, reports)
-    store.save_outcome(outcome)
-    return outcome
-
-
-def trajectory_seed(seed: int, trajectory: int) -> int:
-    """A seed of its own for every trajectory."""
-    return int(np.random.SeedSequence([seed, trajectory]).generate_state(1, np.uint64)[0] >> 1)
-
-
-def _start(job: Job, k: int, seed: int, keeper: PartKeeper) -> tuple[int, _core.State]:
-    if job.ab_initio is not None:
-        return 1, state_at(job.ab_initio, k, job.system, job.settings, seed)
-    first = _first(job, k, seed, keeper)
-    return first.hand, start_state(job.system, job.platform, first, job.settings, seed, job.theta)
-
-
-def _other_hand_every(job: Job, margin: float) -> int:
-    """One trajectory in so many tries the other hand; 0 = none does."""
-    if margin == HAND_KNOWN:
-        return 0
-    if margin < UNDECIDED_MARGIN or not job.settings.resonance.hand_score:
-        return 2
-    if job.consensus is None:
-        return OTHER_HAND_EVERY
-    return 4 if margin < CONSENSUS_DECIDED else 0
-
-
-def _first(job: Job, k: int, seed: int, keeper: PartKeeper) -> FirstFold:
-    if not len(job.candidates):
-        return FirstFold(random_coil(job.target, seed, job.candidates.cis, job.candidates.phase_surfaces), 1, 0.0)
-    if job.consensus is None:
-        fold = fold_trace(job.target, job.candidates, job.alpha, job.settings.resonance, seed, keeper)
-        trace, other, margin = fold.trace_a, fold.other_a, fold.margin
-    else:
-        trace, other, margin = job.consensus.trace_a, mirror(job.consensus.trace_a), job.consensus.margin
-    if job.candidates.orientations is not None:
-        preference = hand_preference(job.target, job.system, job.finish_platform, trace, other)
-        if preference < 0:
-            trace, other = other, trace
-        margin = HAND_KNOWN if abs(preference) >= DECIDED_SHARE else 0.0
-    every = _other_hand_every(job, margin)
-    against_score = bool(every) and k % every == every - 1
-    return on_trace(job.target, other if against_score else trace, margin, against_score, job.candidates.cis)
 
 
 def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) -> Model:

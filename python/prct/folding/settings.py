@@ -16,6 +16,9 @@ ReplicaUse = Literal["never", "sequence alone", "always"]
 
 GROUPS = ("weights", "annealing", "resonance", "replicas")
 """Groups of settings that shape a trajectory."""
+PLATFORMS = ("auto", "reference", "cpu", "cuda", "cuda-emulation")
+RUNS_WHOLE = ("cuda", "cuda-emulation")
+"""Platforms that run many whole trajectories at once."""
 MAX_RESIDUES = 200_000
 MAX_TRAJECTORIES = 100_000
 
@@ -182,7 +185,8 @@ class FoldSettings:
     seed : int
         Same seed, same bytes.
     platform : str
-        ``auto`` (= cpu), ``reference`` or ``cpu``.
+        One of `PLATFORMS`: ``auto`` (= cpu), ``reference``, ``cpu``, ``cuda``, or ``cuda-emulation``, which runs the
+        kernels of ``cuda`` on the host to test them.
 
     Examples
     --------
@@ -205,9 +209,7 @@ class FoldSettings:
         _require(1 <= self.trajectories <= MAX_TRAJECTORIES, f"trajectories is {self.trajectories}; use 1 to 100000")
         _require(self.models >= 1, f"models is {self.models}; use 1 or more")
         _require(0 <= self.seed < 2**63, f"seed is {self.seed}; use 0 to 2**63 - 1")
-        _require(
-            self.platform in ("auto", "reference", "cpu"), f"platform {self.platform!r}; use auto, reference or cpu"
-        )
+        _require(self.platform in PLATFORMS, f"platform {self.platform!r}; use one of {', '.join(PLATFORMS)}")
         _require(self.annealing.steps >= 0, f"steps is {self.annealing.steps}; use 0 or more")
         evaluations = self.annealing.torsion_evaluations
         _require(evaluations >= 1, f"torsion_evaluations is {evaluations}; use 1 or more")

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <string>
 
+#include "prct/energy/pair_separations.h"
 #include "prct/engine/force_field.hpp"
 
 namespace {

@@ -1,3 +1,4 @@
+#include "prct/engine/term.h"
 #include "prct/engine/terms.hpp"
 
 #include <gtest/gtest.h>

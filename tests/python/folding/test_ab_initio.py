@@ -11,7 +11,9 @@ from prct.core.restraints import Restraints
 from prct.core.superpose import superpose
 from prct.core.target import Target
 from prct.folding.ab_initio import ca_rmsd, representatives, trajectory_settings
-from prct.folding.pipeline import fold, prepare, run_one, trajectory_seed
+from prct.folding.ensemble import run_one
+from prct.folding.job import trajectory_seed
+from prct.folding.pipeline import fold, prepare
 from prct.folding.settings import FoldSettings
 from prct.folding.store import MemoryStore, Progress
 

@@ -7,7 +7,8 @@ from prct._core import Platform, State
 from prct.base.errors import NumericsError, OptionError, RestraintError
 from prct.core.restraints import Restraints
 from prct.core.target import Target
-from prct.folding.pipeline import fold, prepare, run_one
+from prct.folding.ensemble import run_one
+from prct.folding.pipeline import fold, prepare
 from prct.folding.settings import FoldSettings
 from prct.folding.store import MemoryStore
 from prct.io.restraint_formats.npz_maps import from_arrays

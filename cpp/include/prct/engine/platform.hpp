@@ -1,6 +1,7 @@
 // Where forces are computed. A platform makes contexts; a context is bound to one system and keeps its neighbour lists.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -32,6 +33,12 @@ class ForceContext {
 struct TrajectoryPlan;
 struct TrajectoryOutcome;
 
+/// Memory of a device that trajectories take if all run at once; nothing for platforms of the host.
+struct DeviceNeed {
+    std::string text;  ///< by part
+    std::size_t need_bytes = 0, free_bytes = 0;
+};
+
 class Platform {
    public:
     virtual ~Platform() = default;
@@ -40,6 +47,9 @@ class Platform {
     virtual std::unique_ptr<ForceContext> create(const System& system) const = 0;
     /// Runs whole trajectories (engine/trajectory.hpp), `threads` side by side where the platform works on the host.
     virtual std::vector<TrajectoryOutcome> run(std::span<const TrajectoryPlan> plans, int threads) const;
+    /// Whether `run` is how trajectories should be run here: stepping through `create` would leave the device idle.
+    virtual bool runs_whole() const { return false; }
+    virtual DeviceNeed device_need(std::span<const TrajectoryPlan>) const { return {}; }
 };
 
 /// "reference" (plain loops in double, the oracle), "cpu" (lists, SIMD, f32 pair work) or "cpu-f64" (the same in

@@ -7,9 +7,9 @@
 #include "prct/dynamics/minimize.hpp"
 #include "prct/dynamics/schedule.hpp"
 #include "prct/engine/platform.hpp"
+#include "prct/engine/report.hpp"
 #include "prct/engine/state.hpp"
 #include "prct/resonance/edge_phases.hpp"
-#include "prct/resonance/resonance_amplitude.hpp"
 
 namespace prct {
 
@@ -22,19 +22,6 @@ struct SimulationOptions {
     std::int64_t edges = -1;                    ///< leading restraints that are oscillators of Eq. 15; -1 = all
     std::vector<std::int32_t> tour_place;       ///< o of Eq. 21 for every residue; empty = no tour, τ = 1
     bool tour_first = false;                    ///< contacts switch on along the tour (`tour_ramp`)
-};
-
-/// What a trajectory looks like now. An edge counts its weight in the system times its α in the state.
-struct Report {
-    std::int64_t step = 0;
-    EnergyTerms terms;
-    double temperature_k = 0;
-    double order_parameter = 0;                   ///< Eq. 14, over ψ
-    double order_parameter_phi = 0;               ///< Eq. 14, over φ
-    double local_order_parameter = 0;             ///< Eq. 14, over ψ in windows along the chains, their mean
-    std::optional<double> edge_order_parameter;   ///< Eq. 14, over ϑ of the edges; none without edges
-    std::optional<ResonanceAmplitude> resonance;  ///< Eq. 15; none without edges
-    int satisfied = 0;                            ///< restraints within their bounds (+ one scale)
 };
 
 class Simulation {
@@ -62,9 +49,6 @@ class Simulation {
     /// this is the `first_step` of `advance`, then half kick, drift, friction, drift. False when an atom is too fast.
     bool move(const Keyframe& frame, bool first_step, int first, int last);
     EnergyTerms forces(const Keyframe& now);
-    /// Fills the report with Eqs. 14 and 15.
-    void report_phases(Report& report) const;
-
     const System& system_;
     std::unique_ptr<ForceContext> context_;
     State state_;
@@ -74,9 +58,6 @@ class Simulation {
     std::size_t edges_ = 0;
     std::vector<double> tour_, ramped_, gradient_, distances_;
 };
-
-/// Distance of every restraint (Å); members of a group all get the group's r⁻⁶ mean.
-std::vector<double> restraint_distances(const System& system, std::span<const double> positions);
 
 /// FIRE then L-BFGS on the Cartesian coordinates (Eq. 27).
 MinimizeResult quench(const System& system, const Platform& platform, const TermScales& scales,

@@ -1,0 +1,116 @@
+"""The trajectories of a fold as whole pieces of work, for a platform that runs many of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+import prct._core as _core
+from prct.folding.ab_initio import trajectory_settings
+from prct.folding.anneal import (
+    RELAX_ENERGY_TOLERANCE,
+    RELAX_EVALUATIONS,
+    RELAX_FORCE_TOLERANCE,
+    Outcome,
+    final_scales,
+    keyframes,
+    relax_scales,
+    simulation_options,
+)
+from prct.folding.job import Job, trajectory_seed
+from prct.folding.pieces import block_steps, quench_stages
+from prct.folding.resonance import dynamics_options, edge_count
+from prct.folding.starts import start_of
+from prct.folding.store import PartKeeper, Progress, TrajectoryStore, start_part
+
+
+@dataclass(frozen=True)
+class WholeRun:
+    """A trajectory that waits for its launch."""
+
+    trajectory: int
+    hand: int
+    plan: _core.TrajectoryPlan
+
+
+def run_whole_ensemble(
+    job: Job, threads: int, store: TrajectoryStore, progress: Callable[[Progress], None] | None
+) -> tuple[list[Outcome], list[str]]:
+    """All trajectories, in order; those that blow up are reported and left out. What has ended is in the store."""
+    outcomes = {k: saved for k in range(job.settings.trajectories) if (saved := store.load_outcome(k)) is not None}
+    waiting = [k for k in range(job.settings.trajectories) if k not in outcomes]
+    with ThreadPoolExecutor(threads) as pool:
+        runs = list(pool.map(lambda k: whole_run(job, k, store), waiting))
+    plans = [run.plan for run in runs]
+    stage = f"{len(runs)} trajectories on the GPU: {memory_text(job.platform, plans)}"
+    _tell(store, progress, [Progress(k, job.settings.annealing.steps, 0, {"step": 0}, stage) for k in waiting[:1]])
+    failures = []
+    for run, ended in zip(runs, _core.run_trajectories(job.platform, plans, threads), strict=True):
+        if ended.failure:
+            failures.append(f"trajectory {run.trajectory + 1}: {ended.failure}")
+            continue
+        outcomes[run.trajectory] = outcome_of(job, run, ended)
+        store.save_outcome(outcomes[run.trajectory])
+        last = outcomes[run.trajectory].reports[-1:] or [{"step": job.settings.annealing.steps}]
+        _tell(store, progress, [Progress(run.trajectory, job.settings.annealing.steps, len(job.candidates), last[0])])
+    return [outcomes[k] for k in sorted(outcomes)], failures
+
+
+def memory_text(platform: _core.Platform, plans: list[_core.TrajectoryPlan]) -> str:
+    """What the plans need of the device's memory, and what is free."""
+    parts, _, free_bytes = _core.device_need(platform, plans)
+    return f"{parts}; {free_bytes / 2**20:.0f} MiB are free"
+
+
+def _tell(store: TrajectoryStore, progress: Callable[[Progress], None] | None, news: list[Progress]) -> None:
+    for one in (*store.drain(), *news):
+        if progress:
+            progress(one)
+
+
+def whole_run(job: Job, k: int, store: TrajectoryStore) -> WholeRun:
+    """The plan of one trajectory, from where it is in the store."""
+    settings = trajectory_settings(job.settings, job.ab_initio)
+    seed = trajectory_seed(settings.seed, k)
+    resumed = store.load_state(k)
+    if resumed is None:
+        hand, state, rough = start_of(job, k, seed, PartKeeper(store, start_part(k)))
+    else:
+        (hand, state, *_), rough = resumed, False
+    options = simulation_options(settings, edge_count(job.candidates, settings), job.tour_place)
+    options.resonance = dynamics_options(job.candidates, len(job.target.sequence), settings)
+    evaluations = RELAX_EVALUATIONS if rough else 0
+    stages = quench_stages(job.platform, job.platform, settings.annealing)
+    plan = _core.TrajectoryPlan(
+        job.system,
+        state,
+        keyframes(settings),
+        options,
+        (evaluations, RELAX_ENERGY_TOLERANCE, RELAX_FORCE_TOLERANCE),
+        relax_scales(settings),
+        [(s.fire, s.evaluations, s.energy_tolerance, s.force_tolerance) for s in stages],
+        final_scales(settings),
+        block_steps(len(job.system)),
+    )
+    return WholeRun(k, hand, plan)
+
+
+def outcome_of(job: Job, run: WholeRun, ended: _core.TrajectoryOutcome) -> Outcome:
+    """The model of a trajectory, with the reports of its blocks."""
+    distances = _core.restraint_distances(job.system, ended.model_a)[: len(job.candidates)]
+    satisfied = float(job.candidates.held(distances).mean()) if len(job.candidates) else 1.0
+    reports: list[dict[str, Any]] = []
+    frames = []
+    for report in ended.reports(run.plan):
+        frame = report.pop("positions_a")
+        held = job.candidates.held(_core.restraint_distances(job.system, frame)[: len(job.candidates)])
+        reports.append({**report, "satisfied": int(np.count_nonzero(held)), "restraints": len(held)})
+        frames.append(frame.astype(np.float32))
+    path = np.stack(frames) if frames and job.keep_frames else None
+    return Outcome(
+        run.trajectory, run.hand, ended.model_a, ended.terms, satisfied, distances, ended.max_force, path, reports
+    )
