@@ -23,6 +23,10 @@ void large_burial_forces(const prct::device::LargeTask* task);
 void large_move_atoms(const prct::device::LargeTask* task);
 void large_finish_block(const prct::device::LargeTask* task);
 void large_write_gradients(const prct::device::LargeTask* task);
+void large_measure_edges(const prct::device::LargeTask* task);
+void large_turn_edges(const prct::device::LargeTask* task);
+void large_renew_phasors(const prct::device::LargeTask* task);
+void large_weigh_edges(const prct::device::LargeTask* task);
 void large_load_state(const prct::device::LargeTask* task);
 void large_save_state(const prct::device::LargeTask* task);
 void kuramoto_phasors(const prct::device::KuramotoTask* task);
@@ -63,6 +67,10 @@ EmulatedKernel find_kernel(const std::string& name) {
         {"large_move_atoms", call<large_move_atoms>},
         {"large_finish_block", call<large_finish_block>},
         {"large_write_gradients", call<large_write_gradients>},
+        {"large_measure_edges", call<large_measure_edges>},
+        {"large_turn_edges", call<large_turn_edges>},
+        {"large_renew_phasors", call<large_renew_phasors>},
+        {"large_weigh_edges", call<large_weigh_edges>},
         {"large_load_state", call<large_load_state>},
         {"large_save_state", call<large_save_state>},
         {"kuramoto_phasors", call<kuramoto_phasors>},
