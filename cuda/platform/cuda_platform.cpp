@@ -1,5 +1,7 @@
 #include "platform/cuda_platform.hpp"
 
+#include <cstdlib>
+
 #include "host/emulated_driver.hpp"
 #include "platform/force_context.hpp"
 #include "platform/trajectory_batch.hpp"
@@ -17,6 +19,13 @@ std::shared_ptr<Device> opened(std::shared_ptr<Device>& kept, Load&& load) {
     return kept;
 }
 
+/// The launch that PRCT_EMULATED_FAULT names, counted from 0, faults: to see what becomes of a fold then.
+std::shared_ptr<Driver> emulated_driver() {
+    emulation::EmulatedGpu gpu;
+    if (const char* launch = std::getenv("PRCT_EMULATED_FAULT")) gpu.faulty_launch = std::atoi(launch);
+    return std::make_shared<emulation::EmulatedDriver>(gpu);
+}
+
 std::unique_ptr<Platform> real_platform(int) { return std::make_unique<CudaPlatform>("cuda", shared_device("cuda")); }
 
 std::unique_ptr<Platform> emulated_platform(int) {
@@ -28,8 +37,7 @@ std::unique_ptr<Platform> emulated_platform(int) {
 std::shared_ptr<Device> shared_device(const std::string& platform) {
     static std::shared_ptr<Device> real, emulated;
     if (platform == "cuda") return opened(real, load_driver);
-    if (platform == "cuda-emulation")
-        return opened(emulated, [] { return std::make_shared<emulation::EmulatedDriver>(); });
+    if (platform == "cuda-emulation") return opened(emulated, emulated_driver);
     throw InputError("the platform " + platform + " has no GPU; name cuda or cuda-emulation");
 }
 

@@ -16,6 +16,8 @@ class CudaPlatform final : public Platform {
     bool runs_whole() const override { return true; }
     DeviceNeed device_need(std::span<const TrajectoryPlan> plans) const override;
 
+    Device& device() const { return *device_; }
+
    private:
     std::string name_;
     std::shared_ptr<Device> device_;

@@ -41,16 +41,35 @@ unsigned threads_for(int residues) {
     return std::min(static_cast<unsigned>(wanted), kLargeBlock);
 }
 
+const char* kernel_for(unsigned threads) {
+    return threads <= kSmallBlock ? "fold_trajectories_256" : "fold_trajectories_512";
+}
+
 class Batch {
    public:
     Batch(Device& device, std::span<const TrajectoryPlan> plans)
         : device_(device), plans_(plans), stream_(device.driver()), outcomes_(plans.size()) {}
 
     std::vector<TrajectoryOutcome> run() {
+        for (std::size_t k = 0; k < plans_.size(); ++k) {
+            require_whole(plans_[k]);
+            outcomes_[k].lost = true;  // until it comes back
+            outcomes_[k].state = plans_[k].start;
+        }
+        try {
+            run_waves();
+        } catch (const GpuFault& fault) {
+            for (TrajectoryOutcome& outcome : outcomes_)
+                if (outcome.lost) outcome.failure = fault.what();
+        }
+        return std::move(outcomes_);
+    }
+
+   private:
+    void run_waves() {
         std::vector<std::unique_ptr<Member>> members;
         const int most = most_residues(device_.properties());
         for (std::size_t k = 0; k < plans_.size(); ++k) {
-            require_whole(plans_[k]);
             if (plans_[k].system->size() > most)
                 outcomes_[k] = run_large_trajectory(device_, plans_[k]);
             else
@@ -62,22 +81,19 @@ class Batch {
         std::stable_sort(waiting.begin(), waiting.end(),
                          [](const Member* a, const Member* b) { return a->space.residues() > b->space.residues(); });
         for (int tries = 0; !waiting.empty(); ++tries) waiting = run_all(waiting, tries == kLongerLists);
-        return std::move(outcomes_);
     }
 
-   private:
     /// Runs them wave by wave; returns those that want longer lists.
     Wave run_all(const Wave& members, bool last_try) {
         Wave again;
         for (std::size_t first = 0; first < members.size();) {
             const Wave alike = one_shape(members, first);
-            const std::size_t least = need_of(alike, 1), most = need_of(alike, alike.size());
-            const auto memory = device_.admit(least, most);
+            const std::vector<std::size_t> need = needs(alike);
+            const auto memory = device_.admit(need.front(), need.back());
             if (!memory) refuse(batch_need(plans_.subspan(alike.front()->index, 1)), device_.free_bytes());
-            std::size_t count = alike.size();
-            while (need_of(alike, count) > memory->size_bytes()) --count;
-            run_wave(Wave(alike.begin(), alike.begin() + static_cast<long>(count)), last_try, again);
-            first += count;
+            const auto count = std::upper_bound(need.begin(), need.end(), memory->size_bytes()) - need.begin();
+            run_wave(Wave(alike.begin(), alike.begin() + count), last_try, again);
+            first += static_cast<std::size_t>(count);
         }
         return again;
     }
@@ -91,19 +107,20 @@ class Batch {
         return wave;
     }
 
-    /// Bytes that the first `count` take together.
-    std::size_t need_of(const Wave& wave, std::size_t count) {
+    /// Bytes that the first, the first two, ... and all take together: what they share counts once.
+    std::vector<std::size_t> needs(const Wave& wave) {
+        std::vector<std::size_t> sums;
+        std::set<const void*> shared;
         std::size_t sum = 0;
-        std::set<const System*> systems;
-        std::set<const EdgeTables*> shared;
-        for (std::size_t k = 0; k < count; ++k) {
-            sum += wave[k]->bytes();
-            const System* system = plans_[wave[k]->index].system;
-            if (systems.insert(system).second) sum += table_bytes(system);
-            const EdgeTables* contacts = tables_of(*wave[k]);
-            if (contacts && shared.insert(contacts).second) sum += contacts->bytes().size() + 256;
+        for (const Member* m : wave) {
+            sum += m->bytes();
+            const System* system = plans_[m->index].system;
+            if (shared.insert(system).second) sum += table_bytes(system);
+            const EdgeTables* tables = tables_of(*m);
+            if (tables && shared.insert(tables).second) sum += tables->bytes().size() + 256;
+            sums.push_back(sum);
         }
-        return sum;
+        return sums;
     }
 
     std::size_t table_bytes(const System* system) {
@@ -167,10 +184,9 @@ class Batch {
         int largest = 0;
         for (const Member* m : wave) largest = std::max(largest, m->space.residues());
         const unsigned threads = threads_for(largest);
-        const char* name = threads <= kSmallBlock ? "fold_trajectories_256" : "fold_trajectories_512";
         const LaunchShape shape{static_cast<unsigned>(wave.size()), threads,
                                 static_cast<std::size_t>(device::block_memory_bytes(largest))};
-        device_.driver().launch(device_.kernel("fold_trajectories", name), shape, stream_, tasks);
+        device_.driver().launch(device_.kernel("fold_trajectories", kernel_for(threads)), shape, stream_, tasks);
     }
 
     void read(const Wave& wave, std::span<const std::byte> bytes, bool last_try, Wave& again) {
@@ -193,9 +209,9 @@ class Batch {
     Device& device_;
     std::span<const TrajectoryPlan> plans_;
     Stream stream_;
+    std::map<EdgeKey, std::unique_ptr<EdgeTables>> tables_;
     std::vector<TrajectoryOutcome> outcomes_;
     std::map<const System*, std::size_t> table_bytes_;
-    std::map<EdgeKey, std::unique_ptr<EdgeTables>> tables_;
 };
 
 }  // namespace
@@ -215,6 +231,14 @@ MemoryNeed batch_need(std::span<const TrajectoryPlan> plans) {
         need.add("lists and minimisers", m.space.scratch_bytes(m.capacity), "lower the number of trajectories");
     }
     return need;
+}
+
+FoldBlock fold_block(Device& device, int residues) {
+    device.use();
+    const unsigned threads = threads_for(residues);
+    const auto shared = static_cast<std::size_t>(device::block_memory_bytes(residues));
+    const KernelHandle kernel = device.kernel("fold_trajectories", kernel_for(threads));
+    return {threads, shared, device.driver().resident_blocks(kernel, threads, shared)};
 }
 
 std::vector<TrajectoryOutcome> run_batch(Device& device, std::span<const TrajectoryPlan> plans) {
