@@ -209,9 +209,9 @@ class Batch {
     Device& device_;
     std::span<const TrajectoryPlan> plans_;
     Stream stream_;
+    std::map<EdgeKey, std::unique_ptr<EdgeTables>> tables_;
     std::vector<TrajectoryOutcome> outcomes_;
     std::map<const System*, std::size_t> table_bytes_;
-    std::map<EdgeKey, std::unique_ptr<EdgeTables>> tables_;
 };
 
 }  // namespace
