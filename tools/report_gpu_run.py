@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "bench" / "gpu")]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
+sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "bench" / "gpu"))
 import harness
 from peer_rate import beside, peer_seconds
 
