@@ -10,8 +10,8 @@ A row a kernel: `us` of a launch, `SM %` and `DRAM %` of the peak throughput ove
 roof is near; where both are low the kernel waits), `GFLOP/s` in single precision (a fused multiply-add counts as two)
 and its share `FP32 %` of 128 lanes a multiprocessor, achieved occupancy, shared bank conflicts in percent of shared
 wavefronts, and the shares of the pipes among executed instructions. ncu is told to leave the clocks alone, so that
-times are those of a run. Where ncu is missing or may not count, `wall us` of the whole call, which is measured first,
-stands alone. Verified then, too: no run fails.
+times are those of a run. Where ncu is missing or may not count, `wall us` of the whole call stands alone: that is
+measured first, without ncu. Verified then, too: no run fails.
 """
 
 from __future__ import annotations

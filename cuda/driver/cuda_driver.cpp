@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string>
 
 #include "memory/out_of_memory.hpp"
@@ -21,6 +22,8 @@ std::string version_text(int version) {
 }  // namespace
 
 CudaDriver::CudaDriver(const char* library) : call_(load_symbols(library)) {
+    // Launches of many threads reach the GPU side by side only through queues of their own; 8 is the driver's default.
+    setenv("CUDA_DEVICE_MAX_CONNECTIONS", "32", 0);
     check(call_.cuInit(0), "the GPU driver does not start");
     check(call_.cuDriverGetVersion(&version_), "the GPU driver does not tell its version");
     if (version_ < kOldestDriver)
@@ -115,6 +118,10 @@ void CudaDriver::download(std::span<std::byte> to, DevicePointer from, StreamVie
     synchronize(stream);
 }
 
+void CudaDriver::copy(DevicePointer to, DevicePointer from, std::size_t size_bytes, StreamView stream) {
+    if (size_bytes) check(call_.cuMemcpyDtoDAsync(to, from, size_bytes, stream.handle), "copying on the GPU failed");
+}
+
 void CudaDriver::fill(DevicePointer at, unsigned char value, std::size_t size_bytes, StreamView stream) {
     if (size_bytes) check(call_.cuMemsetD8Async(at, value, size_bytes, stream.handle), "filling GPU memory failed");
 }
@@ -153,6 +160,25 @@ void CudaDriver::launch(KernelHandle kernel, const LaunchShape& shape, StreamVie
                                static_cast<unsigned>(shape.shared_bytes), stream.handle, arguments, nullptr),
           "a kernel cannot be launched");
 }
+
+void CudaDriver::begin_capture(StreamView stream) {
+    check(call_.cuStreamBeginCapture(stream.handle, kCaptureOfThread), "launches cannot be captured");
+}
+
+GraphHandle CudaDriver::end_capture(StreamView stream) {
+    void *graph = nullptr, *ready = nullptr;
+    check(call_.cuStreamEndCapture(stream.handle, &graph), "captured launches make no graph");
+    const Code code = call_.cuGraphInstantiateWithFlags(&ready, graph, 0);
+    call_.cuGraphDestroy(graph);
+    check(code, "a graph cannot be made ready");
+    return ready;
+}
+
+void CudaDriver::launch_graph(GraphHandle graph, StreamView stream) {
+    check(call_.cuGraphLaunch(graph, stream.handle), "a graph cannot be launched");
+}
+
+void CudaDriver::release_graph(GraphHandle graph) noexcept { call_.cuGraphExecDestroy(graph); }
 
 StreamView CudaDriver::make_stream() {
     StreamView stream;

@@ -28,11 +28,16 @@ class CudaDriver final : public Driver {
     void release(DevicePointer pointer) noexcept override;
     void upload(DevicePointer to, std::span<const std::byte> from, StreamView stream) override;
     void download(std::span<std::byte> to, DevicePointer from, StreamView stream) override;
+    void copy(DevicePointer to, DevicePointer from, std::size_t size_bytes, StreamView stream) override;
     void fill(DevicePointer at, unsigned char value, std::size_t size_bytes, StreamView stream) override;
     KernelHandle load(std::span<const std::byte> image, const std::string& kernel) override;
     void allow_shared_memory(KernelHandle kernel, std::size_t size_bytes) override;
     int resident_blocks(KernelHandle kernel, unsigned threads, std::size_t shared_bytes) const override;
     void launch(KernelHandle kernel, const LaunchShape& shape, StreamView stream, DevicePointer task) override;
+    void begin_capture(StreamView stream) override;
+    GraphHandle end_capture(StreamView stream) override;
+    void launch_graph(GraphHandle graph, StreamView stream) override;
+    void release_graph(GraphHandle graph) noexcept override;
     StreamView make_stream() override;
     void release(StreamView stream) noexcept override;
     void synchronize(StreamView stream) override;

@@ -34,6 +34,7 @@ struct FreeMemory {
 
 using KernelHandle = void*;
 using EventHandle = void*;
+using GraphHandle = void*;
 
 struct LaunchShape {
     unsigned blocks, threads;
@@ -58,6 +59,8 @@ class Driver {
     virtual void upload(DevicePointer to, std::span<const std::byte> from, StreamView stream) = 0;
     /// Waits for the stream.
     virtual void download(std::span<std::byte> to, DevicePointer from, StreamView stream) = 0;
+    /// From one place on the device to another.
+    virtual void copy(DevicePointer to, DevicePointer from, std::size_t size_bytes, StreamView stream) = 0;
     virtual void fill(DevicePointer at, unsigned char value, std::size_t size_bytes, StreamView stream) = 0;
 
     /// A kernel of an image (cubin, fatbin or PTX), which is compiled for this device where it has to be.
@@ -68,6 +71,13 @@ class Driver {
     virtual int resident_blocks(KernelHandle kernel, unsigned threads, std::size_t shared_bytes) const = 0;
     /// Every kernel takes one pointer: to its task in device memory.
     virtual void launch(KernelHandle kernel, const LaunchShape& shape, StreamView stream, DevicePointer task) = 0;
+
+    /// From here to the end of the capture launches of this thread on the stream are noted, not run.
+    virtual void begin_capture(StreamView stream) = 0;
+    /// The launches that were noted, to be launched as one in their order.
+    virtual GraphHandle end_capture(StreamView stream) = 0;
+    virtual void launch_graph(GraphHandle graph, StreamView stream) = 0;
+    virtual void release_graph(GraphHandle graph) noexcept = 0;
 
     virtual StreamView make_stream() = 0;
     virtual void release(StreamView stream) noexcept = 0;

@@ -45,6 +45,7 @@ Symbols load_symbols(const char* name) {
     PRCT_FIND_V2(cuMemFree);
     PRCT_FIND_V2(cuMemcpyHtoDAsync);
     PRCT_FIND_V2(cuMemcpyDtoHAsync);
+    PRCT_FIND_V2(cuMemcpyDtoDAsync);
     PRCT_FIND(cuMemsetD8Async);
     PRCT_FIND(cuModuleLoadDataEx);
     PRCT_FIND(cuModuleUnload);
@@ -52,6 +53,12 @@ Symbols load_symbols(const char* name) {
     PRCT_FIND(cuFuncSetAttribute);
     PRCT_FIND(cuOccupancyMaxActiveBlocksPerMultiprocessor);
     PRCT_FIND(cuLaunchKernel);
+    PRCT_FIND_V2(cuStreamBeginCapture);
+    PRCT_FIND(cuStreamEndCapture);
+    PRCT_FIND(cuGraphInstantiateWithFlags);
+    PRCT_FIND(cuGraphLaunch);
+    PRCT_FIND(cuGraphExecDestroy);
+    PRCT_FIND(cuGraphDestroy);
     PRCT_FIND(cuStreamCreate);
     PRCT_FIND_V2(cuStreamDestroy);
     PRCT_FIND(cuStreamSynchronize);

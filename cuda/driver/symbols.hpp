@@ -13,6 +13,8 @@ constexpr Code kSuccess = 0, kNotReady = 600, kMemoryIsOut = 2;
 constexpr int kMultiprocessors = 16, kClockRate = 13, kMemoryClockRate = 36, kMajor = 75, kMinor = 76,
               kMultiprocessorMemory = 81, kBlockMemory = 97, kDynamicSharedBytes = 8;
 constexpr unsigned kNonBlockingStream = 1;
+/// Capture concerns the calls of one thread.
+constexpr int kCaptureOfThread = 1;
 
 struct Symbols {
     Code (*cuInit)(unsigned);
@@ -30,6 +32,7 @@ struct Symbols {
     Code (*cuMemFree)(Pointer);
     Code (*cuMemcpyHtoDAsync)(Pointer, const void*, std::size_t, void*);
     Code (*cuMemcpyDtoHAsync)(void*, Pointer, std::size_t, void*);
+    Code (*cuMemcpyDtoDAsync)(Pointer, Pointer, std::size_t, void*);
     Code (*cuMemsetD8Async)(Pointer, unsigned char, std::size_t, void*);
     Code (*cuModuleLoadDataEx)(void**, const void*, unsigned, int*, void**);
     Code (*cuModuleUnload)(void*);
@@ -38,6 +41,12 @@ struct Symbols {
     Code (*cuOccupancyMaxActiveBlocksPerMultiprocessor)(int*, void*, int, std::size_t);
     Code (*cuLaunchKernel)(void*, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, void*, void**,
                            void**);
+    Code (*cuStreamBeginCapture)(void*, int);
+    Code (*cuStreamEndCapture)(void*, void**);
+    Code (*cuGraphInstantiateWithFlags)(void**, void*, unsigned long long);
+    Code (*cuGraphLaunch)(void*, void*);
+    Code (*cuGraphExecDestroy)(void*);
+    Code (*cuGraphDestroy)(void*);
     Code (*cuStreamCreate)(void**, unsigned);
     Code (*cuStreamDestroy)(void*);
     Code (*cuStreamSynchronize)(void*);

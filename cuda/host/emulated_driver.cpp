@@ -76,14 +76,23 @@ void EmulatedDriver::require_inside(cuda::DevicePointer at, std::size_t size_byt
 
 void EmulatedDriver::upload(cuda::DevicePointer to, std::span<const std::byte> from, cuda::StreamView) {
     if (from.empty()) return;
+    require_no_capture();
     require_inside(to, from.size());
     std::memcpy(reinterpret_cast<void*>(to), from.data(), from.size());
 }
 
 void EmulatedDriver::download(std::span<std::byte> to, cuda::DevicePointer from, cuda::StreamView) {
     if (to.empty()) return;
+    require_no_capture();
     require_inside(from, to.size());
     std::memcpy(to.data(), reinterpret_cast<const void*>(from), to.size());
+}
+
+void EmulatedDriver::copy(cuda::DevicePointer to, cuda::DevicePointer from, std::size_t size_bytes, cuda::StreamView) {
+    if (size_bytes == 0) return;
+    require_inside(to, size_bytes);
+    require_inside(from, size_bytes);
+    std::memcpy(reinterpret_cast<void*>(to), reinterpret_cast<const void*>(from), size_bytes);
 }
 
 void EmulatedDriver::fill(cuda::DevicePointer at, unsigned char value, std::size_t size_bytes, cuda::StreamView) {
@@ -111,17 +120,51 @@ int EmulatedDriver::resident_blocks(cuda::KernelHandle, unsigned, std::size_t sh
 void EmulatedDriver::launch(cuda::KernelHandle kernel, const cuda::LaunchShape& shape, cuda::StreamView,
                             cuda::DevicePointer task) {
     require_inside(task, 1);
+    const NotedLaunch noted{kernel, shape, task};
+    if (capture_)
+        capture_->push_back(noted);
+    else
+        run_launch(noted);
+}
+
+void EmulatedDriver::run_launch(const NotedLaunch& launch) {
     if (launches_++ == gpu_.faulty_launch) {
         faulted_ = true;
         return;
     }
-    const auto run_thread = reinterpret_cast<EmulatedKernel>(kernel);
-    const void* const on = reinterpret_cast<const void*>(task);
+    const auto run_thread = reinterpret_cast<EmulatedKernel>(launch.kernel);
+    const void* const on = reinterpret_cast<const void*>(launch.task);
+    const cuda::LaunchShape& shape = launch.shape;
     run({shape.blocks, shape.threads, shape.shared_bytes, gpu_.order_seed}, [&] { run_thread(on); });
+}
+
+void EmulatedDriver::begin_capture(cuda::StreamView) {
+    require_no_capture();
+    capture_ = std::make_unique<Graph>();
+}
+
+cuda::GraphHandle EmulatedDriver::end_capture(cuda::StreamView) {
+    if (!capture_) throw GpuError("no capture has begun; begin one first");
+    return capture_.release();
+}
+
+void EmulatedDriver::launch_graph(cuda::GraphHandle graph, cuda::StreamView) {
+    require_no_fault();
+    require_no_capture();
+    for (const NotedLaunch& noted : *static_cast<const Graph*>(graph)) run_launch(noted);
+}
+
+void EmulatedDriver::release_graph(cuda::GraphHandle graph) noexcept { delete static_cast<Graph*>(graph); }
+
+void EmulatedDriver::require_no_capture() const {
+    if (capture_) throw GpuError("launches are being captured; end the capture first");
 }
 
 cuda::StreamView EmulatedDriver::make_stream() { return {this}; }
 
-void EmulatedDriver::synchronize(cuda::StreamView) { require_no_fault(); }
+void EmulatedDriver::synchronize(cuda::StreamView) {
+    require_no_fault();
+    require_no_capture();
+}
 
 }  // namespace prct::emulation

@@ -2,8 +2,11 @@
 // systems.
 #pragma once
 
+#include <atomic>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <vector>
 
 #include "driver/driver.hpp"
 
@@ -31,12 +34,18 @@ class EmulatedDriver final : public cuda::Driver {
     void release(cuda::DevicePointer pointer) noexcept override;
     void upload(cuda::DevicePointer to, std::span<const std::byte> from, cuda::StreamView stream) override;
     void download(std::span<std::byte> to, cuda::DevicePointer from, cuda::StreamView stream) override;
+    void copy(cuda::DevicePointer to, cuda::DevicePointer from, std::size_t size_bytes,
+              cuda::StreamView stream) override;
     void fill(cuda::DevicePointer at, unsigned char value, std::size_t size_bytes, cuda::StreamView stream) override;
     cuda::KernelHandle load(std::span<const std::byte> image, const std::string& kernel) override;
     void allow_shared_memory(cuda::KernelHandle kernel, std::size_t size_bytes) override;
     int resident_blocks(cuda::KernelHandle kernel, unsigned threads, std::size_t shared_bytes) const override;
     void launch(cuda::KernelHandle kernel, const cuda::LaunchShape& shape, cuda::StreamView stream,
                 cuda::DevicePointer task) override;
+    void begin_capture(cuda::StreamView stream) override;
+    cuda::GraphHandle end_capture(cuda::StreamView stream) override;
+    void launch_graph(cuda::GraphHandle graph, cuda::StreamView stream) override;
+    void release_graph(cuda::GraphHandle graph) noexcept override;
     cuda::StreamView make_stream() override;
     void release(cuda::StreamView) noexcept override {}
     void synchronize(cuda::StreamView stream) override;
@@ -50,6 +59,15 @@ class EmulatedDriver final : public cuda::Driver {
     std::size_t in_use_bytes() const { return in_use_bytes_; }
 
    private:
+    struct NotedLaunch {
+        cuda::KernelHandle kernel;
+        cuda::LaunchShape shape;
+        cuda::DevicePointer task;
+    };
+    using Graph = std::vector<NotedLaunch>;
+
+    void require_no_capture() const;
+    void run_launch(const NotedLaunch& launch);
     /// Throws GpuFault for bytes that no allocation holds, as a device faults.
     void require_inside(cuda::DevicePointer at, std::size_t size_bytes) const;
     void require_no_fault() const;
@@ -57,8 +75,9 @@ class EmulatedDriver final : public cuda::Driver {
     EmulatedGpu gpu_;
     std::map<cuda::DevicePointer, std::size_t> allocations_;
     std::size_t in_use_bytes_ = 0;
-    int launches_ = 0;
-    bool faulted_ = false;
+    std::unique_ptr<Graph> capture_;  ///< of all streams, as work of any would be out of order
+    std::atomic<int> launches_ = 0;
+    std::atomic<bool> faulted_ = false;
     mutable std::mutex mutex_;
 };
 

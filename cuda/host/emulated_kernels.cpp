@@ -3,12 +3,31 @@
 #include <map>
 
 #include "kernels/evaluation.h"
+#include "kernels/kuramoto.h"
+#include "kernels/large_task.h"
 #include "kernels/trajectory.h"
 
 extern "C" {
 void evaluate_forces(const prct::device::EvaluationTask* tasks);
 void fold_trajectories_256(const prct::device::TrajectoryTask* tasks);
 void fold_trajectories_512(const prct::device::TrajectoryTask* tasks);
+void large_place_sites(const prct::device::LargeTask* task);
+void large_sort_points(const prct::device::LargeTask* task);
+void large_search_neighbours(const prct::device::LargeTask* task);
+void large_pair_forces(const prct::device::LargeTask* task);
+void large_pair_energies(const prct::device::LargeTask* task);
+void large_local_forces(const prct::device::LargeTask* task);
+void large_local_energies(const prct::device::LargeTask* task);
+void large_burial_forces(const prct::device::LargeTask* task);
+void large_move_atoms(const prct::device::LargeTask* task);
+void large_finish_block(const prct::device::LargeTask* task);
+void large_write_gradients(const prct::device::LargeTask* task);
+void large_load_state(const prct::device::LargeTask* task);
+void large_save_state(const prct::device::LargeTask* task);
+void kuramoto_phasors(const prct::device::KuramotoTask* task);
+void kuramoto_rates(const prct::device::KuramotoTask* task);
+void kuramoto_support(const prct::device::KuramotoTask* task);
+void kuramoto_stage(const prct::device::KuramotoTask* task);
 }
 
 namespace prct::emulation {
@@ -27,6 +46,23 @@ EmulatedKernel find_kernel(const std::string& name) {
         {"evaluate_forces", call<evaluate_forces>},
         {"fold_trajectories_256", call<fold_trajectories_256>},
         {"fold_trajectories_512", call<fold_trajectories_512>},
+        {"large_place_sites", call<large_place_sites>},
+        {"large_sort_points", call<large_sort_points>},
+        {"large_search_neighbours", call<large_search_neighbours>},
+        {"large_pair_forces", call<large_pair_forces>},
+        {"large_pair_energies", call<large_pair_energies>},
+        {"large_local_forces", call<large_local_forces>},
+        {"large_local_energies", call<large_local_energies>},
+        {"large_burial_forces", call<large_burial_forces>},
+        {"large_move_atoms", call<large_move_atoms>},
+        {"large_finish_block", call<large_finish_block>},
+        {"large_write_gradients", call<large_write_gradients>},
+        {"large_load_state", call<large_load_state>},
+        {"large_save_state", call<large_save_state>},
+        {"kuramoto_phasors", call<kuramoto_phasors>},
+        {"kuramoto_rates", call<kuramoto_rates>},
+        {"kuramoto_support", call<kuramoto_support>},
+        {"kuramoto_stage", call<kuramoto_stage>},
     };
     const auto found = all.find(name);
     return found == all.end() ? nullptr : found->second;

@@ -68,6 +68,7 @@ class Block {
     void run(Stacks& stacks);
     bool meet(bool mine);
     std::uint64_t trade(std::uint64_t mine, int lane);
+    unsigned vote(bool mine);
     unsigned char* memory() { return reinterpret_cast<unsigned char*>(shared_.data()); }
 
     Index index_, size_, grid_;
@@ -178,6 +179,17 @@ std::uint64_t Block::trade(std::uint64_t mine, int lane) {
     return theirs;
 }
 
+unsigned Block::vote(bool mine) {
+    Thread& self = *now_;
+    self.traded = mine;
+    leave(Wait::warp);
+    const std::size_t first = self.index.x / kLanes * kLanes, last = std::min(threads_.size(), first + kLanes);
+    unsigned votes = 0;
+    for (std::size_t k = first; k < last; ++k) votes |= static_cast<unsigned>(threads_[k].traded) << (k - first);
+    leave(Wait::warp);
+    return votes;
+}
+
 }  // namespace
 
 const Index& thread_index() { return current->now_->index; }
@@ -187,6 +199,7 @@ const Index& grid_size() { return current->grid_; }
 unsigned char* shared_memory() { return current->memory(); }
 bool meet(bool mine) { return current->meet(mine); }
 std::uint64_t trade(std::uint64_t mine, int lane) { return current->trade(mine, lane); }
+unsigned vote(bool mine) { return current->vote(mine); }
 
 void run(const Launch& launch, const std::function<void()>& kernel) {
     thread_local Stacks stacks;

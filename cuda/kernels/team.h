@@ -50,4 +50,51 @@ class GridTeam {
     PRCT_DEVICE int size() const { return static_cast<int>(gridDim.x * blockDim.x); }
 };
 
+/// The threads of some blocks of a launch: [first, end).
+class PartTeam {
+   public:
+    PRCT_DEVICE PartTeam(int first, int end) : first_(first), end_(end) {}
+
+    PRCT_DEVICE int rank() const {
+        return (static_cast<int>(blockIdx.x) - first_) * static_cast<int>(blockDim.x) + static_cast<int>(threadIdx.x);
+    }
+    PRCT_DEVICE int size() const { return (end_ - first_) * static_cast<int>(blockDim.x); }
+
+   private:
+    int first_, end_;
+};
+
+/// The 32 threads of a warp, which meet in every call.
+class WarpTeam {
+   public:
+    PRCT_DEVICE int rank() const { return static_cast<int>(threadIdx.x) % kWarp; }
+    PRCT_DEVICE int size() const { return kWarp; }
+    /// Which warp of its block this is.
+    PRCT_DEVICE int number() const { return static_cast<int>(threadIdx.x) / kWarp; }
+    PRCT_DEVICE void sync() const { __syncwarp(); }
+    /// Bit k: what thread k says.
+    PRCT_DEVICE unsigned vote(bool mine) const { return __ballot_sync(kAll, mine); }
+    /// Threads before this one of those that are in `votes`.
+    PRCT_DEVICE int before(unsigned votes) const { return __popc(votes & ((1u << rank()) - 1u)); }
+    PRCT_DEVICE int sum(int mine) const { return __reduce_add_sync(kAll, mine); }
+    PRCT_DEVICE int largest(int mine) const { return __reduce_max_sync(kAll, mine); }
+    PRCT_DEVICE long long sum(long long mine) const {
+        for (int away = kWarp / 2; away > 0; away /= 2) mine += __shfl_xor_sync(kAll, mine, away);
+        return mine;
+    }
+    /// Sum over this thread and those before it.
+    PRCT_DEVICE int sum_up_to(int mine) const {
+        for (int away = 1; away < kWarp; away *= 2) {
+            const int before = __shfl_up_sync(kAll, mine, away);
+            if (rank() >= away) mine += before;
+        }
+        return mine;
+    }
+    /// What the first thread brings.
+    PRCT_DEVICE int first(int mine) const { return __shfl_sync(kAll, mine, 0); }
+
+   private:
+    static constexpr unsigned kAll = 0xffffffffu;
+};
+
 }  // namespace prct::device

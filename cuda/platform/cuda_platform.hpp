@@ -11,7 +11,6 @@ class CudaPlatform final : public Platform {
     CudaPlatform(std::string name, std::shared_ptr<Device> device) : name_(std::move(name)), device_(device) {}
 
     std::string name() const override { return name_; }
-    /// Throws InputError for systems that do not fit a block's shared memory.
     std::unique_ptr<ForceContext> create(const System& system) const override;
     std::vector<TrajectoryOutcome> run(std::span<const TrajectoryPlan> plans, int threads) const override;
     bool runs_whole() const override { return true; }
@@ -23,6 +22,10 @@ class CudaPlatform final : public Platform {
     std::string name_;
     std::shared_ptr<Device> device_;
 };
+
+/// The device of "cuda" (GPU 0) or "cuda-emulation", one for all who ask in this process: contexts, kernels and memory
+/// are dear. Throws GpuError where there is no GPU, InputError for another name.
+std::shared_ptr<Device> shared_device(const std::string& platform);
 
 /// Makes "cuda" (GPU 0, opened when it is first asked for) and "cuda-emulation" known to `make_platform`.
 void register_platforms();

@@ -1,6 +1,7 @@
 #include "platform/device_system.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "prct/energy/pair_rules.hpp"
 #include "prct/energy/restraint_terms.hpp"
@@ -107,16 +108,15 @@ void PackedSystem::put_residues(const System& system) {
 
 /// One copy of every surface: residues of a class share theirs unless each has its own.
 void PackedSystem::put_surfaces(const System& system) {
-    std::vector<const float*> distinct;
+    std::unordered_map<const float*, std::int32_t> known;
     std::vector<std::int32_t> start;
+    std::vector<float> all;
     for (int i = 0; i < system.size(); ++i) {
         const float* const surface = system.ramachandran_surface(i);
-        auto found = std::find(distinct.begin(), distinct.end(), surface);
-        if (found == distinct.end()) found = distinct.insert(found, surface);
-        start.push_back(static_cast<std::int32_t>(found - distinct.begin()) * ramachandran_stride);
+        const auto [found, is_new] = known.try_emplace(surface, static_cast<std::int32_t>(all.size()));
+        if (is_new) all.insert(all.end(), surface, surface + ramachandran_stride);
+        start.push_back(found->second);
     }
-    std::vector<float> all;
-    for (const float* surface : distinct) all.insert(all.end(), surface, surface + ramachandran_stride);
     surfaces_ = blob.put(all);
     surface_ = blob.put(start);
 }

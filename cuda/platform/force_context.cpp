@@ -7,6 +7,7 @@
 #include "kernels/evaluation.h"
 #include "platform/device_system.hpp"
 #include "platform/frame.hpp"
+#include "platform/large_context.hpp"
 #include "platform/list_space.hpp"
 #include "prct/error.hpp"
 
@@ -132,12 +133,8 @@ int most_residues(const DeviceProperties& properties) {
 }
 
 std::unique_ptr<ForceContext> make_force_context(const System& system, std::shared_ptr<Device> device) {
-    const int most = most_residues(device->properties());
-    if (system.size() > most)
-        throw InputError("a chain of " + std::to_string(system.size()) + " residues is more than the " +
-                         std::to_string(most) + " that fit a block of the GPU " + device->properties().name +
-                         "; fold it on the platform cpu");
     device->use();
+    if (system.size() > most_residues(device->properties())) return make_large_context(system, std::move(device));
     return std::make_unique<CudaContext>(system, std::move(device));
 }
 

@@ -8,10 +8,10 @@
 
 namespace prct::cuda {
 
-/// Residues whose state fits the shared memory of a block.
+/// Residues whose state fits the shared memory of a block; larger systems fill the device.
 int most_residues(const DeviceProperties& properties);
 
-/// Throws InputError for systems that do not fit.
+/// By one block where the system fits its memory, else by the whole device.
 std::unique_ptr<ForceContext> make_force_context(const System& system, std::shared_ptr<Device> device);
 
 }  // namespace prct::cuda

@@ -1,4 +1,4 @@
-// Many trajectories of many systems, a block of the GPU each.
+// Many trajectories of many systems, a block of the GPU each; large systems one after another by the whole of it.
 #pragma once
 
 #include <span>
@@ -23,9 +23,9 @@ struct FoldBlock {
 FoldBlock fold_block(Device& device, int residues);
 
 /// Runs the plans in as few launches as memory allows, largest systems first; outcomes in the order of the plans. A
-/// trajectory whose lists run short is run again with longer ones. Throws InputError for plans that are no whole
-/// trajectories or do not fit a block, OutOfMemory where not even one fits, and GpuFault, with the trajectories that
-/// were running named, where a kernel fails.
+/// trajectory whose lists run short is run again with longer ones. Where a kernel faults, what earlier launches brought
+/// is kept and the others are marked as lost. Throws InputError for plans that are no whole trajectories, and
+/// OutOfMemory where not even one fits.
 std::vector<TrajectoryOutcome> run_batch(Device& device, std::span<const TrajectoryPlan> plans);
 
 }  // namespace prct::cuda

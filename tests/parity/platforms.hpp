@@ -6,15 +6,34 @@
 #include <string>
 #include <vector>
 
+#include "host/emulated_driver.hpp"
 #include "platform/cuda_platform.hpp"
 #include "prct/engine/platform.hpp"
 
 namespace prct::testing {
 
+/// Shared memory of a block that no system fits, so that every one takes the way of large systems.
+constexpr std::size_t kNoSystemFits_bytes = 896;
+
+inline std::unique_ptr<Platform> large_emulation(int) {
+    emulation::EmulatedGpu gpu;
+    gpu.block_memory_bytes = kNoSystemFits_bytes;
+    static const auto device = std::make_shared<cuda::Device>(std::make_shared<emulation::EmulatedDriver>(gpu), 0);
+    return std::make_unique<cuda::CudaPlatform>("cuda-emulation-large", device);
+}
+
 /// "cuda" is left out at run time where there is no GPU.
 inline std::vector<std::string> fast_platforms() {
     cuda::register_platforms();
-    return {"cpu", "cpu-f64", "cuda-emulation", "cuda"};
+    register_platform("cuda-emulation-large", large_emulation);
+    return {"cpu", "cpu-f64", "cuda-emulation", "cuda-emulation-large", "cuda"};
+}
+
+/// Those that run a system within one block, or on the host.
+inline std::vector<std::string> small_platforms() {
+    std::vector<std::string> all = fast_platforms();
+    std::erase(all, "cuda-emulation-large");
+    return all;
 }
 
 /// Why a platform cannot be used here; empty where it can.

@@ -63,27 +63,32 @@ void anneal(const Platform& platform, const TrajectoryPlan& plan, TrajectoryOutc
 }  // namespace
 
 TrajectoryOutcome run_trajectory(const Platform& platform, const TrajectoryPlan& plan) {
+    const auto context = platform.create(*plan.system);
+    return run_trajectory(
+        *context, [&](TrajectoryOutcome& out) { anneal(platform, plan, out); }, plan);
+}
+
+TrajectoryOutcome run_trajectory(ForceContext& context, const Annealer& anneal, const TrajectoryPlan& plan) {
     TrajectoryOutcome out;
     out.state = plan.start;
-    const auto context = platform.create(*plan.system);
     try {
         if (plan.relax.fire_evaluations > 0) {
             QuenchStage relax = plan.relax;
             relax.lbfgs.max_evaluations = 0;
-            minimize(*context, plan.relax_scales, relax, out.state.positions_a);
+            minimize(context, plan.relax_scales, relax, out.state.positions_a);
         }
-        anneal(platform, plan, out);
+        anneal(out);
         if (out.state.step < plan.options.total_steps) return out;
         out.model_a = out.state.positions_a;
         for (const QuenchStage& stage : plan.quench) {
-            const MinimizeResult r = minimize(*context, plan.final_scales, stage, out.model_a);
+            const MinimizeResult r = minimize(context, plan.final_scales, stage, out.model_a);
             out.evaluations += r.evaluations;
             out.max_force = r.max_force;
             out.converged = r.converged;
         }
         std::vector<double> gradient(out.model_a.size());
-        context->reset();
-        out.terms = context->compute(out.model_a, plan.final_scales, {}, gradient);
+        context.reset();
+        out.terms = context.compute(out.model_a, plan.final_scales, {}, gradient);
     } catch (const NumericsError& problem) {
         out.failure = problem.what();
         out.model_a.clear();

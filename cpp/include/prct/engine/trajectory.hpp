@@ -1,6 +1,7 @@
 // A whole trajectory as one piece of work (Eqs. 25-27): relax, anneal in blocks, quench. What a GPU runs in one launch.
 #pragma once
 
+#include <functional>
 #include <limits>
 #include <string>
 #include <vector>
@@ -50,6 +51,7 @@ struct TrajectoryOutcome {
     bool converged = false;
     std::vector<TrajectoryBlock> blocks;
     std::string failure;  ///< why there is no model; empty where there is one
+    bool lost = false;    ///< the device failed while or before it ran: another process may run it
 };
 
 /// A report of every block whose frame was kept.
@@ -57,5 +59,10 @@ std::vector<Report> reports(const TrajectoryPlan& plan, const TrajectoryOutcome&
 
 /// One trajectory on a platform that knows nothing of plans. Throws InputError when the start does not fit.
 TrajectoryOutcome run_trajectory(const Platform& platform, const TrajectoryPlan& plan);
+
+/// Takes `out.state` to the end of the schedule and notes the blocks. Throws NumericsError when it blows up.
+using Annealer = std::function<void(TrajectoryOutcome& out)>;
+/// The same where something else anneals; the context relaxes and quenches.
+TrajectoryOutcome run_trajectory(ForceContext& context, const Annealer& anneal, const TrajectoryPlan& plan);
 
 }  // namespace prct

@@ -1,0 +1,85 @@
+// A system that fills a GPU: its numbers there and the launches that work on them.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "platform/device.hpp"
+#include "platform/device_system.hpp"
+#include "platform/graph.hpp"
+#include "platform/large_space.hpp"
+#include "prct/dynamics/schedule.hpp"
+
+namespace prct::cuda {
+
+class LargeSystem {
+   public:
+    /// `moves`: it will have velocities. Throws InputError beyond device::kLargestSystem residues, OutOfMemory with the
+    /// figures where the device has too little.
+    LargeSystem(const System& system, Device& device, std::size_t keyframes, bool moves);
+
+    /// Rows are asked for where their term has a factor in one of the frames. Whether they are other rows than before:
+    /// then lists have to be built anew.
+    bool set_schedule(const std::vector<Keyframe>& frames, std::int64_t total_steps);
+    /// Empty: all 1.
+    void set_alpha(std::span<const double> alpha);
+    /// In the frame of the device; no velocities where it has none.
+    void set_state(std::span<const float> positions, std::span<const float> velocities);
+    void set_control(const device::LargeControl& control);
+    /// Waits for the device.
+    device::LargeControl control();
+    std::vector<float> positions();
+    std::vector<float> velocities();
+    std::vector<float> gradient();
+
+    /// Energies and gradient of the state.
+    void evaluate() { evaluation_.launch(stream_); }
+    /// Steps from the state to the end of a block, and the energies there; the state stays.
+    void walk(std::int64_t steps);
+    /// Makes what the steps came to the state.
+    void save_state() { launch(save_); }
+
+    /// Makes lists longer where the device says they ran short; whether it did.
+    bool lengthen_rows(const device::LargeControl& control);
+
+    std::size_t coordinates() const { return 9 * static_cast<std::size_t>(shape_.residues); }
+    Device& device() const { return device_; }
+
+   private:
+    struct Launch {
+        KernelHandle kernel;
+        LaunchShape shape;
+    };
+
+    void launch(const Launch& launch);
+    void launch_forces(bool energies);
+    void capture_graphs();
+    Launch prepare(const std::string& stem, const std::string& name, std::size_t items, unsigned threads,
+                   std::size_t shared_bytes = 0);
+    void share_blocks();
+    void prepare_launches();
+    void place_lists();
+    void put_charges(const System& system);
+    void upload_task();
+    template <class T>
+    void upload(const T* to, std::span<const T> from);
+    std::vector<float> download(const float* from);
+
+    Device& device_;
+    Stream stream_;
+    LargeShape shape_;
+    RowCapacity capacity_;
+    device::Constants constants_;
+    device::LargeTask task_{};
+    const float* alpha_ = nullptr;
+    std::size_t restraint_runs_, orientations_;
+    std::unique_ptr<DeviceSystem> tables_;
+    DeviceBuffer<std::byte> state_, rows_;
+    DeviceBuffer<device::LargeTask> task_bytes_;
+    Launch place_, sort_, search_, pairs_[2], local_[2], burial_, move_, finish_, gradients_, load_, save_;
+    Graph evaluation_, step_, end_;
+};
+
+}  // namespace prct::cuda
