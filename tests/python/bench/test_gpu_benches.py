@@ -92,6 +92,13 @@ def test_a_failed_case_is_a_row_and_the_exit_code(tmp_path):
     assert row == {"platform": "cuda-emulation", "residues": 9, "failed": "CheckFailed: too hot"}
 
 
+def test_a_batch_is_whole_waves():
+    size = load("throughput").batch_size
+    assert size(150, {"resident_blocks": 5, "multiprocessors": 132}) == 1320
+    assert size(150, {"resident_blocks": 3, "multiprocessors": 132}) == 4 * 396
+    assert size(500, {"resident_blocks": 1, "multiprocessors": 132}) == 3 * 132
+
+
 def test_differences_are_measured_in_standard_errors():
     throughput, equivalence = load("throughput"), load("equivalence")
     random = np.random.default_rng(1)
