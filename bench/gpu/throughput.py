@@ -11,9 +11,9 @@ the platform cpu: `z energy`, `z satisfied` are differences of the means over th
 fails. Then timed: `batch s` is the median over rounds.
 
 `sm us a step` is the batch's wall time times the multiprocessors over all steps of all trajectories, quench included.
-`steps alone` is the same for a batch without the quench. `resident` blocks share one multiprocessor. Unless --trajectories
-says otherwise a batch is a multiple of `resident` times the multiprocessors, so that none is idle until some
-trajectories end earlier than others.
+`steps alone` is the same for a batch without the quench. `resident` blocks share one multiprocessor. A batch is a
+multiple of `resident` times the multiprocessors, so that none is idle until some trajectories end earlier than others,
+unless --trajectories says otherwise.
 """
 
 from __future__ import annotations
