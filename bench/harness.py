@@ -112,16 +112,38 @@ def _version(package: str) -> str:
         return "not installed"
 
 
+GPU_FIELDS = (
+    "name", "driver_version", "memory.total", "clocks.sm", "clocks.max.sm", "clocks.mem", "power.limit",
+    "temperature.gpu", "mig.mode.current",
+)  # fmt: skip
+"""What nvidia-smi is asked; clocks and temperature are those found when the result is written."""
+
+
+def gpus() -> list[dict[str, str]]:
+    """What nvidia-smi says of the GPUs, as text with units; empty where there is none."""
+    command = ["nvidia-smi", f"--query-gpu={','.join(GPU_FIELDS)}", "--format=csv,noheader"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=20)
+    except (OSError, subprocess.SubprocessError):
+        return []
+    rows = [[cell.strip() for cell in line.split(",")] for line in done.stdout.splitlines()]
+    return [dict(zip(GPU_FIELDS, row, strict=True)) for row in rows if len(row) == len(GPU_FIELDS)]
+
+
 def provenance(peers: Sequence[str] = ()) -> dict[str, Any]:
-    """Where and with what a result was measured: CPU, load, system, versions and commit."""
+    """Where and with what a result was measured: CPU, GPUs, load, system, versions and commit.
+
+    A copy of the working tree that has no history takes its commit from PRCT_COMMIT.
+    """
     return {
         "cpu": _cpu_model(),
         "cores": os.cpu_count(),
+        "gpus": gpus(),
         "load_1min": round(os.getloadavg()[0], 2),
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "versions": {package: _version(package) for package in ("prct", "numpy", *peers)},
-        "commit": _git("rev-parse", "HEAD") or "unknown",
+        "commit": _git("rev-parse", "HEAD") or os.environ.get("PRCT_COMMIT", "unknown"),
         "uncommitted_changes": bool(_git("status", "--porcelain", "--untracked-files=no")),
         "measured_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }

@@ -4,8 +4,11 @@
 
 #include "bindings.hpp"
 #include "driver/driver.hpp"
+#include "platform/cuda_platform.hpp"
 #include "platform/force_context.hpp"
 #include "platform/kernel_images.hpp"
+#include "platform/trajectory_batch.hpp"
+#include "platform_handle.hpp"
 
 namespace {
 
@@ -45,10 +48,28 @@ py::dict gpu_devices() {
     return all;
 }
 
+py::dict fold_block(const prct::python::PlatformHandle& platform, int residues) {
+    const auto* gpu = dynamic_cast<const prct::cuda::CudaPlatform*>(platform.platform.get());
+    if (!gpu)
+        throw prct::InputError("the platform " + platform.name +
+                               " has no blocks of threads; use cuda or cuda-emulation");
+    const prct::cuda::FoldBlock block = prct::cuda::fold_block(gpu->device(), residues);
+    py::dict d;
+    d["threads"] = block.threads;
+    d["shared_bytes"] = block.shared_bytes;
+    d["resident_blocks"] = block.resident;
+    d["multiprocessors"] = gpu->device().properties().multiprocessors;
+    return d;
+}
+
 }  // namespace
 
 void bind_gpu(py::module_& m) {
     m.def("gpu_devices", &gpu_devices, kDevicesDoc);
+    m.def(
+        "fold_block", &fold_block, py::arg("platform"), py::arg("residues"),
+        "What a trajectory takes of a GPU: ``threads`` and ``shared_bytes`` of its block, ``resident_blocks`` that run "
+        "on one multiprocessor at a time, and the GPU's ``multiprocessors``.");
     m.def("kernel_stems", &prct::cuda::kernel_stems, "Stems of the sources of all kernels.");
     m.def(
         "built_in_kernels",

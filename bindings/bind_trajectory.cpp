@@ -117,6 +117,7 @@ void bind_trajectory(py::module_& m) {
         .def_readonly("evaluations", &O::evaluations)
         .def_readonly("converged", &O::converged)
         .def_readonly("failure", &O::failure)
+        .def_readonly("lost", &O::lost)
         .def(
             "reports", [](const O& o, const prct::TrajectoryPlan& plan) { return report_dicts(plan, o); },
             py::arg("plan"), "One dict a block, as Simulation.report(), with its walked_again and positions_a.");

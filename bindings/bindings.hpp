@@ -29,6 +29,7 @@ void bind_contact_graph(py::module_& m);
 void bind_edge_coloring(py::module_& m);
 void bind_layout_cost(py::module_& m);
 void bind_tour(py::module_& m);
+void bind_gpu_kuramoto(py::module_& m);
 void bind_kuramoto(py::module_& m);
 void bind_phase_integrators(py::module_& m);
 void bind_virtual_sites(py::module_& m);

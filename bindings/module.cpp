@@ -33,6 +33,7 @@ PYBIND11_MODULE(_core, m) {
     bind_layout_cost(m);
     bind_tour(m);
     bind_kuramoto(m);
+    bind_gpu_kuramoto(m);
     bind_phase_integrators(m);
     bind_virtual_sites(m);
     bind_ca_chain(m);

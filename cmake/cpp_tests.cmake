@@ -1,9 +1,28 @@
-# One test program over the *_test.cpp of tests/cpp, tests/cuda and tests/parity.
-find_package(GTest REQUIRED)
+# One test program over the *_test.cpp of these folders of tests/.
+set(PRCT_TEST_FOLDERS cpp cuda parity CACHE STRING "Folders of tests/ that the C++ test program is made of")
+set(PRCT_GTEST "" CACHE PATH "GoogleTest's sources, used where no GoogleTest is installed")
+
+find_package(GTest QUIET)
+if(NOT GTest_FOUND)
+  if(NOT EXISTS "${PRCT_GTEST}/CMakeLists.txt")
+    message(FATAL_ERROR "GoogleTest is missing: install it (Debian: libgtest-dev), or name a folder with its sources by "
+      "-DPRCT_GTEST=...")
+  endif()
+  set(BUILD_GMOCK OFF CACHE BOOL "" FORCE)
+  set(INSTALL_GTEST OFF CACHE BOOL "" FORCE)
+  add_subdirectory(${PRCT_GTEST} ${CMAKE_CURRENT_BINARY_DIR}/googletest EXCLUDE_FROM_ALL)
+  foreach(library gtest gtest_main)  # older sources name their targets in one way only
+    if(NOT TARGET GTest::${library})
+      add_library(GTest::${library} ALIAS ${library})
+    endif()
+  endforeach()
+endif()
 include(GoogleTest)
-file(GLOB_RECURSE PRCT_TEST_SOURCES CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/tests/cpp/*_test.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/tests/cuda/*_test.cpp
-  ${CMAKE_CURRENT_SOURCE_DIR}/tests/parity/*_test.cpp)
+set(PRCT_TEST_SOURCES "")
+foreach(folder ${PRCT_TEST_FOLDERS})
+  file(GLOB_RECURSE found CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/tests/${folder}/*_test.cpp)
+  list(APPEND PRCT_TEST_SOURCES ${found})
+endforeach()
 add_executable(prct_tests ${PRCT_TEST_SOURCES})
 target_link_libraries(prct_tests PRIVATE prct::prct prct::prct_cuda GTest::gtest GTest::gtest_main)
 target_include_directories(prct_tests PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/tests/cpp ${CMAKE_CURRENT_SOURCE_DIR}/tests)

@@ -41,10 +41,14 @@ def data_folder() -> Path:
 
 
 def chains(names: list[str], data: Path) -> Iterator[Chain]:
-    """The named chains of structures/*.npz, in the order asked for; KeyError where one is in none of them."""
+    """The named chains of structures/*.npz, in the order asked for; KeyError where one is in none of them. A data set
+    may hold a few chains only, and not every file.
+    """
     found: dict[str, Chain] = {}
-    for split in SPLITS:
-        with np.load(data / "structures" / f"{split}.npz") as archive:
+    for path in (data / "structures" / f"{split}.npz" for split in SPLITS):
+        if not path.is_file():
+            continue
+        with np.load(path) as archive:
             ids, offsets, sequence, coords = (archive[key] for key in ("ids", "offsets", "seq", "coords"))
         for name, start, stop in zip(ids, offsets, offsets[1:], strict=False):
             if str(name) in names:

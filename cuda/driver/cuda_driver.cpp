@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <string>
 
 #include "memory/out_of_memory.hpp"
@@ -21,6 +22,8 @@ std::string version_text(int version) {
 }  // namespace
 
 CudaDriver::CudaDriver(const char* library) : call_(load_symbols(library)) {
+    // Launches of many threads reach the GPU side by side only through queues of their own; 8 is the driver's default.
+    setenv("CUDA_DEVICE_MAX_CONNECTIONS", "32", 0);
     check(call_.cuInit(0), "the GPU driver does not start");
     check(call_.cuDriverGetVersion(&version_), "the GPU driver does not tell its version");
     if (version_ < kOldestDriver)
@@ -113,6 +116,10 @@ void CudaDriver::download(std::span<std::byte> to, DevicePointer from, StreamVie
     if (!to.empty())
         check(call_.cuMemcpyDtoHAsync(to.data(), from, to.size(), stream.handle), "copying from the GPU failed");
     synchronize(stream);
+}
+
+void CudaDriver::copy(DevicePointer to, DevicePointer from, std::size_t size_bytes, StreamView stream) {
+    if (size_bytes) check(call_.cuMemcpyDtoDAsync(to, from, size_bytes, stream.handle), "copying on the GPU failed");
 }
 
 void CudaDriver::fill(DevicePointer at, unsigned char value, std::size_t size_bytes, StreamView stream) {

@@ -28,6 +28,7 @@ class CudaDriver final : public Driver {
     void release(DevicePointer pointer) noexcept override;
     void upload(DevicePointer to, std::span<const std::byte> from, StreamView stream) override;
     void download(std::span<std::byte> to, DevicePointer from, StreamView stream) override;
+    void copy(DevicePointer to, DevicePointer from, std::size_t size_bytes, StreamView stream) override;
     void fill(DevicePointer at, unsigned char value, std::size_t size_bytes, StreamView stream) override;
     KernelHandle load(std::span<const std::byte> image, const std::string& kernel) override;
     void allow_shared_memory(KernelHandle kernel, std::size_t size_bytes) override;

@@ -59,6 +59,8 @@ class Driver {
     virtual void upload(DevicePointer to, std::span<const std::byte> from, StreamView stream) = 0;
     /// Waits for the stream.
     virtual void download(std::span<std::byte> to, DevicePointer from, StreamView stream) = 0;
+    /// From one place on the device to another.
+    virtual void copy(DevicePointer to, DevicePointer from, std::size_t size_bytes, StreamView stream) = 0;
     virtual void fill(DevicePointer at, unsigned char value, std::size_t size_bytes, StreamView stream) = 0;
 
     /// A kernel of an image (cubin, fatbin or PTX), which is compiled for this device where it has to be.

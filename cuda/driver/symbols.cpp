@@ -45,6 +45,7 @@ Symbols load_symbols(const char* name) {
     PRCT_FIND_V2(cuMemFree);
     PRCT_FIND_V2(cuMemcpyHtoDAsync);
     PRCT_FIND_V2(cuMemcpyDtoHAsync);
+    PRCT_FIND_V2(cuMemcpyDtoDAsync);
     PRCT_FIND(cuMemsetD8Async);
     PRCT_FIND(cuModuleLoadDataEx);
     PRCT_FIND(cuModuleUnload);

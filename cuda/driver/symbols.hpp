@@ -32,6 +32,7 @@ struct Symbols {
     Code (*cuMemFree)(Pointer);
     Code (*cuMemcpyHtoDAsync)(Pointer, const void*, std::size_t, void*);
     Code (*cuMemcpyDtoHAsync)(void*, Pointer, std::size_t, void*);
+    Code (*cuMemcpyDtoDAsync)(Pointer, Pointer, std::size_t, void*);
     Code (*cuMemsetD8Async)(Pointer, unsigned char, std::size_t, void*);
     Code (*cuModuleLoadDataEx)(void**, const void*, unsigned, int*, void**);
     Code (*cuModuleUnload)(void*);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 
@@ -95,16 +96,18 @@ inline int atomicOr(int* at, int value) {
     *at = before | value;
     return before;
 }
-inline int __float_as_int(float x) {
-    int bits;
-    __builtin_memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-inline float __int_as_float(int bits) {
-    float x;
-    __builtin_memcpy(&x, &bits, sizeof x);
-    return x;
-}
+inline int __float_as_int(float x) { return std::bit_cast<int>(x); }
+inline float __int_as_float(int bits) { return std::bit_cast<float>(bits); }
+
+struct alignas(16) int4 {
+    int x, y, z, w;
+};
+struct alignas(8) float2 {
+    float x, y;
+};
+/// A load that the caches need not keep, and one of what no thread of the launch writes.
+inline int4 __ldcs(const int4* at) { return *at; }
+inline float2 __ldg(const float2* at) { return *at; }
 
 /// Conversions that round to the nearest and hold to the range; callers have excluded what is no number.
 inline int __float2int_rn(float x) { return static_cast<int>(std::nearbyint(x)); }

@@ -88,6 +88,13 @@ void EmulatedDriver::download(std::span<std::byte> to, cuda::DevicePointer from,
     std::memcpy(to.data(), reinterpret_cast<const void*>(from), to.size());
 }
 
+void EmulatedDriver::copy(cuda::DevicePointer to, cuda::DevicePointer from, std::size_t size_bytes, cuda::StreamView) {
+    if (size_bytes == 0) return;
+    require_inside(to, size_bytes);
+    require_inside(from, size_bytes);
+    std::memcpy(reinterpret_cast<void*>(to), reinterpret_cast<const void*>(from), size_bytes);
+}
+
 void EmulatedDriver::fill(cuda::DevicePointer at, unsigned char value, std::size_t size_bytes, cuda::StreamView) {
     if (size_bytes == 0) return;
     require_inside(at, size_bytes);

@@ -2,6 +2,7 @@
 // systems.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -33,6 +34,8 @@ class EmulatedDriver final : public cuda::Driver {
     void release(cuda::DevicePointer pointer) noexcept override;
     void upload(cuda::DevicePointer to, std::span<const std::byte> from, cuda::StreamView stream) override;
     void download(std::span<std::byte> to, cuda::DevicePointer from, cuda::StreamView stream) override;
+    void copy(cuda::DevicePointer to, cuda::DevicePointer from, std::size_t size_bytes,
+              cuda::StreamView stream) override;
     void fill(cuda::DevicePointer at, unsigned char value, std::size_t size_bytes, cuda::StreamView stream) override;
     cuda::KernelHandle load(std::span<const std::byte> image, const std::string& kernel) override;
     void allow_shared_memory(cuda::KernelHandle kernel, std::size_t size_bytes) override;
@@ -73,8 +76,8 @@ class EmulatedDriver final : public cuda::Driver {
     std::map<cuda::DevicePointer, std::size_t> allocations_;
     std::size_t in_use_bytes_ = 0;
     std::unique_ptr<Graph> capture_;  ///< of all streams, as work of any would be out of order
-    int launches_ = 0;
-    bool faulted_ = false;
+    std::atomic<int> launches_ = 0;
+    std::atomic<bool> faulted_ = false;
     mutable std::mutex mutex_;
 };
 

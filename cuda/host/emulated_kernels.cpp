@@ -3,6 +3,7 @@
 #include <map>
 
 #include "kernels/evaluation.h"
+#include "kernels/kuramoto.h"
 #include "kernels/large_task.h"
 #include "kernels/large_vectors.h"
 #include "kernels/trajectory.h"
@@ -29,6 +30,10 @@ void large_advance_point(const prct::device::VectorTask* task);
 void large_compare_points(const prct::device::VectorTask* task);
 void large_accept_point(const prct::device::VectorTask* task);
 void large_multiply_vectors(const prct::device::VectorTask* task);
+void kuramoto_phasors(const prct::device::KuramotoTask* task);
+void kuramoto_rates(const prct::device::KuramotoTask* task);
+void kuramoto_support(const prct::device::KuramotoTask* task);
+void kuramoto_stage(const prct::device::KuramotoTask* task);
 }
 
 namespace prct::emulation {
@@ -65,6 +70,10 @@ EmulatedKernel find_kernel(const std::string& name) {
         {"large_compare_points", call<large_compare_points>},
         {"large_accept_point", call<large_accept_point>},
         {"large_multiply_vectors", call<large_multiply_vectors>},
+        {"kuramoto_phasors", call<kuramoto_phasors>},
+        {"kuramoto_rates", call<kuramoto_rates>},
+        {"kuramoto_support", call<kuramoto_support>},
+        {"kuramoto_stage", call<kuramoto_stage>},
     };
     const auto found = all.find(name);
     return found == all.end() ? nullptr : found->second;

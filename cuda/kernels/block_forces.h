@@ -23,12 +23,12 @@ PRCT_DEVICE void begin_forces(const BlockTeam& team, const SystemView& s, const 
 /// result after.
 template <bool kEnergies>
 PRCT_DEVICE void compute_forces(const BlockTeam& team, const SystemView& s, const Workspace& w, const ScaleView& scale,
-                                const float* alpha, bool fresh_lists) {
+                                const Belief& belief, bool fresh_lists) {
     begin_forces(team, s, w, fresh_lists);
     add_backbone<kEnergies>(team, s, w, scale);
     add_repulsion<kEnergies>(team, s, w, scale);
     add_hydrogen_bonds<kEnergies>(team, s, w, scale);
-    add_restraints<kEnergies>(team, s, w, scale, alpha);
+    add_restraints<kEnergies>(team, s, w, scale, belief);
     add_absence<kEnergies>(team, s, w, scale);
     add_orientations<kEnergies>(team, s, w, scale);
     add_charges<kEnergies>(team, s, w, scale);
@@ -44,9 +44,9 @@ PRCT_DEVICE void compute_forces(const BlockTeam& team, const SystemView& s, cons
 }
 
 /// With energies: one copy in the code for all that ask now and then.
-PRCT_DEVICE_CALL void compute_energies(const ScaleView& scale, const float* alpha, bool fresh_lists) {
+PRCT_DEVICE_CALL void compute_energies(const ScaleView& scale, const Belief& belief, bool fresh_lists) {
     const Block b = this_block();
-    compute_forces<true>(b.team, b.system, b.work, scale, alpha, fresh_lists);
+    compute_forces<true>(b.team, b.system, b.work, scale, belief, fresh_lists);
 }
 
 }  // namespace prct::device

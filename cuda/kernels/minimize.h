@@ -53,7 +53,7 @@ struct Objective {
         team().sync();
         each([&](int k) { block.coordinate(k) = x[k]; });
         team().sync();
-        compute_energies(scales, nullptr, fresh_lists);
+        compute_energies(scales, {}, fresh_lists);
         for (int i = team().rank(); i < block.system.residues; i += team().size())
             write_gradient(block.system, block.work, i, gradient);
         double energy = 0;

@@ -1,6 +1,7 @@
 // Restraints on distances and orientations on the device (Eqs. 9, 9b).
 #pragma once
 
+#include "kernels/belief.h"
 #include "kernels/pair_terms.h"
 #include "prct/physics/orientation_term.h"
 #include "prct/physics/spline_term.h"
@@ -27,22 +28,32 @@ PRCT_DEVICE float squared_distance(const Workspace& w, const RestraintRow& r) {
     return fmaxf(norm2(w.site(r.a) - w.site(r.b)), kSmallestSquare_a2);
 }
 
-/// Alternatives share d = (Σ d⁻⁶)^(-1/6) and the bounds of the first; the force on each is (d/d_m)⁷ of the whole.
-PRCT_DEVICE float add_alternatives(const SystemView& s, const Workspace& w, const RestraintRows& run, float factor,
-                                   float saturation, const float* alpha) {
-    float nearest2 = squared_distance(w, s.restraint[run.first]), weight = 0;
+PRCT_DEVICE float nearest_square(const SystemView& s, const Workspace& w, const RestraintRows& run) {
+    float nearest2 = squared_distance(w, s.restraint[run.first]);
     PRCT_ONE_COPY
-    for (int m = run.first; m < run.last; ++m) {
-        nearest2 = fminf(nearest2, squared_distance(w, s.restraint[m]));
-        weight = fmaxf(weight, s.restraint[m].weight * (alpha ? alpha[m] : 1.0f));
-    }
-    float inverse6 = 0;  // in units of the nearest, so that it neither overflows nor vanishes
+    for (int m = run.first + 1; m < run.last; ++m) nearest2 = fminf(nearest2, squared_distance(w, s.restraint[m]));
+    return nearest2;
+}
+
+/// (Σ d⁻⁶)^(-1/6), in units of the nearest, so that the sum neither overflows nor vanishes.
+PRCT_DEVICE float alternatives_distance(const SystemView& s, const Workspace& w, const RestraintRows& run,
+                                        float nearest2) {
+    float inverse6 = 0;
     PRCT_ONE_COPY
     for (int m = run.first; m < run.last; ++m) {
         const float q = nearest2 / squared_distance(w, s.restraint[m]);
         inverse6 += q * q * q;
     }
-    const float d = std::sqrt(nearest2 / std::cbrt(inverse6));
+    return std::sqrt(nearest2 / std::cbrt(inverse6));
+}
+
+/// Alternatives share d = (Σ d⁻⁶)^(-1/6) and the bounds of the first; the force on each is (d/d_m)⁷ of the whole.
+PRCT_DEVICE float add_alternatives(const SystemView& s, const Workspace& w, const RestraintRows& run, float factor,
+                                   float saturation, const Belief& belief) {
+    float weight = 0;
+    PRCT_ONE_COPY
+    for (int m = run.first; m < run.last; ++m) weight = fmaxf(weight, s.restraint[m].weight * belief(m));
+    const float d = alternatives_distance(s, w, run, nearest_square(s, w, run));
     float slope;
     const float loss = factor * weight * restraint_loss(s, s.restraint[run.first], saturation, d, slope);
     if (slope == 0) return loss;
@@ -55,10 +66,10 @@ PRCT_DEVICE float add_alternatives(const SystemView& s, const Workspace& w, cons
     return loss;
 }
 
-/// Eq. 9. `alpha` scales each restraint; null: all 1.
+/// Eq. 9. `belief` scales each restraint.
 template <bool kEnergies, class Team>
 PRCT_DEVICE void add_restraints(const Team& team, const SystemView& s, const Workspace& w, const ScaleView& scale,
-                                const float* alpha) {
+                                const Belief& belief) {
     const float factor = s.constants.contact * scale.factor[kContact];
     if (factor == 0) return;
     EnergySum energy;
@@ -67,12 +78,12 @@ PRCT_DEVICE void add_restraints(const Team& team, const SystemView& s, const Wor
         const RestraintRows run = s.run[k];
         float e;
         if (run.last - run.first > 1) {
-            e = add_alternatives(s, w, run, factor, scale.saturation, alpha);
+            e = add_alternatives(s, w, run, factor, scale.saturation, belief);
         } else {
             const RestraintRow r = s.restraint[run.first];
             const Vec3<float> between = w.site(r.a) - w.site(r.b);
             const float d = std::sqrt(fmaxf(norm2(between), kSmallestSquare_a2));
-            const float weight = factor * r.weight * (alpha ? alpha[run.first] : 1.0f);
+            const float weight = factor * r.weight * belief(run.first);
             float slope;
             e = weight * restraint_loss(s, r, scale.saturation, d, slope);
             if (slope != 0) push_pair(w, r.a, r.b, between, 0.5f * weight * slope / d);

@@ -13,7 +13,7 @@ struct KeyframeView {
 /// What holds in a step: written by the first threads of the block, one number each.
 struct Conditions {
     ScaleView scales;
-    float temperature_k;
+    float temperature_k, progress;
 };
 
 /// A number of a keyframe: temperature, saturation, then the factors.
@@ -36,6 +36,7 @@ PRCT_DEVICE float interpolate(const KeyframeView* frames, int count, float progr
 PRCT_DEVICE void set_conditions(int rank, const KeyframeView* frames, int count, float progress, Conditions& now) {
     if (rank >= kTerms + 2) return;
     const float value = interpolate(frames, count, progress, rank);
+    if (rank == 0) now.progress = progress;
     if (rank == 0)
         now.temperature_k = value;
     else if (rank == 1)

@@ -2,6 +2,7 @@
 // the other platforms do, without leaving the kernel.
 #pragma once
 
+#include "kernels/edge_phases.h"
 #include "kernels/minimize.h"
 #include "kernels/schedule.h"
 
@@ -40,7 +41,8 @@ struct TrajectoryTask {
     float *positions, *velocities;              ///< [9 residues]: the state, at the start and at the end of annealing
     float *saved_positions, *saved_velocities;  ///< at the start of a block
     float *model, *frames;                      ///< the quenched model; positions after every block, or null
-    const float* alpha;
+    Belief belief;                              ///< its progress is the block's
+    EdgeView edges;
     MinimizerVectors vectors;
     ListView lists;
     BlockRecord* records;
@@ -72,6 +74,27 @@ struct Run {
             if (velocities) velocities[k] = block.velocities[k];
         });
     }
+    PRCT_DEVICE Belief belief() const {
+        Belief b = task.belief;
+        b.progress = &block.head.now.progress;
+        return b;
+    }
+    /// α and ϑ from one place to another.
+    PRCT_DEVICE void move_edges(const float* alpha, const float* theta, float* to_alpha, float* to_theta) const {
+        if (task.edges.interval == 0) return;
+        for (int e = block.team.rank(); e < task.edges.graph.edges; e += block.team.size()) {
+            to_alpha[e] = alpha[e];
+            to_theta[e] = theta[e];
+        }
+    }
+    PRCT_DEVICE void keep_block() const {
+        keep(task.saved_positions, task.saved_velocities);
+        move_edges(task.edges.alpha, task.edges.theta, task.edges.saved_alpha, task.edges.saved_theta);
+    }
+    PRCT_DEVICE void take_block() const {
+        move_edges(task.edges.saved_alpha, task.edges.saved_theta, task.edges.alpha, task.edges.theta);
+        take(task.saved_positions, task.saved_velocities);
+    }
     /// Whether f(residue) holds for all; the threads meet.
     template <class F>
     PRCT_DEVICE bool all_residues(F&& f) const {
@@ -81,6 +104,12 @@ struct Run {
         return !block.team.any(!all);
     }
 };
+
+/// Called now and then: one copy in the code.
+PRCT_DEVICE_CALL void update_block_edges(const TrajectoryTask& t) {
+    const Block block = this_block();
+    update_edges(block.team, block.system, block.work, t.edges);
+}
 
 /// One block of steps from the state of the block; false when it blew up. All threads agree.
 PRCT_DEVICE_CALL bool walk_block(const TrajectoryTask& t, long long first, long long end, int halvings,
@@ -93,8 +122,10 @@ PRCT_DEVICE_CALL bool walk_block(const TrajectoryTask& t, long long first, long 
     run.set_scales(first);
     block.team.sync();
     for (now.step = first;; ++now.step) {
-        compute_forces<false>(block.team, block.system, block.work, block.head.now.scales, t.alpha, now.step == first);
+        compute_forces<false>(block.team, block.system, block.work, block.head.now.scales, run.belief(),
+                              now.step == first);
         if (now.step == end) break;
+        if (t.edges.interval && now.step % t.edges.interval == 0) update_block_edges(t);
         now.kicks = now.step == first ? 1.0f : 2.0f;
         now.temperature_k = interpolate(t.keyframes, t.keyframe_count, run.progress(now.step), 0);
         run.set_scales(now.step);
@@ -110,7 +141,7 @@ PRCT_DEVICE void record_block(const Run& run, long long step, int tries, int num
     const Block& block = run.block;
     run.set_scales(step);
     block.team.sync();
-    compute_energies(block.head.now.scales, run.task.alpha, false);
+    compute_energies(block.head.now.scales, run.belief(), false);
     double squares = 0;
     block.each_coordinate([&](int k) { squares += static_cast<double>(block.velocities[k]) * block.velocities[k]; });
     const double kinetic = block.team.sum(squares);
@@ -132,11 +163,11 @@ PRCT_DEVICE TrajectoryStatus anneal(const Run& run, long long& step, unsigned lo
     const TrajectoryTask& t = run.task;
     while (step < t.stop_step) {
         const long long end = step + t.block_steps < t.stop_step ? step + t.block_steps : t.stop_step;
-        run.keep(t.saved_positions, t.saved_velocities);
+        run.keep_block();
         int tries = 0;
         while (!walk_block(t, step, end, tries, seed + static_cast<unsigned long long>(tries))) {
             if (tries == t.shorter_steps) return kBlewUp;
-            run.take(t.saved_positions, t.saved_velocities);
+            run.take_block();
             ++tries;
         }
         if (have_overflown(run.block.work)) return kListsTooShort;

@@ -1,35 +1,45 @@
 #include "platform/cuda_platform.hpp"
 
+#include <cstdlib>
+
 #include "host/emulated_driver.hpp"
 #include "platform/force_context.hpp"
 #include "platform/trajectory_batch.hpp"
+#include "prct/error.hpp"
 
 namespace prct::cuda {
 
 namespace {
 
-/// One device for all platforms of a name in this process, opened when it is first asked for: contexts, kernels and
-/// memory are dear.
 template <class Load>
-std::shared_ptr<Device> shared_device(std::shared_ptr<Device>& kept, Load&& load) {
+std::shared_ptr<Device> opened(std::shared_ptr<Device>& kept, Load&& load) {
     static std::mutex mutex;
     const std::lock_guard lock(mutex);
     if (!kept) kept = std::make_shared<Device>(load(), 0);
     return kept;
 }
 
-std::unique_ptr<Platform> real_platform(int) {
-    static std::shared_ptr<Device> device;
-    return std::make_unique<CudaPlatform>("cuda", shared_device(device, load_driver));
+/// The launch that PRCT_EMULATED_FAULT names, counted from 0, faults: to see what becomes of a fold then.
+std::shared_ptr<Driver> emulated_driver() {
+    emulation::EmulatedGpu gpu;
+    if (const char* launch = std::getenv("PRCT_EMULATED_FAULT")) gpu.faulty_launch = std::atoi(launch);
+    return std::make_shared<emulation::EmulatedDriver>(gpu);
 }
 
+std::unique_ptr<Platform> real_platform(int) { return std::make_unique<CudaPlatform>("cuda", shared_device("cuda")); }
+
 std::unique_ptr<Platform> emulated_platform(int) {
-    static std::shared_ptr<Device> device;
-    return std::make_unique<CudaPlatform>(
-        "cuda-emulation", shared_device(device, [] { return std::make_shared<emulation::EmulatedDriver>(); }));
+    return std::make_unique<CudaPlatform>("cuda-emulation", shared_device("cuda-emulation"));
 }
 
 }  // namespace
+
+std::shared_ptr<Device> shared_device(const std::string& platform) {
+    static std::shared_ptr<Device> real, emulated;
+    if (platform == "cuda") return opened(real, load_driver);
+    if (platform == "cuda-emulation") return opened(emulated, emulated_driver);
+    throw InputError("the platform " + platform + " has no GPU; name cuda or cuda-emulation");
+}
 
 std::unique_ptr<ForceContext> CudaPlatform::create(const System& system) const {
     return make_force_context(system, device_);

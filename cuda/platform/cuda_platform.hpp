@@ -16,10 +16,16 @@ class CudaPlatform final : public Platform {
     bool runs_whole() const override { return true; }
     DeviceNeed device_need(std::span<const TrajectoryPlan> plans) const override;
 
+    Device& device() const { return *device_; }
+
    private:
     std::string name_;
     std::shared_ptr<Device> device_;
 };
+
+/// The device of "cuda" (GPU 0) or "cuda-emulation", one for all who ask in this process: contexts, kernels and memory
+/// are dear. Throws GpuError where there is no GPU, InputError for another name.
+std::shared_ptr<Device> shared_device(const std::string& platform);
 
 /// Makes "cuda" (GPU 0, opened when it is first asked for) and "cuda-emulation" known to `make_platform`.
 void register_platforms();

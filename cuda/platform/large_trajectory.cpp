@@ -128,6 +128,11 @@ class LargeWorker final : public TrajectoryWorker {
 }  // namespace
 
 TrajectoryOutcome run_large_trajectory(Device& device, const TrajectoryPlan& plan) {
+    if (plan.options.resonance || plan.options.tour_first)
+        throw InputError(
+            "weights that follow the structure or the tour, in a system of " + std::to_string(plan.system->size()) +
+            " residues, are not part of a whole trajectory on this GPU; leave them as they settled, or use "
+            "the platform cpu");
     LargeWorker worker(device, plan);
     return run_trajectory(worker, plan);
 }

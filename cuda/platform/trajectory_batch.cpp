@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <map>
 #include <memory>
-#include <numeric>
+#include <set>
 #include <string>
 
 #include "kernels/block_memory.h"
 #include "memory/out_of_memory.hpp"
+#include "platform/edge_tables.hpp"
 #include "platform/force_context.hpp"
 #include "platform/large_trajectory.hpp"
 #include "platform/trajectory_space.hpp"
@@ -18,8 +19,6 @@ namespace {
 
 /// How often lists that are too short are made longer.
 constexpr int kLongerLists = 6;
-/// Share of the free memory that a batch may take; the rest is for what else uses the GPU.
-constexpr double kMemoryShare = 0.9;
 constexpr unsigned kSmallBlock = 256, kLargeBlock = 512;
 
 /// A trajectory on its way.
@@ -31,7 +30,7 @@ struct Member {
     Member(std::size_t k, const TrajectoryPlan& plan)
         : index(k), space(plan), capacity(usual_capacity(plan.system->size())) {}
     std::size_t bytes() const {
-        return space.exchanged_bytes() + space.scratch_bytes(capacity) + sizeof(device::TrajectoryTask) + 256;
+        return space.exchanged_bytes() + space.scratch_bytes(capacity) + sizeof(device::TrajectoryTask) + 3 * 256;
     }
 };
 
@@ -42,16 +41,35 @@ unsigned threads_for(int residues) {
     return std::min(static_cast<unsigned>(wanted), kLargeBlock);
 }
 
+const char* kernel_for(unsigned threads) {
+    return threads <= kSmallBlock ? "fold_trajectories_256" : "fold_trajectories_512";
+}
+
 class Batch {
    public:
     Batch(Device& device, std::span<const TrajectoryPlan> plans)
         : device_(device), plans_(plans), stream_(device.driver()), outcomes_(plans.size()) {}
 
     std::vector<TrajectoryOutcome> run() {
+        for (std::size_t k = 0; k < plans_.size(); ++k) {
+            require_whole(plans_[k]);
+            outcomes_[k].lost = true;  // until it comes back
+            outcomes_[k].state = plans_[k].start;
+        }
+        try {
+            run_waves();
+        } catch (const GpuFault& fault) {
+            for (TrajectoryOutcome& outcome : outcomes_)
+                if (outcome.lost) outcome.failure = fault.what();
+        }
+        return std::move(outcomes_);
+    }
+
+   private:
+    void run_waves() {
         std::vector<std::unique_ptr<Member>> members;
         const int most = most_residues(device_.properties());
         for (std::size_t k = 0; k < plans_.size(); ++k) {
-            require_whole(plans_[k]);
             if (plans_[k].system->size() > most)
                 outcomes_[k] = run_large_trajectory(device_, plans_[k]);
             else
@@ -63,47 +81,77 @@ class Batch {
         std::stable_sort(waiting.begin(), waiting.end(),
                          [](const Member* a, const Member* b) { return a->space.residues() > b->space.residues(); });
         for (int tries = 0; !waiting.empty(); ++tries) waiting = run_all(waiting, tries == kLongerLists);
-        return std::move(outcomes_);
     }
 
-   private:
     /// Runs them wave by wave; returns those that want longer lists.
     Wave run_all(const Wave& members, bool last_try) {
         Wave again;
         for (std::size_t first = 0; first < members.size();) {
-            const Wave wave = next_wave(members, first);
-            first += wave.size();
-            run_wave(wave, last_try, again);
+            const Wave alike = one_shape(members, first);
+            const std::vector<std::size_t> need = needs(alike);
+            const auto memory = device_.admit(need.front(), need.back());
+            if (!memory) refuse(batch_need(plans_.subspan(alike.front()->index, 1)), device_.free_bytes());
+            const auto count = std::upper_bound(need.begin(), need.end(), memory->size_bytes()) - need.begin();
+            run_wave(Wave(alike.begin(), alike.begin() + count), last_try, again);
+            first += static_cast<std::size_t>(count);
         }
         return again;
     }
 
-    /// As many of one block size as memory holds.
-    Wave next_wave(const Wave& members, std::size_t first) {
-        const auto room = static_cast<std::size_t>(kMemoryShare * static_cast<double>(device_.free_bytes()));
-        std::size_t taken = 0;
-        std::map<const System*, bool> systems;
+    /// Those from `first` on that share a shape of block.
+    static Wave one_shape(const Wave& members, std::size_t first) {
+        const unsigned threads = threads_for(members[first]->space.residues());
         Wave wave;
-        for (std::size_t k = first; k < members.size(); ++k) {
-            Member& m = *members[k];
-            if (!wave.empty() && threads_for(m.space.residues()) != threads_for(wave.front()->space.residues())) break;
-            std::size_t more = m.bytes();
-            const System* system = plans_[m.index].system;
-            if (!systems.contains(system)) more += PackedSystem(*system).blob.size() + 256;
-            if (!wave.empty() && taken + more > room) break;
-            systems[system] = true;
-            taken += more;
-            wave.push_back(&m);
-        }
-        if (taken > room) {
-            const std::size_t one[] = {wave.front()->index};
-            refuse(batch_need(plans_.subspan(one[0], 1)), room);
-        }
+        for (std::size_t k = first; k < members.size() && threads_for(members[k]->space.residues()) == threads; ++k)
+            wave.push_back(members[k]);
         return wave;
+    }
+
+    /// Bytes that the first, the first two, ... and all take together: what they share counts once.
+    std::vector<std::size_t> needs(const Wave& wave) {
+        std::vector<std::size_t> sums;
+        std::set<const void*> shared;
+        std::size_t sum = 0;
+        for (const Member* m : wave) {
+            sum += m->bytes();
+            const System* system = plans_[m->index].system;
+            if (shared.insert(system).second) sum += table_bytes(system);
+            const EdgeTables* tables = tables_of(*m);
+            if (tables && shared.insert(tables).second) sum += tables->bytes().size() + 256;
+            sums.push_back(sum);
+        }
+        return sums;
+    }
+
+    std::size_t table_bytes(const System* system) {
+        std::size_t& bytes = table_bytes_[system];
+        if (bytes == 0) bytes = PackedSystem(*system).blob.size() + 256;
+        return bytes;
+    }
+
+    /// Null where the weights of a trajectory's contacts stay as they are.
+    const EdgeTables* tables_of(const Member& m) {
+        const EdgeKey& key = m.space.edge_key();
+        if (key.empty()) return nullptr;
+        auto& tables = tables_[key];
+        if (!tables) tables = std::make_unique<EdgeTables>(key);
+        return tables.get();
+    }
+
+    /// The tables on the device, uploaded where they are not there yet.
+    DevicePointer place_tables(const EdgeTables& tables, std::map<const EdgeTables*, DeviceBuffer<std::byte>>& placed) {
+        auto& buffer = placed[&tables];
+        if (buffer.size() == 0) {
+            buffer =
+                DeviceBuffer<std::byte>(std::max<std::size_t>(tables.bytes().size(), 1), device_.memory(), stream_);
+            device_.driver().upload(buffer.address(), tables.bytes(), stream_);
+        }
+        return buffer.address();
     }
 
     void run_wave(const Wave& wave, bool last_try, Wave& again) {
         std::map<const System*, std::unique_ptr<DeviceSystem>> systems;
+        std::map<const EdgeTables*, DeviceBuffer<std::byte>> shared;
         std::size_t exchanged = 0, scratch = 0;
         for (const Member* m : wave) {
             auto& system = systems[plans_[m->index].system];
@@ -121,7 +169,10 @@ class Batch {
         std::size_t at = 0, scratch_at = 0;
         for (Member* m : wave) {
             const device::SystemView* view = systems[plans_[m->index].system]->view();
-            list.push_back(m->space.task(view, numbers.address() + at, work.address() + scratch_at, m->capacity));
+            const DevicePointer base = numbers.address() + at, spare = work.address() + scratch_at;
+            list.push_back(m->space.task(view, base, spare, m->capacity));
+            if (const EdgeTables* tables = tables_of(*m))
+                m->space.weigh_contacts(list.back(), *tables, place_tables(*tables, shared), base, spare);
             std::copy(m->space.bytes().begin(), m->space.bytes().end(), bytes.begin() + static_cast<long>(at));
             at += aligned(m->space.exchanged_bytes());
             scratch_at += aligned(m->space.scratch_bytes(m->capacity));
@@ -137,10 +188,9 @@ class Batch {
         int largest = 0;
         for (const Member* m : wave) largest = std::max(largest, m->space.residues());
         const unsigned threads = threads_for(largest);
-        const char* name = threads <= kSmallBlock ? "fold_trajectories_256" : "fold_trajectories_512";
         const LaunchShape shape{static_cast<unsigned>(wave.size()), threads,
                                 static_cast<std::size_t>(device::block_memory_bytes(largest))};
-        device_.driver().launch(device_.kernel("fold_trajectories", name), shape, stream_, tasks);
+        device_.driver().launch(device_.kernel("fold_trajectories", kernel_for(threads)), shape, stream_, tasks);
     }
 
     void read(const Wave& wave, std::span<const std::byte> bytes, bool last_try, Wave& again) {
@@ -163,7 +213,9 @@ class Batch {
     Device& device_;
     std::span<const TrajectoryPlan> plans_;
     Stream stream_;
+    std::map<EdgeKey, std::unique_ptr<EdgeTables>> tables_;
     std::vector<TrajectoryOutcome> outcomes_;
+    std::map<const System*, std::size_t> table_bytes_;
 };
 
 }  // namespace
@@ -171,14 +223,26 @@ class Batch {
 MemoryNeed batch_need(std::span<const TrajectoryPlan> plans) {
     MemoryNeed need;
     std::map<const System*, bool> systems;
+    std::map<EdgeKey, bool> contacts;
     for (std::size_t k = 0; k < plans.size(); ++k) {
         const Member m(k, plans[k]);
+        const EdgeKey& key = m.space.edge_key();
+        if (!key.empty() && !std::exchange(contacts[key], true))
+            need.add("graphs of the contacts", EdgeTables(key).bytes().size(), "fold fewer targets at once");
         if (!std::exchange(systems[plans[k].system], true))
             need.add("tables of the systems", PackedSystem(*plans[k].system).blob.size(), "fold fewer targets at once");
         need.add("states", m.space.exchanged_bytes(), "lower the number of trajectories");
         need.add("lists and minimisers", m.space.scratch_bytes(m.capacity), "lower the number of trajectories");
     }
     return need;
+}
+
+FoldBlock fold_block(Device& device, int residues) {
+    device.use();
+    const unsigned threads = threads_for(residues);
+    const auto shared = static_cast<std::size_t>(device::block_memory_bytes(residues));
+    const KernelHandle kernel = device.kernel("fold_trajectories", kernel_for(threads));
+    return {threads, shared, device.driver().resident_blocks(kernel, threads, shared)};
 }
 
 std::vector<TrajectoryOutcome> run_batch(Device& device, std::span<const TrajectoryPlan> plans) {

@@ -13,10 +13,19 @@ namespace prct::cuda {
 /// What the plans need on the device, by part, if all of them run in one launch.
 MemoryNeed batch_need(std::span<const TrajectoryPlan> plans);
 
+/// What a trajectory takes of a multiprocessor.
+struct FoldBlock {
+    unsigned threads;
+    std::size_t shared_bytes;
+    int resident;  ///< that many blocks run on one multiprocessor at a time
+};
+
+FoldBlock fold_block(Device& device, int residues);
+
 /// Runs the plans in as few launches as memory allows, largest systems first; outcomes in the order of the plans. A
-/// trajectory whose lists run short is run again with longer ones. Throws InputError for plans that are no whole
-/// trajectories, OutOfMemory where not even one fits, and GpuFault, with the trajectories that
-/// were running named, where a kernel fails.
+/// trajectory whose lists run short is run again with longer ones. Where a kernel faults, what earlier launches brought
+/// is kept and the others are marked as lost. Throws InputError for plans that are no whole trajectories, and
+/// OutOfMemory where not even one fits.
 std::vector<TrajectoryOutcome> run_batch(Device& device, std::span<const TrajectoryPlan> plans);
 
 }  // namespace prct::cuda

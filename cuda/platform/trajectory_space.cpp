@@ -39,6 +39,22 @@ std::string failure(const device::TrajectoryResult& r) {
     }
 }
 
+/// What the trajectory begins with where the state has values for all restraints, else `otherwise`; as Simulation.
+std::vector<double> start_values(const std::vector<double>& given, std::size_t restraints, double otherwise) {
+    return given.size() == restraints ? given : std::vector<double>(restraints, otherwise);
+}
+
+EdgeConstants<float> single(const EdgeConstants<double>& k) {
+    const auto f = [](double x) { return static_cast<float>(x); };
+    return {f(k.frequency_ps), f(k.distance_a),  f(k.coupling), f(k.anchor),
+            f(k.half_support), f(k.alpha_floor), f(k.reach_a),  f(k.step_ps)};
+}
+
+/// Numbers of four bytes that each edge needs besides its state: saved α and ϑ, rate, saturation, two phasors.
+constexpr std::size_t kEdgeWords = 8;
+
+std::size_t aligned_to_16(std::size_t at) { return (at + 15) / 16 * 16; }
+
 }  // namespace
 
 void require_whole(const TrajectoryPlan& plan) {
@@ -47,10 +63,6 @@ void require_whole(const TrajectoryPlan& plan) {
     if (plan.start.positions_a.size() != want || plan.start.velocities_a_ps.size() != want)
         throw InputError("the state has " + std::to_string(plan.start.positions_a.size()) +
                          " coordinates, the system needs " + std::to_string(want) + " (9 a residue)");
-    if (plan.options.resonance || plan.options.tour_first)
-        throw InputError(
-            "weights that follow the structure or the tour are not part of a whole trajectory on a GPU; "
-            "run it step by step (Simulation), or leave them as they settled");
     if (plan.block_steps < 1 || !(plan.options.step_ps > 0))
         throw InputError("block_steps and step_ps must be positive");
     if (plan.quench.size() > device::kQuenchStages)
@@ -63,12 +75,16 @@ TrajectorySpace::TrajectorySpace(const TrajectoryPlan& plan)
       residues_(plan.system->size()),
       coordinates_(9 * std::size_t(residues_)),
       blocks_(blocks_of(plan)),
+      edge_key_(cuda::edge_key(*plan.system, plan.options)),
+      start_alpha_(start_values(plan.start.alpha, plan.system->restraints.size(), 1.0)),
+      start_theta_(start_values(plan.start.theta, plan.system->restraints.size(), 0.0)),
       centre_(whole_centre(plan.start.positions_a)),
       keyframes_(blob_.reserve<device::KeyframeView>(plan.schedule.frames().size())),
       positions_(blob_.reserve<float>(coordinates_)),
       velocities_(blob_.reserve<float>(coordinates_)),
       model_(blob_.reserve<float>(coordinates_)),
-      alpha_(blob_.reserve<float>(plan.start.alpha.size())),
+      alpha_(blob_.reserve<float>(start_alpha_.size())),
+      theta_(blob_.reserve<float>(start_theta_.size())),
       frames_(blob_.reserve<float>(plan.keep_frames ? blocks_ * coordinates_ : 0)),
       records_(blob_.reserve<device::BlockRecord>(blocks_)),
       result_(blob_.reserve<device::TrajectoryResult>(1)) {
@@ -79,7 +95,8 @@ void TrajectorySpace::fill() {
     const State& start = plan_.start;
     to_device_frame(start.positions_a, centre_, blob_.host(positions_));
     std::copy(start.velocities_a_ps.begin(), start.velocities_a_ps.end(), blob_.host(velocities_));
-    std::copy(start.alpha.begin(), start.alpha.end(), blob_.host(alpha_));
+    std::copy(start_alpha_.begin(), start_alpha_.end(), blob_.host(alpha_));
+    std::copy(start_theta_.begin(), start_theta_.end(), blob_.host(theta_));
     device::KeyframeView* frame = blob_.host(keyframes_);
     for (const Keyframe& f : plan_.schedule.frames())
         *frame++ = {static_cast<float>(f.progress), static_cast<float>(f.temperature_k), device_scales(f.scales)};
@@ -90,7 +107,11 @@ void TrajectorySpace::fill() {
 }
 
 std::size_t TrajectorySpace::scratch_bytes(const ListCapacity& capacity) const {
-    return kVectors * coordinates_ * sizeof(float) + list_bytes(residues_, capacity) + 16;
+    return aligned_to_16(edge_bytes()) + kVectors * coordinates_ * sizeof(float) + list_bytes(residues_, capacity) + 16;
+}
+
+std::size_t TrajectorySpace::edge_bytes() const {
+    return edge_key_.spread_and_line ? kEdgeWords * edge_key_.edges * sizeof(float) : 0;
 }
 
 device::TrajectoryTask TrajectorySpace::task(const device::SystemView* system, DevicePointer base,
@@ -115,9 +136,11 @@ device::TrajectoryTask TrajectorySpace::task(const device::SystemView* system, D
     t.velocities = device_pointer(base, velocities_);
     t.model = device_pointer(base, model_);
     t.frames = plan_.keep_frames ? device_pointer(base, frames_) : nullptr;
-    t.alpha = plan_.start.alpha.empty() ? nullptr : device_pointer(base, alpha_);
+    const bool weighs = !edge_key_.empty() || plan_.start.alpha.size() == start_alpha_.size();
+    t.belief.alpha = weighs ? device_pointer(base, alpha_) : nullptr;
     t.records = device_pointer(base, records_);
     t.result = device_pointer(base, result_);
+    scratch += aligned_to_16(edge_bytes());
     const auto vectors = [&](std::size_t count) {
         const DevicePointer at = scratch;
         scratch += count * coordinates_ * sizeof(float);
@@ -136,6 +159,29 @@ device::TrajectoryTask TrajectorySpace::task(const device::SystemView* system, D
     return t;
 }
 
+void TrajectorySpace::weigh_contacts(device::TrajectoryTask& t, const EdgeTables& tables, DevicePointer tables_base,
+                                     DevicePointer base, DevicePointer scratch) const {
+    t.belief.tour = tables.tour(tables_base);
+    t.belief.edges = static_cast<std::int32_t>(edge_key_.edges);
+    if (!plan_.options.resonance) return;
+    const EdgeConstants<double> k = edge_constants(*plan_.options.resonance);
+    device::EdgeView& v = t.edges;
+    v.graph = tables.graph(tables_base);
+    v.constants = single(k);
+    v.interval = plan_.options.resonance_interval;
+    v.phases = plan_.options.resonance->phases;
+    v.alpha = device_pointer(base, alpha_);
+    v.theta = device_pointer(base, theta_);
+    auto* const floats = reinterpret_cast<float*>(scratch);
+    const std::size_t n = edge_key_.edges;
+    v.unit = reinterpret_cast<device::Phasor*>(floats);
+    v.seen = v.unit + n;
+    v.saved_alpha = floats + 4 * n;
+    v.saved_theta = floats + 5 * n;
+    v.rate = floats + 6 * n;
+    v.saturation = floats + 7 * n;
+}
+
 const device::TrajectoryResult& TrajectorySpace::result(std::span<const std::byte> bytes) const {
     return *reinterpret_cast<const device::TrajectoryResult*>(bytes.data() + result_.offset);
 }
@@ -144,6 +190,16 @@ EnergyTerms TrajectorySpace::terms(const unsigned long long* energy) const {
     EnergyTerms terms;
     for (int k = 0; k < kTerms; ++k) terms.value[k] = device::energy_of(energy[k]);
     return terms;
+}
+
+void TrajectorySpace::read_edges(std::span<const std::byte> bytes, State& state) const {
+    state.alpha = start_alpha_;
+    state.theta = start_theta_;
+    if (!plan_.options.resonance) return;
+    const auto* alpha = reinterpret_cast<const float*>(bytes.data() + alpha_.offset);
+    const auto* theta = reinterpret_cast<const float*>(bytes.data() + theta_.offset);
+    std::copy_n(alpha, edge_key_.edges, state.alpha.begin());
+    std::copy_n(theta, edge_key_.edges, state.theta.begin());
 }
 
 TrajectoryOutcome TrajectorySpace::outcome(std::span<const std::byte> bytes) const {
@@ -156,6 +212,7 @@ TrajectoryOutcome TrajectorySpace::outcome(std::span<const std::byte> bytes) con
     out.state = plan_.start;
     out.state.positions_a = from_device_frame(numbers(positions_), coordinates_, centre_);
     out.state.velocities_a_ps = from_device_frame(numbers(velocities_), coordinates_, {});
+    if (!edge_key_.empty()) read_edges(bytes, out.state);
     out.state.step = r.step;
     out.state.seed = r.seed;
     const auto* record = reinterpret_cast<const device::BlockRecord*>(bytes.data() + records_.offset);

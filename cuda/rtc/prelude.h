@@ -33,6 +33,7 @@ using ::floor;
 using ::fma;
 using ::ldexp;
 using ::log;
+using ::log1p;
 using ::pow;
 using ::sin;
 using ::sqrt;

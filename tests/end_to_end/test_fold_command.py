@@ -11,7 +11,7 @@ import pytest
 from biotite.structure.io.xtc import XTCFile
 from command import LENGTH, run
 from prct.app.fold_job import run_fold_job
-from prct.base.errors import NumericsError
+from prct.base.errors import GpuError, NumericsError
 from prct.cli.main import main
 
 BLOCKS = 20
@@ -228,6 +228,31 @@ def test_a_batch_folds_every_target_and_resumes_without_folding_again(tiny, tmp_
     assert again.stdout.splitlines()[0] == f"{out / 'one'}: already complete"
     assert (out / "one" / "summary.json").read_bytes() == written
     assert (out / "two" / "model_1.cif").exists()
+
+
+def test_on_a_gpu_the_targets_of_a_batch_run_side_by_side(tiny, tmp_path):
+    write_batch(tiny, tmp_path / "targets")
+    out = tmp_path / "out"
+    more = ["--platform", "cuda-emulation", "--trajectories", "1"]
+    done = run(["fold", "--batch", str(tmp_path / "targets"), "--out", str(out), "--threads", "2", *more])
+    assert done.returncode == 0, done.stderr
+    alone = run(tiny.arguments(tmp_path / "alone", *more[:2], trajectories=1))
+    assert alone.returncode == 0, alone.stderr
+    assert "1 trajectories on the GPU: tables of the systems" in alone.stderr
+    for name in ("one", "two"):
+        assert (out / name / "model_1.cif").read_bytes() == (tmp_path / "alone" / "model_1.cif").read_bytes()
+        assert summary_of(out / name)["run"]["platform"] == "cuda-emulation"
+    assert sorted(line.partition(":")[0] for line in done.stdout.splitlines() if "residues" in line) == ["tiny", "tiny"]
+
+
+def test_without_a_gpu_the_platform_cuda_says_why_and_leaves_nothing(tiny, tmp_path):
+    try:
+        prct._core.gpu_devices()
+    except GpuError as problem:
+        done = run(tiny.arguments(tmp_path / "out", "--platform", "cuda"))
+        assert done.returncode == 1
+        assert done.stderr.splitlines() == [f"prct: {problem}"]
+        assert not (tmp_path / "out").exists()
 
 
 def test_a_target_that_fails_is_named_and_the_others_go_on(tiny, tmp_path, monkeypatch, capsys):

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <tuple>
 
+#include "prct/physics/edge_oscillator.h"
 #include "prct/physics/torus.h"
 
 namespace prct {
@@ -74,6 +75,11 @@ EdgeGraph edge_graph(const System& system, double spread, double line_weight, st
     return g;
 }
 
+EdgeConstants<double> edge_constants(const ResonanceOptions& options) {
+    return {options.frequency_ps, options.distance_a,  options.coupling, options.anchor,
+            options.half_support, options.alpha_floor, options.reach_a,  options.step_ps};
+}
+
 EdgePhases::EdgePhases(const System& system, const ResonanceOptions& options)
     : EdgePhases(system, options, system.restraints.size()) {}
 
@@ -90,15 +96,15 @@ EdgePhases::EdgePhases(const System& system, const ResonanceOptions& options, st
 
 void EdgePhases::detuning(std::span<const double> distances, std::vector<double>& omega) const {
     omega.resize(distances.size());
-    for (std::size_t e = 0; e < omega.size(); ++e) {
-        const double excess = std::max(0.0, distances[e] - system_.restraints[e].upper_a);
-        omega[e] = 2 * std::numbers::pi * options_.frequency_ps * std::log1p(excess / options_.distance_a);  // Eq. 17
-    }
+    const EdgeConstants<double> k = edge_constants(options_);
+    for (std::size_t e = 0; e < omega.size(); ++e)
+        omega[e] = edge_detuning(edge_excess(distances[e], system_.restraints[e].upper_a), k);
 }
 
 void EdgePhases::rates(std::span<const double> omega, std::span<const double> weight, std::span<const double> theta,
                        double anchor, std::vector<double>& rate) const {
     const std::size_t n = theta.size();
+    const EdgeConstants<double> k = edge_constants(options_);
     std::vector<double> s(n), c(n);
     for (std::size_t e = 0; e < n; ++e) {
         s[e] = std::sin(theta[e]);
@@ -106,15 +112,13 @@ void EdgePhases::rates(std::span<const double> omega, std::span<const double> we
     }
     rate.resize(n);
     for (std::size_t e = 0; e < n; ++e) {
-        double sum_s = 0, sum_c = 0;
-        for (auto k = graph_.offsets[e]; k < graph_.offsets[e + 1]; ++k) {
-            const auto other = graph_.neighbours[k];
-            sum_s += graph_.coupling[k] * weight[other] * s[other];
-            sum_c += graph_.coupling[k] * weight[other] * c[other];
+        PhaseField<double> field{0, 0};
+        for (auto m = graph_.offsets[e]; m < graph_.offsets[e + 1]; ++m) {
+            const auto other = graph_.neighbours[m];
+            field.sine += graph_.coupling[m] * weight[other] * s[other];
+            field.cosine += graph_.coupling[m] * weight[other] * c[other];
         }
-        // Eq. 16 with sin(ϑ' - ϑ) = sinϑ' cosϑ - cosϑ' sinϑ; the anchor is the same pull towards rest, ϑ = 0.
-        const double pull = total_coupling_[e] > 0 ? (sum_s * c[e] - sum_c * s[e]) / total_coupling_[e] : 0.0;
-        rate[e] = omega[e] + options_.coupling * pull - anchor * s[e];
+        rate[e] = edge_rate(omega[e], total_coupling_[e], anchor, s[e], c[e], field, k);
     }
 }
 
@@ -135,7 +139,7 @@ void EdgePhases::support(std::span<const double> weight, std::span<const double>
         double sum = 0;
         for (auto k = graph_.offsets[e]; k < graph_.offsets[e + 1]; ++k) {
             const auto other = graph_.neighbours[k];
-            sum += graph_.support[k] * weight[other] * (c[other] * c[e] + s[other] * s[e]);
+            sum += graph_.support[k] * weight[other] * phase_agreement(s[e], c[e], s[other], c[other]);
         }
         out[e] = sum;  // Eq. 19
     }
@@ -185,21 +189,16 @@ SettledPhases EdgePhases::settle(std::span<const double> distances, int steps) c
 void EdgePhases::update(std::span<const double> distances, std::span<double> alpha, std::span<double> theta) const {
     std::vector<double> omega, s, sat(distances.size());
     detuning(distances, omega);
-    for (std::size_t e = 0; e < sat.size(); ++e) {
-        const double excess = std::max(0.0, distances[e] - system_.restraints[e].upper_a) / options_.reach_a;
-        sat[e] = std::exp(-0.5 * excess * excess);
-    }
+    const EdgeConstants<double> k = edge_constants(options_);
+    for (std::size_t e = 0; e < sat.size(); ++e)
+        sat[e] = edge_saturation(edge_excess(distances[e], system_.restraints[e].upper_a), k);
     if (options_.phases) {
         std::vector<double> rate;
         rates(omega, sat, theta, options_.anchor, rate);
         advance(rate, theta);
     }
     support(sat, theta, s);
-    for (std::size_t e = 0; e < s.size(); ++e) {
-        const double locks = std::max(0.0, s[e]);
-        const double locked = locks * locks / (locks * locks + options_.half_support * options_.half_support);
-        alpha[e] = sat[e] * (options_.alpha_floor + (1 - options_.alpha_floor) * locked);
-    }
+    for (std::size_t e = 0; e < s.size(); ++e) alpha[e] = edge_alpha(sat[e], s[e], k);
 }
 
 double EdgePhases::order_parameter(std::span<const double> alpha, std::span<const double> theta) {

@@ -15,8 +15,10 @@ namespace {
 // Below this many slices waking the team costs more than it brings.
 constexpr std::size_t slices_worth_sharing = 256;
 
+}  // namespace
+
 template <class T>
-void check_values(std::span<const T> values, std::size_t size, const char* name) {
+void check_oscillators(std::span<const T> values, std::size_t size, const char* name) {
     if (values.size() != size)
         throw InputError(std::string(name) + " has " + std::to_string(values.size()) +
                          " entries; give one an oscillator, " + std::to_string(size));
@@ -25,7 +27,6 @@ void check_values(std::span<const T> values, std::size_t size, const char* name)
             throw InputError(std::string(name) + "[" + std::to_string(i) + "] is not finite; give finite numbers");
 }
 
-/// Σ K of every row, in the order of its entries.
 template <class T>
 std::vector<T> sum_weights(const SparseRows<T>& rows, KuramotoScaling scaling) {
     std::vector<T> sums(rows.size());
@@ -44,7 +45,15 @@ std::vector<T> sum_weights(const SparseRows<T>& rows, KuramotoScaling scaling) {
     return sums;
 }
 
-}  // namespace
+template <class T>
+std::vector<T> coupling_gains(T coupling, std::span<const T> weight_sums, KuramotoScaling scaling) {
+    if (!std::isfinite(coupling)) throw InputError("coupling is not finite; give a finite number");
+    std::vector<T> gain(weight_sums.size(), coupling);
+    if (scaling == KuramotoScaling::weight_sum)
+        std::transform(weight_sums.begin(), weight_sums.end(), gain.begin(),
+                       [&](T sum) { return kuramoto_gain(coupling, sum); });
+    return gain;
+}
 
 template <class T>
 SparseKuramoto<T>::SparseKuramoto(const SparseRows<T>& rows, std::span<const T> frequency, T coupling,
@@ -57,23 +66,18 @@ SparseKuramoto<T>::SparseKuramoto(const SparseRows<T>& rows, std::span<const T> 
 
 template <class T>
 void SparseKuramoto<T>::set_frequency(std::span<const T> frequency) {
-    check_values(frequency, matrix_.size(), "frequency");
+    check_oscillators(frequency, matrix_.size(), "frequency");
     frequency_.assign(frequency.begin(), frequency.end());
 }
 
 template <class T>
 void SparseKuramoto<T>::set_coupling(T coupling) {
-    if (!std::isfinite(coupling)) throw InputError("coupling is not finite; give a finite number");
-    coupling_ = coupling;
-    gain_.assign(matrix_.size(), coupling);
-    if (scaling_ == KuramotoScaling::weight_sum)
-        std::transform(weight_sum_.begin(), weight_sum_.end(), gain_.begin(),
-                       [&](T sum) { return kuramoto_gain(coupling, sum); });
+    gain_ = coupling_gains(coupling, std::span<const T>(weight_sum_), scaling_);
 }
 
 template <class T>
 void SparseKuramoto<T>::set_amplitude(std::span<const T> amplitude) {
-    if (!amplitude.empty()) check_values(amplitude, matrix_.size(), "amplitude");
+    if (!amplitude.empty()) check_oscillators(amplitude, matrix_.size(), "amplitude");
     amplitude_.assign(amplitude.begin(), amplitude.end());
     scaled_pairs_.resize(2 * amplitude_.size());
 }
@@ -141,6 +145,12 @@ void SparseKuramoto<T>::support(std::span<const T> phase, std::span<T> support) 
     });
 }
 
+template void check_oscillators(std::span<const float>, std::size_t, const char*);
+template std::vector<float> sum_weights(const SparseRows<float>&, KuramotoScaling);
+template std::vector<float> coupling_gains(float, std::span<const float>, KuramotoScaling);
+template void check_oscillators(std::span<const double>, std::size_t, const char*);
+template std::vector<double> sum_weights(const SparseRows<double>&, KuramotoScaling);
+template std::vector<double> coupling_gains(double, std::span<const double>, KuramotoScaling);
 template class SparseKuramoto<float>;
 template class SparseKuramoto<double>;
 

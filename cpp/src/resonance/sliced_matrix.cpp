@@ -9,7 +9,6 @@
 #include "prct/error.hpp"
 
 namespace prct {
-namespace {
 
 template <class T>
 void check_rows(const SparseRows<T>& rows) {
@@ -37,14 +36,13 @@ void check_rows(const SparseRows<T>& rows) {
     }
 }
 
-/// Rows ordered by falling length within windows, ties in their old order.
 template <class T>
-std::vector<std::int32_t> rows_by_length(const SparseRows<T>& rows) {
+std::vector<std::int32_t> rows_by_length(const SparseRows<T>& rows, std::size_t window) {
     std::vector<std::int32_t> order(rows.size());
     std::iota(order.begin(), order.end(), 0);
     const auto length = [&](std::int32_t i) { return rows.row_start[i + 1] - rows.row_start[i]; };
-    for (std::size_t begin = 0; begin < order.size(); begin += SlicedMatrix<T>::window) {
-        const std::size_t end = std::min(begin + SlicedMatrix<T>::window, order.size());
+    for (std::size_t begin = 0; begin < order.size(); begin += window) {
+        const std::size_t end = std::min(begin + window, order.size());
         std::stable_sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
                          order.begin() + static_cast<std::ptrdiff_t>(end),
                          [&](std::int32_t a, std::int32_t b) { return length(a) > length(b); });
@@ -52,12 +50,10 @@ std::vector<std::int32_t> rows_by_length(const SparseRows<T>& rows) {
     return order;
 }
 
-}  // namespace
-
 template <class T>
 SlicedMatrix<T>::SlicedMatrix(const SparseRows<T>& rows) : size_(rows.size()) {
     check_rows(rows);
-    row_ = rows_by_length(rows);
+    row_ = rows_by_length(rows, window);
     row_.resize((size_ + rows_per_slice - 1) / rows_per_slice * rows_per_slice, -1);
     slice_start_.assign(1, 0);
     for (std::size_t slice = 0; slice < row_.size() / rows_per_slice; ++slice) {
@@ -84,6 +80,10 @@ std::size_t SlicedMatrix<T>::part_begin(std::size_t part, std::size_t parts) con
     return part == 0 ? 0 : std::min(static_cast<std::size_t>(found - slice_start_.begin()), slice_count());
 }
 
+template void check_rows(const SparseRows<float>&);
+template void check_rows(const SparseRows<double>&);
+template std::vector<std::int32_t> rows_by_length(const SparseRows<float>&, std::size_t);
+template std::vector<std::int32_t> rows_by_length(const SparseRows<double>&, std::size_t);
 template class SlicedMatrix<float>;
 template class SlicedMatrix<double>;
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import argparse
 import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from prct.app.batch import batch_jobs
 from prct.app.fold_job import FoldJob, run_fold_job
 from prct.app.known_files import KnownFiles
-from prct.base.errors import InputError, NumericsError, OptionError
+from prct.app.machine import available_threads
+from prct.base.errors import InputError, Interrupted, NumericsError, OptionError
 from prct.cli.exit_codes import DONE, FAILED
 from prct.cli.paths import named_path
 from prct.cli.progress_line import ProgressLine
 from prct.cli.streams import complain, show
 from prct.folding.result import FoldResult
-from prct.folding.settings import PLATFORMS, FoldSettings
+from prct.folding.settings import PLATFORMS, RUNS_WHOLE, FoldSettings
 
 OPTIONS = {
     "restraints": "--restraints",
@@ -71,14 +76,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.batch is None:
         _fold(job)
         return DONE
-    failed = []
     jobs = batch_jobs(arguments.batch, job)
-    for one in jobs:
-        try:
-            _fold(one)
-        except (NumericsError, InputError) as problem:
-            complain(f"prct: {one.out.name}: {problem}")
-            failed.append(one.out.name)
+    failed = _fold_side_by_side(jobs) if job.settings.platform in RUNS_WHOLE else _fold_in_turn(jobs)
     if failed:
         complain(f"prct: {len(failed)} of {len(jobs)} targets failed: {', '.join(failed)}")
     return FAILED if failed else DONE
@@ -88,6 +87,45 @@ def _fold(job: FoldJob) -> None:
     with ProgressLine(job.settings.trajectories, sys.stderr) as line:
         result = run_fold_job(job, line.update, line.warn)
     show(f"{job.out}: already complete" if result is None else _table(job, result))
+
+
+def _fold_in_turn(jobs: list[FoldJob]) -> list[str]:
+    """Names of those that failed."""
+    return [job.out.name for job in jobs if not _folds(job, _fold)]
+
+
+def _fold_side_by_side(jobs: list[FoldJob]) -> list[str]:
+    """Names of those that failed. Targets share the GPU, and each has one thread for what the host does."""
+    threads = jobs[0].threads or available_threads()
+    quiet = threading.Lock()
+
+    def fold_quietly(job: FoldJob) -> None:
+        said: list[str] = []
+        result = run_fold_job(replace(job, threads=1), None, said.append)
+        text = f"{job.out}: already complete" if result is None else _table(job, result)
+        with quiet:
+            for warning in said:
+                complain(f"prct: warning: {job.out.name}: {warning}")
+            show(text)
+
+    with ThreadPoolExecutor(threads) as pool:
+        running = [pool.submit(_folds, job, fold_quietly) for job in jobs]
+        try:
+            return [job.out.name for job, future in zip(jobs, running, strict=True) if not future.result()]
+        except KeyboardInterrupt:
+            pool.shutdown(wait=True, cancel_futures=True)
+            done = sum(future.done() and not future.cancelled() for future in running)
+            raise Interrupted(f"{done} of {len(jobs)} targets folded; the same command with --resume goes on") from None
+
+
+def _folds(job: FoldJob, fold: Callable[[FoldJob], None]) -> bool:
+    """Whether it did; what went wrong has been said."""
+    try:
+        fold(job)
+    except (NumericsError, InputError) as problem:
+        complain(f"prct: {job.out.name}: {problem}")
+        return False
+    return True
 
 
 def _job(arguments: argparse.Namespace) -> FoldJob:

@@ -14,7 +14,7 @@ PLAIN_EVERY_S = 10.0
 
 
 class ProgressLine:
-    """Shows step, energy, Φ, locked contacts and the time that is left."""
+    """Shows step, energy, Φ, locked contacts and the time that is left; a new kind of work is shown at once."""
 
     def __init__(self, trajectories: int, stream: TextIO | None) -> None:
         self._trajectories = trajectories
@@ -23,6 +23,7 @@ class ProgressLine:
         self._started = time.monotonic()
         self._shown = 0.0
         self._open = False
+        self._stage = ""
         self._steps: dict[int, int] = {}
         self._first: dict[int, int] = {}
 
@@ -45,9 +46,11 @@ class ProgressLine:
         self._first.setdefault(progress.trajectory, step)
         self._steps[progress.trajectory] = step
         now = time.monotonic()
-        if now - self._shown < (TERMINAL_EVERY_S if self._terminal else PLAIN_EVERY_S):
+        kind = progress.stage.partition(":")[0]
+        recent = now - self._shown < (TERMINAL_EVERY_S if self._terminal else PLAIN_EVERY_S)
+        if recent and (not kind or kind == self._stage):
             return
-        self._shown = now
+        self._shown, self._stage = now, kind
         text = self._text(progress, now)
         if self._terminal:
             tell(self._stream, f"\r\x1b[K{text}")

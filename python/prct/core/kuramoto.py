@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 import prct._core as _core
 from prct.base.errors import InputError
+
+Platform = Literal["cpu", "cuda", "cuda-emulation"]
 
 _SPARSE: dict[np.dtype[Any], Any] = {
     np.dtype(np.float32): _core.SparseKuramoto32,
@@ -40,6 +42,16 @@ def _choose(classes: dict[np.dtype[Any], Any], dtype: DTypeLike) -> tuple[Any, n
     return classes[chosen], chosen
 
 
+def _sparse_dtype(dtype: DTypeLike | None, platform: str) -> np.dtype[Any]:
+    if platform not in ("cpu", "cuda", "cuda-emulation"):
+        raise InputError(f"platform is {platform!r}; choose cpu, cuda or cuda-emulation")
+    if platform == "cpu":
+        return _choose(_SPARSE, np.float64 if dtype is None else dtype)[1]
+    if dtype is not None and np.dtype(dtype) != np.float32:
+        raise InputError(f"dtype is {np.dtype(dtype)}; the platform {platform} computes phases in float32")
+    return np.dtype(np.float32)
+
+
 def _phases(phase: ArrayLike, size: int, dtype: np.dtype[Any]) -> NDArray[Any]:
     array = np.ascontiguousarray(phase, dtype=dtype)
     if array.shape != (size,):
@@ -50,7 +62,9 @@ def _phases(phase: ArrayLike, size: int, dtype: np.dtype[Any]) -> NDArray[Any]:
 
 
 class _Network:
-    """What the two kinds of network share: a core object, a dtype, and evaluation of the rate."""
+    """What the two kinds of network share: a core object, a dtype, a platform, and evaluation of the rate."""
+
+    platform: Platform = "cpu"
 
     def __init__(self, core: Any, dtype: np.dtype[Any]) -> None:
         self.core = core
@@ -114,14 +128,21 @@ class KuramotoNetwork(_Network):
         α of every oscillator as its neighbours see it; 1 everywhere where not given.
     scale_by_weights : bool
         Divide κ by the sum of the oscillator's weights as Eq. 16 does. An oscillator without neighbours keeps Ω.
-    dtype : float32 or float64
-        Arithmetic.
+    dtype : float32 or float64, optional
+        Arithmetic; float64 where not given, on a GPU float32, which is all that it does.
     threads : int
+        Of the CPU.
+    platform : {"cpu", "cuda", "cuda-emulation"}
+        "cuda" keeps the graph on the first GPU. "cuda-emulation" runs the same kernels on the CPU, slowly, for tests.
+        A GPU pays for large graphs whose phases stay there (`prct.core.phase_integrators.integrate`, "rk4"); single
+        rates travel to and fro.
 
     Raises
     ------
     InputError
-        Malformed rows, wrong sizes, numbers that are not finite.
+        Malformed rows, wrong sizes, numbers that are not finite, float64 on a GPU.
+    GpuError
+        There is no GPU, or the graph does not fit it; the message says why.
 
     Examples
     --------
@@ -140,16 +161,22 @@ class KuramotoNetwork(_Network):
         coupling_rad_per_ps: float,
         amplitude: ArrayLike | None = None,
         scale_by_weights: bool = True,
-        dtype: DTypeLike = np.float64,
+        dtype: DTypeLike | None = None,
         threads: int = 1,
+        platform: Platform = "cpu",
     ) -> None:
-        kind, chosen = _choose(_SPARSE, dtype)
+        chosen = _sparse_dtype(dtype, platform)
         columns = _indices(neighbor, np.int32, "neighbor")
         weights = np.ones(columns.shape, chosen) if weight is None else np.asarray(weight, chosen)
         rows = _indices(row_start, np.int64, "row_start")
         frequency = np.asarray(frequency_rad_per_ps, chosen)
-        super().__init__(kind(rows, columns, weights, frequency, coupling_rad_per_ps, scale_by_weights), chosen)
-        self.core.set_threads(threads)
+        given = (rows, columns, weights, frequency, coupling_rad_per_ps, scale_by_weights)
+        if platform == "cpu":
+            super().__init__(_SPARSE[chosen](*given), chosen)
+            self.core.set_threads(threads)
+        else:
+            super().__init__(_core.GpuKuramoto(*given, platform), chosen)
+        self.platform = platform
         if amplitude is not None:
             self.set_amplitude(amplitude)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -60,6 +61,7 @@ def integrate(
     Parameters
     ----------
     network : KuramotoNetwork or MeanFieldNetwork
+        One on a GPU takes "rk4" only; its phases stay there between two samples.
     phase : float [N]
         Phases at time 0 in rad.
     duration_ps : float
@@ -89,6 +91,8 @@ def integrate(
     ------
     InputError
         Something handed in cannot be used, or a fixed step needs more than `max_steps` steps.
+    GpuError
+        The GPU failed.
     NumericsError
         The phases left the finite numbers, or `tolerance_rad` cannot be reached within `max_steps`.
 
@@ -106,6 +110,10 @@ def integrate(
     True
     """
     _check(method, step_ps, samples, max_steps, seed)
+    if network.platform != "cpu":
+        if method != "rk4" or step_ps is None:
+            raise InputError(f"method is {method!r}; on the platform {network.platform} choose rk4")
+        return _fixed_steps_on_gpu(network, phase, duration_ps, step_ps, samples, max_steps)
     result = _core.integrate_phases(
         network.core,
         network.checked_phases(phase),
@@ -119,6 +127,33 @@ def integrate(
         seed,
     )
     return PhaseTrajectory(*result)
+
+
+def _fixed_steps_on_gpu(
+    network: KuramotoNetwork | MeanFieldNetwork,
+    phase: ArrayLike,
+    duration_ps: float,
+    step_ps: float,
+    samples: int,
+    max_steps: int,
+) -> PhaseTrajectory:
+    if not (0 < duration_ps < np.inf and 0 < step_ps < np.inf):
+        raise InputError(f"duration_ps is {duration_ps} and step_ps {step_ps}; give finite times above 0")
+    # A duration that is a whole number of steps but for rounding takes that number.
+    steps = int(np.ceil(duration_ps / (samples - 1) / step_ps * (1 - 1e-12)))
+    if steps * (samples - 1) > max_steps:
+        raise InputError(
+            f"the schedule needs {steps * (samples - 1)} steps, the limit is {max_steps}; "
+            "take larger steps, a shorter time or raise the limit"
+        )
+    time_ps = duration_ps * np.arange(samples) / (samples - 1)
+    now = [network.checked_phases(phase)]
+    network.core.set_phases(now[0])
+    for begin_ps, end_ps in pairwise(time_ps):
+        network.core.advance(steps, (end_ps - begin_ps) / steps, _core.PhaseSteps.rk4)
+        now.append(network.core.phases())
+    taken = steps * (samples - 1)
+    return PhaseTrajectory(time_ps, np.stack(now), taken, 0, 4 * taken)
 
 
 def _check(method: str, step_ps: float | None, samples: int, max_steps: int, seed: int) -> None:

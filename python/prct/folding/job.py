@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from prct.core.target import Target
 from prct.folding.ab_initio import AbInitio
 from prct.folding.candidates import Candidates
 from prct.folding.consensus import Consensus
+from prct.folding.hamiltonian import make_system
 from prct.folding.resonance import edge_count, tour_places
 from prct.folding.settings import FoldSettings
 
@@ -40,6 +41,13 @@ class Job:
     keep_frames: bool
     ab_initio: AbInitio | None = None
 
+    def opened(self, platform: str) -> Job:
+        """The same in another process, whose system and platforms are made anew."""
+        steady = self.consensus.steady if self.consensus else None
+        system = make_system(self.target, self.candidates, self.settings, self.alpha, steady)
+        search, exact = platforms(platform, 1)
+        return replace(self, system=system, platform=search, finish_platform=exact)
+
     @functools.cached_property
     def tour_place(self) -> np.ndarray:
         """Place of every residue in the tour of the contact graph, int32 [L]; empty where nothing resonates. Found when
@@ -48,6 +56,12 @@ class Job:
         if not edge_count(self.candidates, self.settings):
             return np.zeros(0, np.int32)
         return tour_places(self.target, self.candidates, self.alpha)
+
+
+def platforms(name: str, threads: int) -> tuple[_core.Platform, _core.Platform]:
+    """The platforms of a job: of the search, and of what has to be exact."""
+    exact = name if name == "reference" else "cpu-f64"
+    return _core.Platform(name, threads), _core.Platform(exact, threads)
 
 
 def trajectory_seed(seed: int, trajectory: int) -> int:

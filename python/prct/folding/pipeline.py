@@ -19,11 +19,11 @@ from prct.folding.consensus import consensus_fold
 from prct.folding.ensemble import run_ensemble
 from prct.folding.evidence import gather_evidence, with_pair_prior
 from prct.folding.hamiltonian import make_system
-from prct.folding.job import Job, trajectory_seed
+from prct.folding.job import Job, platforms, trajectory_seed
 from prct.folding.rank import BY_ENERGY, Ranking, rank
 from prct.folding.resonance import are_doubted, before_structure
 from prct.folding.result import FoldResult, Model
-from prct.folding.settings import FoldSettings, whole_number
+from prct.folding.settings import RUNS_WHOLE, FoldSettings, whole_number
 from prct.folding.store import (
     CONSENSUS_PART,
     REPLICAS_PART,
@@ -150,9 +150,10 @@ def prepare(
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
     name = "cpu" if settings.platform == "auto" else settings.platform
     share = max(1, threads // settings.trajectories)
-    finish_name = name if name == "reference" else "cpu-f64"
     keeper = PartKeeper(store or MemoryStore(), REPLICAS_PART)
-    ab_initio = find_starts(target, candidates, system, name, settings, keeper, threads, tell)
+    stepping = "cpu" if name in RUNS_WHOLE else name  # replicas exchange every few steps
+    ab_initio = find_starts(target, candidates, system, stepping, settings, keeper, threads, tell)
+    search, exact = platforms(name, share)
     return Job(
         target,
         candidates,
@@ -160,8 +161,8 @@ def prepare(
         settled.theta,
         consensus,
         system,
-        _core.Platform(name, share),
-        _core.Platform(finish_name, share),
+        search,
+        exact,
         settings,
         keep_frames,
         ab_initio,

@@ -17,6 +17,8 @@ ReplicaUse = Literal["never", "sequence alone", "always"]
 GROUPS = ("weights", "annealing", "resonance", "replicas")
 """Groups of settings that shape a trajectory."""
 PLATFORMS = ("auto", "reference", "cpu", "cuda", "cuda-emulation")
+RUNS_WHOLE = ("cuda", "cuda-emulation")
+"""Platforms that run many whole trajectories at once."""
 MAX_RESIDUES = 200_000
 MAX_TRAJECTORIES = 100_000
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
 
 import prct._core as _core
+from prct.base.errors import GpuError
 from prct.folding.ab_initio import trajectory_settings
 from prct.folding.anneal import (
     RELAX_ENERGY_TOLERANCE,
@@ -25,7 +28,7 @@ from prct.folding.job import Job, trajectory_seed
 from prct.folding.pieces import block_steps, quench_stages
 from prct.folding.resonance import dynamics_options, edge_count
 from prct.folding.starts import start_of
-from prct.folding.store import PartKeeper, Progress, TrajectoryStore, start_part
+from prct.folding.store import MemoryStore, PartKeeper, Progress, TrajectoryStore, start_part
 
 
 @dataclass(frozen=True)
@@ -40,24 +43,95 @@ class WholeRun:
 def run_whole_ensemble(
     job: Job, threads: int, store: TrajectoryStore, progress: Callable[[Progress], None] | None
 ) -> tuple[list[Outcome], list[str]]:
-    """All trajectories, in order; those that blow up are reported and left out. What has ended is in the store."""
+    """All trajectories, in order; those that blow up are reported and left out. What has ended is in the store.
+
+    Where the device fails, what it has brought back is kept, and a process of its own runs the others.
+    """
     outcomes = {k: saved for k in range(job.settings.trajectories) if (saved := store.load_outcome(k)) is not None}
     waiting = [k for k in range(job.settings.trajectories) if k not in outcomes]
+
+    def tell(text: str, trajectory: int = 0) -> None:
+        for news in (*store.drain(), Progress(trajectory, job.settings.annealing.steps, 0, {"step": 0}, text)):
+            if progress:
+                progress(news)
+
+    ended = run_whole(job, waiting, threads, store, tell)
+    failures = dict(ended.failures)
+    if ended.lost:
+        tell(f"the GPU failed: {len(ended.lost)} trajectories are run again in another process")
+        again = run_elsewhere(job, sorted(ended.lost))
+        ended.outcomes.update(again.outcomes)
+        failures.update(again.failures)
+    for k, outcome in sorted(ended.outcomes.items()):
+        store.save_outcome(outcome)
+        outcomes[k] = outcome
+        last = outcome.reports[-1] if outcome.reports else {"step": job.settings.annealing.steps}
+        if progress and outcome.reports:
+            progress(Progress(k, job.settings.annealing.steps, len(job.candidates), last))
+    return [outcomes[k] for k in sorted(outcomes)], [failures[k] for k in sorted(failures)]
+
+
+@dataclass
+class Ended:
+    """What trajectories came to: models, why there is none, and why the device lost one."""
+
+    outcomes: dict[int, Outcome] = field(default_factory=dict)
+    failures: dict[int, str] = field(default_factory=dict)
+    lost: dict[int, str] = field(default_factory=dict)
+
+
+def run_whole(
+    job: Job, trajectories: list[int], threads: int, store: TrajectoryStore, tell: Callable[[str], None]
+) -> Ended:
+    """These trajectories in as few launches as memory allows; `tell` hears what memory they take."""
     with ThreadPoolExecutor(threads) as pool:
-        runs = list(pool.map(lambda k: whole_run(job, k, store), waiting))
+        runs = list(pool.map(lambda k: whole_run(job, k, store), trajectories))
     plans = [run.plan for run in runs]
-    stage = f"{len(runs)} trajectories on the GPU: {memory_text(job.platform, plans)}"
-    _tell(store, progress, [Progress(k, job.settings.annealing.steps, 0, {"step": 0}, stage) for k in waiting[:1]])
-    failures = []
-    for run, ended in zip(runs, _core.run_trajectories(job.platform, plans, threads), strict=True):
-        if ended.failure:
-            failures.append(f"trajectory {run.trajectory + 1}: {ended.failure}")
-            continue
-        outcomes[run.trajectory] = outcome_of(job, run, ended)
-        store.save_outcome(outcomes[run.trajectory])
-        last = outcomes[run.trajectory].reports[-1:] or [{"step": job.settings.annealing.steps}]
-        _tell(store, progress, [Progress(run.trajectory, job.settings.annealing.steps, len(job.candidates), last[0])])
-    return [outcomes[k] for k in sorted(outcomes)], failures
+    if plans:
+        tell(f"{len(runs)} trajectories on the GPU: {memory_text(job.platform, plans)}")
+    ended = Ended()
+    for run, outcome in zip(runs, _core.run_trajectories(job.platform, plans, threads), strict=True):
+        if outcome.lost:
+            ended.lost[run.trajectory] = outcome.failure
+        elif outcome.failure:
+            ended.failures[run.trajectory] = f"trajectory {run.trajectory + 1}: {outcome.failure}"
+        else:
+            ended.outcomes[run.trajectory] = outcome_of(job, run, outcome)
+    return ended
+
+
+def run_elsewhere(job: Job, trajectories: list[int]) -> Ended:
+    """These trajectories in a fresh process, where the GPU can be used again; then, if it fails once more, each in one
+    of its own, so that the one to blame is known.
+    """
+    ended = _in_process(job, trajectories)
+    if ended.lost and len(trajectories) > 1:
+        for k in sorted(ended.lost):
+            alone = _in_process(job, [k])
+            ended.outcomes.update(alone.outcomes)
+            ended.failures.update(alone.failures)
+            if k not in alone.lost:
+                del ended.lost[k]
+            else:
+                ended.lost[k] = alone.lost[k]
+    for k, why in ended.lost.items():
+        ended.failures[k] = f"trajectory {k + 1}: its kernel failed on the GPU, also alone in a process ({why})"
+    return ended
+
+
+def _in_process(job: Job, trajectories: list[int]) -> Ended:
+    closed: dict[str, Any] = dict.fromkeys(("system", "platform", "finish_platform"))
+    recipe = replace(job, **closed)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        try:
+            return pool.submit(_run_recipe, recipe, job.platform.name, trajectories).result()
+        except (GpuError, BrokenProcessPool) as problem:
+            return Ended(lost=dict.fromkeys(trajectories, str(problem)))
+
+
+def _run_recipe(recipe: Job, platform: str, trajectories: list[int]) -> Ended:
+    job = recipe.opened(platform)
+    return run_whole(job, trajectories, 1, MemoryStore(), lambda _: None)
 
 
 def memory_text(platform: _core.Platform, plans: list[_core.TrajectoryPlan]) -> str:

@@ -1,7 +1,8 @@
+#include "prct/engine/report.hpp"
+
 #include <gtest/gtest.h>
 
 #include "engine/synthetic_chain.hpp"
-#include "prct/engine/report.hpp"
 #include "prct/engine/simulation.hpp"
 
 namespace {

@@ -1,9 +1,10 @@
-#include "prct/engine/term.h"
 #include "prct/engine/terms.hpp"
 
 #include <gtest/gtest.h>
 
 #include <set>
+
+#include "prct/engine/term.h"
 
 namespace {
 

@@ -1,6 +1,8 @@
+from functools import partial
+
 import numpy as np
 import pytest
-from prct.base.errors import InputError
+from prct.base.errors import GpuError, InputError
 from prct.core.kuramoto import KuramotoNetwork, MeanFieldNetwork, kuramoto_rate, local_order_parameter, order_parameter
 
 
@@ -81,6 +83,48 @@ def test_empty_and_single():
     assert empty.rate([]).shape == (0,)
     single = KuramotoNetwork([0, 0], [], frequency_rad_per_ps=[0.5], coupling_rad_per_ps=1.0)
     assert single.rate([2.0]) == 0.5
+
+
+@pytest.mark.parametrize("scale_by_weights", [True, False])
+@pytest.mark.parametrize("platform", ["cuda-emulation", pytest.param("cuda", marks=pytest.mark.gpu)])
+def test_the_gpu_agrees_with_the_cpu(platform, scale_by_weights):
+    rng = np.random.default_rng(5)
+    row_start, neighbor = random_graph(300, 10, 6)
+    given = {
+        "weight": rng.random(len(neighbor)),
+        "frequency_rad_per_ps": rng.normal(size=300),
+        "coupling_rad_per_ps": 0.8,
+        "amplitude": rng.random(300),
+        "scale_by_weights": scale_by_weights,
+    }
+    try:
+        gpu = KuramotoNetwork(row_start, neighbor, **given, platform=platform)
+    except GpuError as problem:
+        pytest.skip(f"needs a CUDA device: {problem}")
+    cpu = KuramotoNetwork(row_start, neighbor, **given, dtype=np.float32)
+    assert (gpu.platform, cpu.platform) == (platform, "cpu")
+    assert gpu.dtype == np.float32
+    phase = rng.uniform(-3, 3, 300).astype(np.float32)
+    for _ in range(2):
+        np.testing.assert_allclose(gpu.rate(phase), cpu.rate(phase), rtol=0, atol=3e-6)
+        np.testing.assert_allclose(gpu.support(phase), cpu.support(phase), rtol=0, atol=3e-6)
+        for network in (gpu, cpu):
+            network.set_amplitude(np.linspace(0, 1, 300))
+            network.set_frequency(np.linspace(-1, 1, 300))
+
+
+def test_a_missing_gpu_is_said():
+    network = partial(KuramotoNetwork, [0, 1, 2], [1, 0], frequency_rad_per_ps=[0, 0], coupling_rad_per_ps=1.0)
+    try:
+        network(platform="cuda")
+    except GpuError as problem:
+        assert "driver" in str(problem) or "GPU" in str(problem)
+    with pytest.raises(InputError, match="computes phases in float32"):
+        network(platform="cuda", dtype=np.float64)
+    with pytest.raises(InputError, match="choose cpu, cuda"):
+        network(platform="gpu")
+    with pytest.raises(InputError, match="weight has 1"):
+        network(platform="cuda-emulation", weight=[1.0])
 
 
 @pytest.mark.parametrize(

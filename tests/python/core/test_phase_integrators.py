@@ -97,3 +97,26 @@ def test_noise_spreads_phases_and_obeys_the_seed():
     np.testing.assert_allclose(again.phase_rad[-1], run.phase_rad[-1], atol=1e-14)
     other = integrate(network, np.zeros(4000), 1.0, seed=2, **noise)
     assert abs(np.corrcoef(other.phase_rad[-1], run.phase_rad[-1])[0, 1]) < 0.1
+
+
+def test_steps_of_the_emulated_gpu_are_those_of_the_cpu():
+    rng = np.random.default_rng(8)
+    n = 40
+    row_start, neighbor = np.arange(n + 1) * 2, np.column_stack([np.arange(1, n + 1) % n, np.arange(-1, n - 1) % n])
+    given = {"frequency_rad_per_ps": rng.normal(size=n), "coupling_rad_per_ps": 2.0, "dtype": np.float32}
+    gpu = KuramotoNetwork(row_start, neighbor.ravel(), **given, platform="cuda-emulation")
+    cpu = KuramotoNetwork(row_start, neighbor.ravel(), **given)
+    phase = rng.uniform(-3, 3, n)
+    got, want = (integrate(k, phase, 1.0, method="rk4", step_ps=0.03, samples=4) for k in (gpu, cpu))
+    np.testing.assert_allclose(got.phase_rad, want.phase_rad, rtol=0, atol=1e-5)
+    np.testing.assert_array_equal(got.time_ps, want.time_ps)
+    assert (got.steps, got.rejected, got.evaluations) == (want.steps, want.rejected, want.evaluations)
+    assert got.phase_rad.dtype == np.float32
+    for change, message in [
+        ({"method": "rk45"}, "choose rk4"),
+        ({"duration_ps": 0.0}, "finite times above 0"),
+        ({"step_ps": -1.0}, "finite times above 0"),
+        ({"max_steps": 10}, "the limit is 10"),
+    ]:
+        with pytest.raises(InputError, match=message):
+            integrate(gpu, phase, **{"duration_ps": 1.0, "method": "rk4", "step_ps": 0.03, **change})

@@ -50,6 +50,7 @@ struct TrajectoryOutcome {
     bool converged = false;
     std::vector<TrajectoryBlock> blocks;
     std::string failure;  ///< why there is no model; empty where there is one
+    bool lost = false;    ///< the device failed while or before it ran: another process may run it
 };
 
 /// A report of every block whose frame was kept.

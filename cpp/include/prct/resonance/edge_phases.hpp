@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "prct/engine/system.hpp"
+#include "prct/physics/edge_oscillator.h"
 
 namespace prct {
 
@@ -27,6 +28,9 @@ struct ResonanceOptions {
     double alpha_floor = 0.3;      ///< what satisfaction alone is worth in Eq. 19
     double step_ps = 0.02;
 };
+
+/// Those of an update with a structure.
+EdgeConstants<double> edge_constants(const ResonanceOptions& options);
 
 /// Neighbours of every restraint in the contact plane, as CSR; both ends of a neighbour lie in the chains of the edge's
 /// own ends. Phases couple by K of Eq. 18; support counts K off the two lines (i+k, j±k) through an edge, `line_weight`

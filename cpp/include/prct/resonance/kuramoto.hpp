@@ -16,6 +16,19 @@ enum class KuramotoScaling {
     none         ///< nothing: the rate is Ω + κ Σ K α sin(ϑ' - ϑ)
 };
 
+/// Throws InputError unless there is one finite number an oscillator; `name` is what the message calls them.
+template <class T>
+void check_oscillators(std::span<const T> values, std::size_t size, const char* name);
+
+/// Σ K of every row, in the order of its entries. Throws InputError for negative weights that are to scale.
+template <class T>
+std::vector<T> sum_weights(const SparseRows<T>& rows, KuramotoScaling scaling);
+
+/// What multiplies the sum of an oscillator: κ, divided by its weights where they scale. Throws InputError where κ is
+/// not finite.
+template <class T>
+std::vector<T> coupling_gains(T coupling, std::span<const T> weight_sums, KuramotoScaling scaling);
+
 /// The right-hand side of Eq. 16 without noise. One object serves one caller at a time: rate() and support() write to
 /// buffers of the object. Results do not depend on the number of threads: each oscillator is summed by one of them.
 template <class T>
@@ -49,11 +62,16 @@ class SparseKuramoto {
     SlicedMatrix<T> matrix_;
     std::vector<T> weight_sum_, frequency_, gain_, amplitude_;
     std::vector<T> unit_pairs_, scaled_pairs_;
-    T coupling_;
     KuramotoScaling scaling_;
     std::unique_ptr<ThreadPool> pool_;
 };
 
+extern template void check_oscillators(std::span<const float>, std::size_t, const char*);
+extern template std::vector<float> sum_weights(const SparseRows<float>&, KuramotoScaling);
+extern template std::vector<float> coupling_gains(float, std::span<const float>, KuramotoScaling);
+extern template void check_oscillators(std::span<const double>, std::size_t, const char*);
+extern template std::vector<double> sum_weights(const SparseRows<double>&, KuramotoScaling);
+extern template std::vector<double> coupling_gains(double, std::span<const double>, KuramotoScaling);
 extern template class SparseKuramoto<float>;
 extern template class SparseKuramoto<double>;
 

@@ -22,6 +22,14 @@ struct SparseRows {
     std::size_t size() const { return row_start.empty() ? 0 : row_start.size() - 1; }
 };
 
+/// Throws InputError where the rows are not well formed or a weight is not finite.
+template <class T>
+void check_rows(const SparseRows<T>& rows);
+
+/// Rows ordered by falling length within windows of this many rows, ties in their old order.
+template <class T>
+std::vector<std::int32_t> rows_by_length(const SparseRows<T>& rows, std::size_t window);
+
 template <class T>
 class SlicedMatrix {
    public:
@@ -30,7 +38,7 @@ class SlicedMatrix {
 
     SlicedMatrix() = default;
 
-    /// Throws InputError where the rows are not well formed or a weight is not finite.
+    /// Throws as check_rows.
     explicit SlicedMatrix(const SparseRows<T>& rows);
 
     std::size_t size() const { return size_; }
@@ -53,6 +61,10 @@ class SlicedMatrix {
     std::vector<T> weight_;             // the same; 0 = padding
 };
 
+extern template void check_rows(const SparseRows<float>&);
+extern template void check_rows(const SparseRows<double>&);
+extern template std::vector<std::int32_t> rows_by_length(const SparseRows<float>&, std::size_t);
+extern template std::vector<std::int32_t> rows_by_length(const SparseRows<double>&, std::size_t);
 extern template class SlicedMatrix<float>;
 extern template class SlicedMatrix<double>;
 

@@ -1,0 +1,136 @@
+"""Folds whose trajectories run whole, on the emulation of a GPU."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import prct
+import pytest
+from prct.base.errors import GpuError, OptionError
+from prct.folding.result import FoldResult
+from prct.folding.settings import FoldSettings
+from prct.folding.store import Progress
+
+SEQUENCE = "ACDEFGHIKLMNPQRSTVWYACDE"
+SETTINGS = FoldSettings().with_overrides(**{"annealing.steps": 500})
+
+
+def helix_distances() -> dict[str, np.ndarray]:
+    """Distances of an ideal helix, three residues apart and more."""
+    place = np.arange(len(SEQUENCE))
+    trace = np.stack([1.5 * place, 2.3 * np.cos(1.745 * place), 2.3 * np.sin(1.745 * place)], axis=1)
+    distance = np.linalg.norm(trace[:, None] - trace[None], axis=-1)
+    distance[np.abs(np.subtract.outer(place, place)) < 3] = np.nan
+    return {"distance": distance}
+
+
+def fold(platform: str, **options) -> FoldResult:
+    options = {"trajectories": 3, "models": 3, "settings": SETTINGS, "threads": 1, **options}
+    return prct.fold(SEQUENCE, helix_distances(), platform=platform, **options)
+
+
+@pytest.fixture(scope="module")
+def folded() -> FoldResult:
+    return fold("cuda-emulation")
+
+
+def test_models_are_those_of_the_cpu(folded):
+    on_cpu = fold("cpu")
+    for ours, theirs in zip(folded.models, on_cpu.models, strict=True):
+        assert ours.energy_kcal == pytest.approx(theirs.energy_kcal, abs=0.3)
+        assert ours.satisfied == theirs.satisfied == 1.0
+        assert ours.max_force < 0.1
+    assert folded.best.hand == on_cpu.best.hand
+
+
+def test_every_block_has_its_report(folded):
+    reports = folded.best.reports
+    assert [report["step"] for report in reports] == [250, 500]
+    expected = fold("cpu").best.reports[-1]
+    assert set(reports[-1]) == set(expected)
+    assert reports[-1]["satisfied"] == reports[-1]["restraints"]
+    assert 0.0 < reports[-1]["temperature_k"] < 100.0
+
+
+def test_the_same_seed_gives_the_same_bytes_whatever_the_threads(folded):
+    again = fold("cuda-emulation", threads=3)
+    for one, two in zip(folded.models, again.models, strict=True):
+        assert one.structure.coords_a.tobytes() == two.structure.coords_a.tobytes()
+        assert one.terms_kcal == two.terms_kcal
+    other = fold("cuda-emulation", seed=2)
+    assert other.best.structure.coords_a.tobytes() != folded.best.structure.coords_a.tobytes()
+
+
+def test_the_memory_is_told_before_the_run():
+    stages: list[str] = []
+
+    def hear(news: Progress) -> None:
+        stages.append(news.stage)
+
+    fold("cuda-emulation", progress=hear, trajectories=2)
+    told = [stage for stage in stages if "MiB are free" in stage]
+    assert len(told) == 1
+    assert told[0].startswith("2 trajectories on the GPU: tables of the systems ")
+    assert "total" in told[0]
+
+
+def test_a_sequence_alone_begins_with_replicas_on_the_cpu():
+    settings = SETTINGS.with_overrides(**{"replicas.sweeps": 4, "replicas.anneal_steps": 50})
+    result = prct.fold(SEQUENCE[:16], platform="cuda-emulation", settings=settings, trajectories=2, models=1, threads=1)
+    assert result.replicas is not None
+    assert np.isfinite(result.best.energy_kcal)
+
+
+def test_without_a_gpu_cuda_says_why():
+    try:
+        prct._core.gpu_devices()
+    except GpuError:
+        with pytest.raises(GpuError, match=r"platform cpu|visible"):
+            fold("cuda")
+    with pytest.raises(OptionError, match="cuda-emulation"):
+        fold("opencl")
+
+
+SCRIPT = """
+    import os, sys
+    import prct
+    from prct.base.errors import NumericsError
+
+    if __name__ == "__main__":
+        sys.path.insert(0, {folder!r})
+        from test_whole_runs import fold
+
+        os.environ["PRCT_EMULATED_FAULT"] = "0"
+        prct._core.Platform("cuda-emulation")
+        if {once}:
+            del os.environ["PRCT_EMULATED_FAULT"]
+        stages = []
+        try:
+            result = fold("cuda-emulation", trajectories=2, progress=lambda news: stages.append(news.stage))
+            print("models", len(result.models))
+        except NumericsError as problem:
+            print("failed", problem)
+        print(*stages, sep="\\n")
+"""
+
+
+def run_script(tmp_path, once: bool) -> str:
+    script = tmp_path / "faulty.py"
+    folder = str(Path(__file__).parent)
+    script.write_text(textwrap.dedent(SCRIPT.format(folder=folder, once=once)), encoding="utf-8")
+    return subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True).stdout
+
+
+def test_after_a_fault_another_process_runs_the_rest(tmp_path):
+    said = run_script(tmp_path, once=True)
+    assert "models 2" in said
+    assert "the GPU failed: 2 trajectories are run again in another process" in said
+
+
+def test_trajectories_that_fail_alone_are_named(tmp_path):
+    said = run_script(tmp_path, once=False)
+    assert "failed every trajectory failed; the first: trajectory 1: its kernel failed on the GPU, also alone" in said
