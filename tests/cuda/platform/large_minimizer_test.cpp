@@ -90,6 +90,13 @@ TEST(PairMemory, DirectionsAreThoseOfTheTwoLoops) {
     }
 }
 
+TEST(StepLength, IsHeldToTheMostOfAComponent) {
+    EXPECT_FLOAT_EQ(device::step_length(1.0f, 0.2f, 0.8f), 0.25f);
+    EXPECT_FLOAT_EQ(device::step_length(0.5f, 0.2f, 0.8f), 0.125f);
+    EXPECT_FLOAT_EQ(device::step_length(0.5f, 0.2f, 0.1f), 0.5f);
+    EXPECT_FLOAT_EQ(device::step_length(1.0f, 0.2f, 0.0f), 1.0f);
+}
+
 TEST(PairMemory, WithoutPairsTheWayIsDown) {
     cuda::PairMemory memory;
     memory.start(9);
