@@ -82,8 +82,30 @@ TEST(LargeSystem, WhatIsNotAskedForHasNoRows) {
     some.factor[kElectrostatic] = some.factor[kDipole] = 0;
     EXPECT_TRUE(system.set_schedule({{0.0, 0.0, some}}, 1));
     EXPECT_FALSE(system.set_schedule({{0.0, 100.0, some}}, 1));
-    TermScales all;
-    EXPECT_TRUE(system.set_schedule({{0.0, 0.0, some}, {1.0, 0.0, all}}, 1));
+    TermScales dipoles = some;
+    dipoles.factor[kDipole] = 1;
+    EXPECT_TRUE(system.set_schedule({{0.0, 0.0, some}, {1.0, 0.0, dipoles}}, 1));
+    EXPECT_TRUE(system.set_schedule({{0.0, 0.0, TermScales{}}}, 1));
+}
+
+TEST(LargeSystem, RowsAreBuiltOnlyWhereTheyDoNotHold) {
+    const Example e = prct::testing::make_example({30}, Shape::helical, 43);
+    cuda::Device device(std::make_shared<emulation::EmulatedDriver>(), 0);
+    cuda::LargeSystem system(e.system, device, 1, false);
+    system.set_schedule({{0.0, 0.0, TermScales{}}}, 1);
+    system.set_state(std::vector<float>(e.positions.begin(), e.positions.end()), {});
+    device::LargeControl control{};
+    control.rebuild = 1;
+    system.set_control(control);
+    system.evaluate();
+    control = system.control();
+    EXPECT_EQ(control.rebuild, 0);
+    EXPECT_GT(control.count[device::kBonds], 0);
+    control.count[device::kBonds] = 0;  // a build would count them again
+    control.next = 0;
+    system.set_control(control);
+    system.evaluate();
+    EXPECT_EQ(system.control().count[device::kBonds], 0);
 }
 
 }  // namespace
