@@ -40,7 +40,7 @@ cuda::DevicePointer EmulatedDriver::allocate(std::size_t size_bytes) {
     const std::lock_guard lock(mutex_);
     require_no_fault();
     const std::size_t size = (size_bytes + kAlignment - 1) / kAlignment * kAlignment;
-    if (size > gpu_.total_bytes - in_use_bytes_)
+    if (size + gpu_.taken_bytes > gpu_.total_bytes - in_use_bytes_)
         throw cuda::OutOfMemory("asked for " + std::to_string(size) + " bytes of emulated GPU memory, of " +
                                 std::to_string(gpu_.total_bytes) + " " +
                                 std::to_string(gpu_.total_bytes - in_use_bytes_) + " are free; fold less at once");

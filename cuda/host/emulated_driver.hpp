@@ -16,6 +16,7 @@ namespace prct::emulation {
 struct EmulatedGpu {
     int driver_version = 13000, major = 9, minor = 0, multiprocessors = 4;
     std::size_t block_memory_bytes = 227 * 1024, total_bytes = std::size_t(1) << 30;
+    std::size_t taken_bytes = 0;   ///< of memory that is said to be free, by another process
     std::uint64_t order_seed = 0;  ///< of the order in which threads run, see fibre_block.hpp
     int faulty_launch = -1;        ///< this launch, from 0, faults as a kernel does; -1: none
 };

@@ -91,11 +91,25 @@ class Batch {
             const std::vector<std::size_t> need = needs(alike);
             const auto memory = device_.admit(need.front(), need.back());
             if (!memory) refuse(batch_need(plans_.subspan(alike.front()->index, 1)), device_.free_bytes());
-            const auto count = std::upper_bound(need.begin(), need.end(), memory->size_bytes()) - need.begin();
-            run_wave(Wave(alike.begin(), alike.begin() + count), last_try, again);
-            first += static_cast<std::size_t>(count);
+            const auto fitting = std::upper_bound(need.begin(), need.end(), memory->size_bytes()) - need.begin();
+            const auto count = run_fitting(Wave(alike.begin(), alike.begin() + fitting), last_try, again);
+            first += count;
         }
         return again;
+    }
+
+    /// Runs the first of a wave, as many as there is memory for when it comes to it: another process may have taken
+    /// what was free. Returns how many.
+    std::size_t run_fitting(Wave wave, bool last_try, Wave& again) {
+        while (true) {
+            try {
+                run_wave(wave, last_try, again);
+                return wave.size();
+            } catch (const OutOfMemory&) {
+                if (wave.size() == 1) throw;
+                wave.resize(wave.size() / 2);
+            }
+        }
     }
 
     /// Those from `first` on that share a shape of block.

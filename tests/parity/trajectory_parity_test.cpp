@@ -210,6 +210,19 @@ TEST_F(GpuTrajectory, LittleMemoryMakesMoreLaunches) {
     }
 }
 
+TEST_F(GpuTrajectory, MemoryThatAnotherProcessTookMakesSmallerLaunches) {
+    std::vector<TrajectoryPlan> plans;
+    for (std::uint64_t seed = 1; seed <= 9; ++seed) plans.push_back(plan(small_, seed));
+    const auto together = emulate({}, plans);
+    emulation::EmulatedGpu gpu;
+    gpu.total_bytes = std::size_t(8) << 20;
+    gpu.taken_bytes = gpu.total_bytes - (std::size_t(5) << 18);
+    const auto apart = emulate(gpu, plans);
+    for (std::size_t k = 0; k < plans.size(); ++k) expect_same(apart[k], together[k]);
+    gpu.taken_bytes = gpu.total_bytes - 4096;
+    EXPECT_THROW(emulate(gpu, plans), cuda::OutOfMemory);
+}
+
 TEST_F(GpuTrajectory, ThreadsShareADeviceAndItsMemory) {
     const std::vector<TrajectoryPlan> plans = {plan(small_, 1), plan(large_, 2), plan(small_, 3)};
     const auto alone = emulate({}, plans);
