@@ -212,7 +212,7 @@ TEST_F(GpuTrajectory, LittleMemoryMakesMoreLaunches) {
 
 TEST_F(GpuTrajectory, MemoryThatAnotherProcessTookMakesSmallerLaunches) {
     std::vector<TrajectoryPlan> plans;
-    for (std::uint64_t seed = 1; seed <= 9; ++seed) plans.push_back(plan(small_, seed));
+    for (std::uint64_t seed = 1; seed <= 24; ++seed) plans.push_back(plan(small_, seed));
     const auto together = emulate({}, plans);
     emulation::EmulatedGpu gpu;
     gpu.total_bytes = std::size_t(8) << 20;
