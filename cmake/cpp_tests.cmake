@@ -27,4 +27,8 @@ add_executable(prct_tests ${PRCT_TEST_SOURCES})
 target_link_libraries(prct_tests PRIVATE prct::prct prct::prct_cuda GTest::gtest GTest::gtest_main)
 target_include_directories(prct_tests PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/tests/cpp ${CMAKE_CURRENT_SOURCE_DIR}/tests)
 target_compile_options(prct_tests PRIVATE ${PRCT_ARCH_FLAGS})
+# A libcuda of nothing but answers, which the tests of the driver load.
+add_library(prct_fake_libcuda SHARED ${CMAKE_CURRENT_SOURCE_DIR}/tests/cuda/driver/fake_libcuda.cpp)
+add_dependencies(prct_tests prct_fake_libcuda)
+target_compile_definitions(prct_tests PRIVATE PRCT_FAKE_LIBCUDA="$<TARGET_FILE:prct_fake_libcuda>")
 gtest_discover_tests(prct_tests)

@@ -1,12 +1,13 @@
 # prct_cuda: the platform "cuda". The host's part is plain C++ and always built; the driver is loaded at run time.
 # Kernels are compiled by nvcc where it is found, and by g++ for the emulation.
-set(PRCT_CUDA_KERNELS fold_trajectories evaluate_forces large_lists large_forces large_steps large_vectors
+set(PRCT_CUDA_KERNELS fold_trajectories evaluate_forces large_lists large_forces large_steps large_vectors large_edges
   kuramoto)
 set(PRCT_CUDA_FLAGS -std=c++20 -prec-div=false -prec-sqrt=false -ftz=true)
 set(PRCT_CUDA_ARCHITECTURES
   -gencode=arch=compute_80,code=sm_80 -gencode=arch=compute_89,code=sm_89
   -gencode=arch=compute_90,code=[sm_90,compute_90])
 
+option(PRCT_CUDA_IMAGES "Compile the kernels by nvcc, where it is found" ON)
 find_program(PRCT_NVCC nvcc HINTS ENV CUDA_HOME ENV CUDA_PATH PATHS /usr/local/cuda PATH_SUFFIXES bin)
 file(GLOB_RECURSE PRCT_DEVICE_HEADERS CONFIGURE_DEPENDS cuda/kernels/*.h cpp/include/prct/*.h)
 file(GLOB PRCT_CUDA_SOURCES CONFIGURE_DEPENDS cuda/driver/*.cpp cuda/host/*.cpp cuda/memory/*.cpp cuda/platform/*.cpp)
@@ -18,11 +19,11 @@ foreach(kernel ${PRCT_CUDA_KERNELS})
   set(source ${CMAKE_CURRENT_SOURCE_DIR}/cuda/kernels/${kernel}.cu)
   set_source_files_properties(${source} PROPERTIES LANGUAGE CXX COMPILE_OPTIONS "-xc++")
   list(APPEND kernels ${source})
-  if(PRCT_NVCC)
+  if(PRCT_NVCC AND PRCT_CUDA_IMAGES)
     set(image ${CMAKE_CURRENT_BINARY_DIR}/cuda/${kernel}.fatbin)
     file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/cuda)
     add_custom_command(OUTPUT ${image}
-      COMMAND ${CMAKE_COMMAND} -E env ${PRCT_CUDA_LAUNCHER} ${PRCT_NVCC} ${PRCT_CUDA_FLAGS} ${PRCT_CUDA_ARCHITECTURES}
+      COMMAND ${CMAKE_COMMAND} -E env ${PRCT_NVCC} ${PRCT_CUDA_FLAGS} ${PRCT_CUDA_ARCHITECTURES}
         -fatbin -I${CMAKE_CURRENT_SOURCE_DIR}/cpp/include -I${CMAKE_CURRENT_SOURCE_DIR}/cuda -Xptxas=-v
         ${source} -o ${image} > ${image}.log 2>&1 || ${CMAKE_COMMAND} -E cat ${image}.log && test -s ${image}
       DEPENDS ${source} ${PRCT_DEVICE_HEADERS} COMMENT "Compiling kernels of ${kernel}" VERBATIM)
@@ -33,8 +34,8 @@ foreach(kernel ${PRCT_CUDA_KERNELS})
     string(APPEND names "        {\"${kernel}\", {}},\n")
   endif()
 endforeach()
-if(NOT PRCT_NVCC)
-  message(STATUS "nvcc is missing: the platform cuda has no kernels built in")
+if(NOT PRCT_NVCC OR NOT PRCT_CUDA_IMAGES)
+  message(STATUS "nvcc is missing or not asked for: the platform cuda has no kernels built in")
 endif()
 set(PRCT_IMAGE_ASSEMBLY "${assembly}")
 set(PRCT_IMAGE_NAMES "${names}")

@@ -14,10 +14,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "bench" / "gpu")]
-import harness  # noqa: E402
-from peer_rate import beside, peer_seconds  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "bench"))
+sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "bench" / "gpu"))
+import harness
+from peer_rate import beside, peer_seconds
 
 PEERS = ("alphafold_network", "esmfold_trunk")
 FOLDS, NETWORK = "fold_rate", "alphafold_network"

@@ -134,7 +134,10 @@ small_tests+=':*TrajectoryParity.StepsAreThoseOfTheReference/cuda'
 test_stage() {
   local tool tests
   begin test "${PRCT_TEST_S:-160}"
-  step gpu_tests 90 "$program" --gtest_filter='-*/cpu*:*/cuda_emulation*'
+  # Many of them emulate a GPU beside the real one, on one core each.
+  # shellcheck disable=SC2016  # for the shell of each shard
+  step gpu_tests 120 bash -c 'seq 0 7 | xargs -P 8 -I{} env GTEST_TOTAL_SHARDS=8 GTEST_SHARD_INDEX={} "$0" "$1"' \
+    "$program" '--gtest_filter=-*/cpu*:*/cuda_emulation*'
   refuse gpu_tests 'needs a CUDA device|Running 0 tests'
   mapfile -t tests < <(grep -rlE 'mark\.(multi_)?gpu' --include='test_*.py' tests/python tests/end_to_end 2>/dev/null)
   step python_tests 60 "$python" -m pytest -q -p no:cacheprovider tests/python/app/test_gpu.py "${tests[@]}"

@@ -11,8 +11,9 @@ the platform cpu: `z energy`, `z satisfied` are differences of the means over th
 fails. Then timed: `batch s` is the median over rounds.
 
 `sm us a step` is the batch's wall time times the multiprocessors over all steps of all trajectories, quench included.
-`steps alone` is the same for a batch without the quench. `resident` blocks share one multiprocessor; a batch of
-`resident` times the multiprocessors, or a multiple, leaves none idle.
+`steps alone` is the same for a batch without the quench. `resident` blocks share one multiprocessor. A batch is a
+multiple of `resident` times the multiprocessors, so that none is idle until some trajectories end earlier than others,
+unless --trajectories says otherwise.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ from prct.folding.settings import FoldSettings
 
 RESIDUES = 150
 SWEEP = (50, 100, 200, 300, 400, 500)
-TRAJECTORIES = 1320
+TRAJECTORIES, LEAST_TRAJECTORIES = 1320, 132
+"""Of a batch at 150 residues, at least, and at other lengths."""
 SEEDS = 16
 MOST_SIGMAS = 5.0
 TARGET, HIGH_TARGET = 1000.0, 1800.0
@@ -96,14 +98,22 @@ def without_quench(settings: FoldSettings) -> FoldSettings:
     return settings.with_overrides(**none)
 
 
+def batch_size(residues: int, block: dict[str, int]) -> int:
+    """Whole waves, as few as reach what takes about as long as the batch of 150 residues."""
+    wave = max(1, block["resident_blocks"] * block["multiprocessors"])
+    wanted = max(LEAST_TRAJECTORIES, TRAJECTORIES * RESIDUES // max(residues, RESIDUES))
+    return wave * -(-wanted // wave)
+
+
 def measure(
-    platform: str, residues: int, case: str, trajectories: int, settings: FoldSettings, rounds: int, seeds: int
+    platform: str, residues: int, case: str, trajectories: int | None, settings: FoldSettings, rounds: int, seeds: int
 ) -> Row:
     """Verify and time one kind of trajectory."""
     chain = workload.made_chain(residues, case)
     gpu = _core.Platform(platform)
     verified = verify(chain, platform, settings, seeds, threads=16)
     block = _core.fold_block(gpu, residues)
+    trajectories = trajectories or batch_size(residues, block)
     batch_s, outcomes = timed_batch(gpu, workload.make_plans(chain, gpu, trajectories, settings), rounds)
     outcomes_of(chain, outcomes)
     bare = workload.make_plans(chain, gpu, trajectories, without_quench(settings))
@@ -140,16 +150,14 @@ def rows_of(platform: str, options: Any) -> list[Row]:
         trajectories, settings, rounds, seeds = 4, settings.with_overrides(**workload.SMOKE_SETTINGS), 1, 4
     rows = []
     for residues, case in cases:
-        # A longer chain takes longer a step: the sweep's batches take about as long as that of 150 residues.
-        count = trajectories if residues <= RESIDUES else max(132, trajectories * RESIDUES // residues)
-        call = partial(measure, platform, residues, case, count, settings, rounds, seeds)
+        call = partial(measure, platform, residues, case, trajectories, settings, rounds, seeds)
         rows.append(attempt(call, platform=platform, case=case, residues=residues))
     return rows
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = command_line("throughput", __doc__)
-    parser.add_argument("--trajectories", type=positive, default=TRAJECTORIES, help="of one call, at 150 residues")
+    parser.add_argument("--trajectories", type=positive, help="of one call")
     parser.add_argument("--rounds", type=positive, default=2, help="timed calls of a row")
     parser.add_argument("--sweep", type=positive, nargs="*", default=list(SWEEP), metavar="RESIDUES")
     options = parser.parse_args(arguments)

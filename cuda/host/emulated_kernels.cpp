@@ -23,17 +23,21 @@ void large_burial_forces(const prct::device::LargeTask* task);
 void large_move_atoms(const prct::device::LargeTask* task);
 void large_finish_block(const prct::device::LargeTask* task);
 void large_write_gradients(const prct::device::LargeTask* task);
+void large_measure_edges(const prct::device::LargeTask* task);
+void large_turn_edges(const prct::device::LargeTask* task);
+void large_renew_phasors(const prct::device::LargeTask* task);
+void large_weigh_edges(const prct::device::LargeTask* task);
 void large_load_state(const prct::device::LargeTask* task);
 void large_save_state(const prct::device::LargeTask* task);
+void kuramoto_phasors(const prct::device::KuramotoTask* task);
+void kuramoto_rates(const prct::device::KuramotoTask* task);
+void kuramoto_support(const prct::device::KuramotoTask* task);
+void kuramoto_stage(const prct::device::KuramotoTask* task);
 void large_combine_vectors(const prct::device::VectorTask* task);
 void large_advance_point(const prct::device::VectorTask* task);
 void large_compare_points(const prct::device::VectorTask* task);
 void large_accept_point(const prct::device::VectorTask* task);
 void large_multiply_vectors(const prct::device::VectorTask* task);
-void kuramoto_phasors(const prct::device::KuramotoTask* task);
-void kuramoto_rates(const prct::device::KuramotoTask* task);
-void kuramoto_support(const prct::device::KuramotoTask* task);
-void kuramoto_stage(const prct::device::KuramotoTask* task);
 }
 
 namespace prct::emulation {
@@ -63,17 +67,21 @@ EmulatedKernel find_kernel(const std::string& name) {
         {"large_move_atoms", call<large_move_atoms>},
         {"large_finish_block", call<large_finish_block>},
         {"large_write_gradients", call<large_write_gradients>},
+        {"large_measure_edges", call<large_measure_edges>},
+        {"large_turn_edges", call<large_turn_edges>},
+        {"large_renew_phasors", call<large_renew_phasors>},
+        {"large_weigh_edges", call<large_weigh_edges>},
         {"large_load_state", call<large_load_state>},
         {"large_save_state", call<large_save_state>},
+        {"kuramoto_phasors", call<kuramoto_phasors>},
+        {"kuramoto_rates", call<kuramoto_rates>},
+        {"kuramoto_support", call<kuramoto_support>},
+        {"kuramoto_stage", call<kuramoto_stage>},
         {"large_combine_vectors", call<large_combine_vectors>},
         {"large_advance_point", call<large_advance_point>},
         {"large_compare_points", call<large_compare_points>},
         {"large_accept_point", call<large_accept_point>},
         {"large_multiply_vectors", call<large_multiply_vectors>},
-        {"kuramoto_phasors", call<kuramoto_phasors>},
-        {"kuramoto_rates", call<kuramoto_rates>},
-        {"kuramoto_support", call<kuramoto_support>},
-        {"kuramoto_stage", call<kuramoto_stage>},
     };
     const auto found = all.find(name);
     return found == all.end() ? nullptr : found->second;

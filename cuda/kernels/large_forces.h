@@ -121,7 +121,7 @@ PRCT_DEVICE void add_local_forces(const LargeTask& t) {
             case kBondPart:
                 return add_hydrogen_bonds<kEnergies>(team, s, w, scale);
             case kRestraintPart:
-                return add_restraints<kEnergies>(team, s, w, scale, Belief{t.alpha});
+                return add_restraints<kEnergies>(team, s, w, scale, t.belief);
             case kOrientationPart:
                 return add_orientations<kEnergies>(team, s, w, scale);
             default:

@@ -49,11 +49,23 @@ PRCT_DEVICE void for_each_coordinate(const LargeTask& t, Visit&& visit) {
         visit(k, t.sites[3 * kSites * (k / 9) + k % 9]);
 }
 
+/// Calls visit(e) for every edge whose weight follows the structure.
+template <class Visit>
+PRCT_DEVICE void for_each_edge(const LargeTask& t, Visit&& visit) {
+    if (t.edges.interval == 0) return;
+    const GridTeam team;
+    for (int e = team.rank(); e < t.edges.graph.edges; e += team.size()) visit(e);
+}
+
 /// The state from where a block begins.
 PRCT_DEVICE void load_state(const LargeTask& t) {
     for_each_coordinate(t, [&](int k, float& coordinate) {
         coordinate = t.positions[k];
         if (t.saved_velocities) t.velocities[k] = t.saved_velocities[k];
+    });
+    for_each_edge(t, [&](int e) {
+        t.edges.alpha[e] = t.edges.saved_alpha[e];
+        t.edges.theta[e] = t.edges.saved_theta[e];
     });
 }
 
@@ -62,6 +74,10 @@ PRCT_DEVICE void save_state(const LargeTask& t) {
     for_each_coordinate(t, [&](int k, float coordinate) {
         t.positions[k] = coordinate;
         t.saved_velocities[k] = t.velocities[k];
+    });
+    for_each_edge(t, [&](int e) {
+        t.edges.saved_alpha[e] = t.edges.alpha[e];
+        t.edges.saved_theta[e] = t.edges.theta[e];
     });
 }
 

@@ -1,7 +1,9 @@
 // A system that fills a GPU: its numbers in device memory, and what its kernels share.
 #pragma once
 
+#include "kernels/belief.h"
 #include "kernels/cells.h"
+#include "kernels/edge_view.h"
 #include "kernels/langevin.h"
 #include "kernels/schedule.h"
 #include "kernels/system_view.h"
@@ -51,7 +53,8 @@ enum LocalPart { kBackbonePart, kBondPart, kRestraintPart, kOrientationPart, kBu
 struct LargeTask {
     const SystemView* system;
     const KeyframeView* keyframes;
-    const float* alpha;  ///< null: all 1
+    Belief belief;
+    EdgeView edges;  ///< its saved numbers are where a block begins
     LargeControl* control;
     float *sites, *velocities, *pull, *gradient;
     int *forces, *neighbours;

@@ -1,5 +1,6 @@
 #include "platform/edge_tables.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <string>
 
@@ -12,6 +13,15 @@ namespace prct::cuda {
 namespace {
 
 std::vector<float> floats(const std::vector<double>& from) { return {from.begin(), from.end()}; }
+
+EdgeConstants<float> single(const EdgeConstants<double>& k) {
+    const auto f = [](double x) { return static_cast<float>(x); };
+    return {f(k.frequency_ps), f(k.distance_a),  f(k.coupling), f(k.anchor),
+            f(k.half_support), f(k.alpha_floor), f(k.reach_a),  f(k.step_ps)};
+}
+
+/// Four bytes each: two phasors, saved α and ϑ, rate, saturation.
+constexpr std::size_t kEdgeWords = 8;
 
 }  // namespace
 
@@ -55,6 +65,12 @@ void EdgeTables::put_graph(const EdgeKey& key) {
     total_coupling_ = blob_.put(total);
 }
 
+DeviceBuffer<std::byte> EdgeTables::uploaded(Device& device, StreamView stream) const {
+    DeviceBuffer<std::byte> copy(std::max<std::size_t>(blob_.size(), 1), device.memory(), stream);
+    device.driver().upload(copy.address(), blob_.bytes(), stream);
+    return copy;
+}
+
 device::EdgeGraphView EdgeTables::graph(DevicePointer base) const {
     return {static_cast<std::int32_t>(edges_),    0,
             device_pointer(base, first_),         device_pointer(base, neighbour_),
@@ -63,5 +79,31 @@ device::EdgeGraphView EdgeTables::graph(DevicePointer base) const {
 }
 
 const float* EdgeTables::tour(DevicePointer base) const { return has_tour_ ? device_pointer(base, tour_) : nullptr; }
+
+std::size_t edge_scratch_bytes(std::size_t edges) { return kEdgeWords * edges * sizeof(float); }
+
+device::EdgeView edge_view(const EdgeTables& tables, DevicePointer tables_base, const SimulationOptions& options,
+                           float* alpha, float* theta, DevicePointer scratch) {
+    device::EdgeView v{};
+    v.graph = tables.graph(tables_base);
+    v.constants = single(edge_constants(*options.resonance));
+    v.interval = options.resonance_interval;
+    v.phases = options.resonance->phases;
+    v.alpha = alpha;
+    v.theta = theta;
+    auto* const floats = reinterpret_cast<float*>(scratch);
+    const std::size_t n = tables.edges();
+    v.unit = reinterpret_cast<device::Phasor*>(floats);
+    v.seen = v.unit + n;
+    v.saved_alpha = floats + 4 * n;
+    v.saved_theta = floats + 5 * n;
+    v.rate = floats + 6 * n;
+    v.saturation = floats + 7 * n;
+    return v;
+}
+
+std::vector<double> restraint_values(const std::vector<double>& given, std::size_t restraints, double otherwise) {
+    return given.size() == restraints ? given : std::vector<double>(restraints, otherwise);
+}
 
 }  // namespace prct::cuda

@@ -4,8 +4,9 @@
 #include <optional>
 #include <vector>
 
-#include "kernels/edge_phases.h"
+#include "kernels/edge_view.h"
 #include "platform/blob.hpp"
+#include "platform/device.hpp"
 #include "prct/engine/simulation.hpp"
 
 namespace prct::cuda {
@@ -33,8 +34,12 @@ class EdgeTables {
 
     std::span<const std::byte> bytes() const { return blob_.bytes(); }
 
+    /// A copy on the device.
+    DeviceBuffer<std::byte> uploaded(Device& device, StreamView stream) const;
+
     /// As they are in a copy at `base`.
     device::EdgeGraphView graph(DevicePointer base) const;
+    std::size_t edges() const { return edges_; }
     /// τ of every edge; null where there is no tour.
     const float* tour(DevicePointer base) const;
 
@@ -47,5 +52,15 @@ class EdgeTables {
     Place<std::int32_t> first_, neighbour_;
     Place<float> coupling_, support_, total_coupling_, tour_;
 };
+
+/// Bytes of the numbers that oscillators need besides α and ϑ.
+std::size_t edge_scratch_bytes(std::size_t edges);
+
+/// Oscillators with α and ϑ [edges] on the device, scratch there, and the tables at `tables_base`.
+device::EdgeView edge_view(const EdgeTables& tables, DevicePointer tables_base, const SimulationOptions& options,
+                           float* alpha, float* theta, DevicePointer scratch);
+
+/// Values for all restraints where `given` has them, else `otherwise`; as Simulation takes a state.
+std::vector<double> restraint_values(const std::vector<double>& given, std::size_t restraints, double otherwise);
 
 }  // namespace prct::cuda

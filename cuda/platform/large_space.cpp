@@ -66,10 +66,9 @@ std::size_t place_state(const LargeShape& shape, DevicePointer base, device::Lar
     Placer place(base);
     const auto n = static_cast<std::size_t>(shape.residues);
     device::KeyframeView* keyframes;
-    float* alpha;
     place(t.control, 1);
     place(keyframes, shape.keyframes);
-    place(alpha, shape.restraints);
+    place(t.edges.alpha, shape.restraints);
     place(t.packed, device::kPlaces * n);
     place(t.built_at, device::kPlaces * n);
     place(t.sites, 3 * kSites * n);
@@ -82,7 +81,6 @@ std::size_t place_state(const LargeShape& shape, DevicePointer base, device::Lar
     place(t.saved_velocities, shape.moves ? 9 * n : 0);
     if (!shape.moves) t.velocities = t.saved_velocities = nullptr;
     t.keyframes = keyframes;
-    t.alpha = alpha;
     return place.bytes();
 }
 

@@ -45,7 +45,8 @@ LargeSystem::LargeSystem(const System& system, Device& device, std::size_t keyfr
     orientations_ = system.orientations.size();
     state_ = DeviceBuffer<std::byte>(place_state(shape_, 0, task_), device_.memory(), stream_);
     place_state(shape_, state_.address(), task_);
-    alpha_ = std::exchange(task_.alpha, nullptr);
+    alpha_ = task_.edges.alpha;
+    task_.edges = {};
     task_.system = tables_->view();
     task_bytes_ = DeviceBuffer<device::LargeTask>(1, device_.memory(), stream_);
     share_blocks();
@@ -110,6 +111,10 @@ void LargeSystem::prepare_launches() {
     move_ = prepare("large_steps", "large_move_atoms", n, kResidueThreads);
     finish_ = prepare("large_steps", "large_finish_block", n, kResidueThreads);
     gradients_ = prepare("large_steps", "large_write_gradients", n, kResidueThreads);
+    measure_edges_ = prepare("large_edges", "large_measure_edges", 1, kResidueThreads);
+    turn_edges_ = prepare("large_edges", "large_turn_edges", 1, kResidueThreads);
+    renew_phasors_ = prepare("large_edges", "large_renew_phasors", 1, kResidueThreads);
+    weigh_edges_ = prepare("large_edges", "large_weigh_edges", 1, kResidueThreads);
     load_ = prepare("large_steps", "large_load_state", 9 * n, kWideThreads);
     save_ = prepare("large_steps", "large_save_state", 9 * n, kWideThreads);
 }
@@ -150,7 +155,34 @@ bool LargeSystem::set_schedule(const std::vector<Keyframe>& frames, std::int64_t
 void LargeSystem::set_alpha(std::span<const double> alpha) {
     const std::vector<float> single(alpha.begin(), alpha.end());
     upload(alpha_, std::span<const float>(single));
-    task_.alpha = alpha.empty() ? nullptr : alpha_;
+    task_.edges = {};
+    task_.belief = {};
+    task_.belief.alpha = alpha.empty() ? nullptr : alpha_;
+    upload_task();
+}
+
+void LargeSystem::follow(const EdgeTables& tables, const SimulationOptions& options, std::span<const double> alpha,
+                         std::span<const double> theta) {
+    const std::size_t n = tables.edges();
+    edge_tables_ = tables.uploaded(device_, stream_);
+    task_.belief.tour = tables.tour(edge_tables_.address());
+    task_.belief.edges = static_cast<std::int32_t>(n);
+    task_.belief.progress = &task_.control->conditions.progress;
+    if (options.resonance) {
+        const std::size_t scratch = edge_scratch_bytes(n);
+        edge_state_ = DeviceBuffer<std::byte>(scratch + n * sizeof(float), device_.memory(), stream_);
+        auto* const turning = reinterpret_cast<float*>(edge_state_.address() + scratch);
+        task_.edges = edge_view(tables, edge_tables_.address(), options, alpha_, turning, edge_state_.address());
+        upload(task_.edges.saved_alpha, std::span<const float>(std::vector<float>(alpha.begin(), alpha.end())));
+        upload(task_.edges.saved_theta, std::span<const float>(std::vector<float>(theta.begin(), theta.end())));
+        for (Launch* l : {&measure_edges_, &turn_edges_, &renew_phasors_, &weigh_edges_})
+            l->shape.blocks = static_cast<unsigned>(blocks_for(n, kResidueThreads));
+        edge_step_ = Graph(device_.driver(), stream_, [&] {
+            launch_forces(false);
+            launch_edges();
+            launch(move_);
+        });
+    }
     upload_task();
 }
 
@@ -170,16 +202,16 @@ device::LargeControl LargeSystem::control() {
     return c;
 }
 
-std::vector<float> LargeSystem::download(const float* from) {
-    std::vector<float> numbers(coordinates());
+std::vector<float> LargeSystem::download(const float* from, std::size_t count) {
+    std::vector<float> numbers(count);
     device_.driver().download(std::as_writable_bytes(std::span(numbers)), reinterpret_cast<DevicePointer>(from),
                               stream_);
     return numbers;
 }
 
-std::vector<float> LargeSystem::positions() { return download(task_.positions); }
-std::vector<float> LargeSystem::velocities() { return download(task_.saved_velocities); }
-std::vector<float> LargeSystem::gradient() { return download(task_.gradient); }
+std::vector<float> LargeSystem::positions() { return download(task_.positions, coordinates()); }
+std::vector<float> LargeSystem::velocities() { return download(task_.saved_velocities, coordinates()); }
+std::vector<float> LargeSystem::gradient() { return download(task_.gradient, coordinates()); }
 
 void LargeSystem::launch(const Launch& l) {
     device_.driver().launch(l.kernel, l.shape, stream_, task_bytes_.address());
@@ -187,6 +219,15 @@ void LargeSystem::launch(const Launch& l) {
 
 void LargeSystem::launch_forces(bool energies) {
     for (const Launch& l : {place_, sort_, search_, pairs_[energies], local_[energies], burial_}) launch(l);
+}
+
+void LargeSystem::launch_edges() {
+    launch(measure_edges_);
+    if (task_.edges.phases) {
+        launch(turn_edges_);
+        launch(renew_phasors_);
+    }
+    launch(weigh_edges_);
 }
 
 void LargeSystem::capture_graphs() {
@@ -207,9 +248,12 @@ void LargeSystem::capture_graphs() {
     });
 }
 
-void LargeSystem::walk(std::int64_t steps) {
+void LargeSystem::walk(std::int64_t first, std::int64_t steps) {
     launch(load_);
-    for (std::int64_t k = 0; k < steps; ++k) step_.launch(stream_);
+    for (std::int64_t k = first; k < first + steps; ++k) {
+        const bool weighs = task_.edges.interval && k % task_.edges.interval == 0;
+        (weighs ? edge_step_ : step_).launch(stream_);
+    }
     end_.launch(stream_);
 }
 

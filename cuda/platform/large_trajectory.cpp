@@ -20,10 +20,13 @@ constexpr int kLongerLists = 6;
 class Annealing {
    public:
     Annealing(LargeSystem& system, const TrajectoryPlan& plan, TrajectoryOutcome& out)
-        : system_(system), plan_(plan), out_(out), centre_(whole_centre(out.state.positions_a)) {
+        : system_(system),
+          plan_(plan),
+          out_(out),
+          centre_(whole_centre(out.state.positions_a)),
+          key_(edge_key(*plan.system, plan.options)) {
         system.set_schedule(plan.schedule.frames(), plan.options.total_steps);
-        const bool fits = out.state.alpha.size() == plan.system->restraints.size();
-        system.set_alpha(fits ? std::span<const double>(out.state.alpha) : std::span<const double>());
+        weigh_contacts();
         std::vector<float> positions(system.coordinates());
         to_device_frame(out.state.positions_a, centre_, positions.data());
         const auto& v = out.state.velocities_a_ps;
@@ -36,9 +39,27 @@ class Annealing {
         out_.state.positions_a = host_positions();
         const std::vector<float> v = system_.velocities();
         out_.state.velocities_a_ps.assign(v.begin(), v.end());
+        if (!plan_.options.resonance || key_.empty()) return;
+        std::ranges::copy(system_.alpha(), out_.state.alpha.begin());
+        std::ranges::copy(system_.theta(), out_.state.theta.begin());
     }
 
    private:
+    /// As the state has them or, where they may change, in full.
+    void weigh_contacts() {
+        State& state = out_.state;
+        const std::size_t restraints = plan_.system->restraints.size();
+        if (!key_.empty()) {
+            state.alpha = restraint_values(state.alpha, restraints, 1.0);
+            state.theta = restraint_values(state.theta, restraints, 0.0);
+        }
+        const bool fits = state.alpha.size() == restraints;
+        system_.set_alpha(fits ? std::span<const double>(state.alpha) : std::span<const double>());
+        if (key_.empty()) return;
+        system_.follow(EdgeTables(key_), plan_.options, std::span(state.alpha).first(key_.edges),
+                       std::span(state.theta).first(key_.edges));
+    }
+
     std::vector<double> host_positions() {
         return from_device_frame(system_.positions().data(), system_.coordinates(), centre_);
     }
@@ -71,7 +92,7 @@ class Annealing {
         c.first = c.next = out_.state.step;
         c.rebuild = 1;
         system_.set_control(c);
-        system_.walk(steps);
+        system_.walk(out_.state.step, steps);
         return system_.control();
     }
 
@@ -94,6 +115,7 @@ class Annealing {
     const TrajectoryPlan& plan_;
     TrajectoryOutcome& out_;
     Vec3<double> centre_;
+    EdgeKey key_;
 };
 
 class LargeWorker final : public TrajectoryWorker {
@@ -128,11 +150,6 @@ class LargeWorker final : public TrajectoryWorker {
 }  // namespace
 
 TrajectoryOutcome run_large_trajectory(Device& device, const TrajectoryPlan& plan) {
-    if (plan.options.resonance || plan.options.tour_first)
-        throw InputError(
-            "weights that follow the structure or the tour, in a system of " + std::to_string(plan.system->size()) +
-            " residues, are not part of a whole trajectory on this GPU; leave them as they settled, or use "
-            "the platform cpu");
     LargeWorker worker(device, plan);
     return run_trajectory(worker, plan);
 }

@@ -141,11 +141,7 @@ class Batch {
     /// The tables on the device, uploaded where they are not there yet.
     DevicePointer place_tables(const EdgeTables& tables, std::map<const EdgeTables*, DeviceBuffer<std::byte>>& placed) {
         auto& buffer = placed[&tables];
-        if (buffer.size() == 0) {
-            buffer =
-                DeviceBuffer<std::byte>(std::max<std::size_t>(tables.bytes().size(), 1), device_.memory(), stream_);
-            device_.driver().upload(buffer.address(), tables.bytes(), stream_);
-        }
+        if (buffer.size() == 0) buffer = tables.uploaded(device_, stream_);
         return buffer.address();
     }
 

@@ -39,20 +39,6 @@ std::string failure(const device::TrajectoryResult& r) {
     }
 }
 
-/// What the trajectory begins with where the state has values for all restraints, else `otherwise`; as Simulation.
-std::vector<double> start_values(const std::vector<double>& given, std::size_t restraints, double otherwise) {
-    return given.size() == restraints ? given : std::vector<double>(restraints, otherwise);
-}
-
-EdgeConstants<float> single(const EdgeConstants<double>& k) {
-    const auto f = [](double x) { return static_cast<float>(x); };
-    return {f(k.frequency_ps), f(k.distance_a),  f(k.coupling), f(k.anchor),
-            f(k.half_support), f(k.alpha_floor), f(k.reach_a),  f(k.step_ps)};
-}
-
-/// Numbers of four bytes that each edge needs besides its state: saved α and ϑ, rate, saturation, two phasors.
-constexpr std::size_t kEdgeWords = 8;
-
 std::size_t aligned_to_16(std::size_t at) { return (at + 15) / 16 * 16; }
 
 }  // namespace
@@ -76,8 +62,8 @@ TrajectorySpace::TrajectorySpace(const TrajectoryPlan& plan)
       coordinates_(9 * std::size_t(residues_)),
       blocks_(blocks_of(plan)),
       edge_key_(cuda::edge_key(*plan.system, plan.options)),
-      start_alpha_(start_values(plan.start.alpha, plan.system->restraints.size(), 1.0)),
-      start_theta_(start_values(plan.start.theta, plan.system->restraints.size(), 0.0)),
+      start_alpha_(restraint_values(plan.start.alpha, plan.system->restraints.size(), 1.0)),
+      start_theta_(restraint_values(plan.start.theta, plan.system->restraints.size(), 0.0)),
       centre_(whole_centre(plan.start.positions_a)),
       keyframes_(blob_.reserve<device::KeyframeView>(plan.schedule.frames().size())),
       positions_(blob_.reserve<float>(coordinates_)),
@@ -111,7 +97,7 @@ std::size_t TrajectorySpace::scratch_bytes(const ListCapacity& capacity) const {
 }
 
 std::size_t TrajectorySpace::edge_bytes() const {
-    return edge_key_.spread_and_line ? kEdgeWords * edge_key_.edges * sizeof(float) : 0;
+    return edge_key_.spread_and_line ? edge_scratch_bytes(edge_key_.edges) : 0;
 }
 
 device::TrajectoryTask TrajectorySpace::task(const device::SystemView* system, DevicePointer base,
@@ -163,23 +149,9 @@ void TrajectorySpace::weigh_contacts(device::TrajectoryTask& t, const EdgeTables
                                      DevicePointer base, DevicePointer scratch) const {
     t.belief.tour = tables.tour(tables_base);
     t.belief.edges = static_cast<std::int32_t>(edge_key_.edges);
-    if (!plan_.options.resonance) return;
-    const EdgeConstants<double> k = edge_constants(*plan_.options.resonance);
-    device::EdgeView& v = t.edges;
-    v.graph = tables.graph(tables_base);
-    v.constants = single(k);
-    v.interval = plan_.options.resonance_interval;
-    v.phases = plan_.options.resonance->phases;
-    v.alpha = device_pointer(base, alpha_);
-    v.theta = device_pointer(base, theta_);
-    auto* const floats = reinterpret_cast<float*>(scratch);
-    const std::size_t n = edge_key_.edges;
-    v.unit = reinterpret_cast<device::Phasor*>(floats);
-    v.seen = v.unit + n;
-    v.saved_alpha = floats + 4 * n;
-    v.saved_theta = floats + 5 * n;
-    v.rate = floats + 6 * n;
-    v.saturation = floats + 7 * n;
+    if (plan_.options.resonance)
+        t.edges = edge_view(tables, tables_base, plan_.options, device_pointer(base, alpha_),
+                            device_pointer(base, theta_), scratch);
 }
 
 const device::TrajectoryResult& TrajectorySpace::result(std::span<const std::byte> bytes) const {

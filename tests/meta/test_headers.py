@@ -53,6 +53,7 @@ def syntax_errors(compiler: str, header: Path, include: Path) -> str:
 
 def test_every_header_compiles_alone(compiler: str, generated: Path):
     written = [*files(".h", ".hpp", under="cpp/include"), *files(".h", ".hpp", under="cuda")]
+    written = [p for p in written if not p.is_relative_to("cuda/rtc")]  # for NVRTC, which has these names built in
     headers = [ROOT / p for p in written] + sorted(generated.rglob("*.hpp"))
     assert headers
     with ThreadPoolExecutor(JOBS) as pool:

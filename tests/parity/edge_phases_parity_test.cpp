@@ -160,20 +160,7 @@ TEST_P(EdgePhasesParity, ABlockWalkedAgainBeginsWithItsWeights) {
     EXPECT_EQ(got.state.theta, want.state.theta);
 }
 
-TEST(EdgePhasesOfLargeSystems, AreRefusedWithWhatHelps) {
-    prct::testing::fast_platforms();
-    const Example e = prct::testing::make_example({14}, Shape::helical, 3);
-    TrajectoryPlan plan = make_plan(e);
-    plan.options.tour_first = true;
-    try {
-        run("cuda-emulation-large", plan);
-        FAIL();
-    } catch (const InputError& problem) {
-        EXPECT_NE(std::string(problem.what()).find("platform cpu"), std::string::npos) << problem.what();
-    }
-}
-
-INSTANTIATE_TEST_SUITE_P(Platforms, EdgePhasesParity, ::testing::ValuesIn(prct::testing::small_platforms()),
+INSTANTIATE_TEST_SUITE_P(Platforms, EdgePhasesParity, ::testing::ValuesIn(prct::testing::fast_platforms()),
                          [](const auto& info) {
                              std::string name = info.param;
                              std::replace(name.begin(), name.end(), '-', '_');

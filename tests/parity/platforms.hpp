@@ -29,13 +29,6 @@ inline std::vector<std::string> fast_platforms() {
     return {"cpu", "cpu-f64", "cuda-emulation", "cuda-emulation-large", "cuda"};
 }
 
-/// Those that run a system within one block, or on the host.
-inline std::vector<std::string> small_platforms() {
-    std::vector<std::string> all = fast_platforms();
-    std::erase(all, "cuda-emulation-large");
-    return all;
-}
-
 /// Why a platform cannot be used here; empty where it can.
 inline std::string why_not(const std::string& platform) {
     try {
