@@ -11,6 +11,7 @@ from prct.app.gpu import find_gpu
 from prct.app.machine import available_threads
 from prct.base.errors import GpuError
 from prct.cli.streams import show
+from prct.core.nccl import nccl_library, nccl_version
 from prct.folding.settings import FoldSettings
 
 
@@ -26,6 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
         "version": __version__,
         "platforms": ", ".join(platform_names()),
         "GPU": _gpu(),
+        "NCCL": _nccl(),
         "threads": str(available_threads()),
         "python": platform.python_version(),
         "machine": platform.machine(),
@@ -41,3 +43,9 @@ def _gpu() -> str:
         return find_gpu().text()
     except GpuError as problem:
         return f"not used: {problem}"
+
+
+def _nccl() -> str:
+    """Its version, from the wheel or the system."""
+    found = nccl_library()
+    return (nccl_version(found) if found else nccl_version()) or "not found; the extras cuda13 and cuda12 bring it"
