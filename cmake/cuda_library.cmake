@@ -43,6 +43,9 @@ set_source_files_properties(${CMAKE_CURRENT_BINARY_DIR}/cuda/built_in_images.cpp
 
 add_library(prct_cuda STATIC ${PRCT_CUDA_SOURCES} ${kernels} ${CMAKE_CURRENT_BINARY_DIR}/cuda/built_in_images.cpp)
 add_library(prct::prct_cuda ALIAS prct_cuda)
-target_include_directories(prct_cuda PUBLIC $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/cuda>)
+target_include_directories(prct_cuda PUBLIC
+  $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/cuda>
+  $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/cuda/include>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 target_compile_options(prct_cuda PRIVATE -Wall -Wextra -fno-math-errno ${PRCT_ARCH_FLAGS})
 target_link_libraries(prct_cuda PUBLIC prct::prct ${CMAKE_DL_LIBS})

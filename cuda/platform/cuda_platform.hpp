@@ -3,6 +3,7 @@
 
 #include "platform/device.hpp"
 #include "prct/engine/platform.hpp"
+#include "prct/gpu.hpp"
 
 namespace prct::cuda {
 
@@ -26,8 +27,5 @@ class CudaPlatform final : public Platform {
 /// The device of "cuda" (GPU 0) or "cuda-emulation", one for all who ask in this process: contexts, kernels and memory
 /// are dear. Throws GpuError where there is no GPU, InputError for another name.
 std::shared_ptr<Device> shared_device(const std::string& platform);
-
-/// Makes "cuda" (GPU 0, opened when it is first asked for) and "cuda-emulation" known to `make_platform`.
-void register_platforms();
 
 }  // namespace prct::cuda

@@ -3,9 +3,12 @@
 #include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <string>
 #include <vector>
 
 #include "prct/engine/simulation.hpp"
+#include "prct/error.hpp"
+#include "prct/gpu.hpp"
 #include "prct/physics/virtual_sites.h"
 #include "prct/version.hpp"
 
@@ -72,11 +75,22 @@ bool fold_hairpin() {
     return best.contacts_made >= 3;
 }
 
+// Whether the platform "cuda" can be used here, or why not.
+std::string gpu() {
+    prct::cuda::register_platforms();
+    try {
+        prct::make_platform("cuda");
+        return "can be used";
+    } catch (const prct::GpuError& e) {
+        return e.what();
+    }
+}
+
 }  // namespace
 
 int main() {
     try {
-        std::printf("PRCT %s\n", prct::version());
+        std::printf("PRCT %s\nGPU: %s\n", prct::version(), gpu().c_str());
         return fold_hairpin() ? 0 : 1;
     } catch (const std::exception& e) {
         std::fprintf(stderr, "embed: %s\n", e.what());
