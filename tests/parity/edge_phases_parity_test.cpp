@@ -7,6 +7,7 @@
 #include "engine/synthetic_chain.hpp"
 #include "host/emulated_driver.hpp"
 #include "parity/platforms.hpp"
+#include "parity/trajectories.hpp"
 #include "platform/edge_tables.hpp"
 #include "platform/trajectory_batch.hpp"
 #include "prct/dynamics/langevin.hpp"
@@ -17,6 +18,8 @@ namespace {
 
 using namespace prct;
 using prct::testing::Example;
+using prct::testing::farthest;
+using prct::testing::run;
 using prct::testing::Shape;
 
 constexpr std::int64_t kSteps = 36;
@@ -57,16 +60,6 @@ ResonanceOptions soft_options() {
     options.reach_a = 12;  // contacts of a random list are far from closing
     options.anchor = 1.3;
     return options;
-}
-
-TrajectoryOutcome run(const std::string& platform, const TrajectoryPlan& plan) {
-    return make_platform(platform)->run(std::span(&plan, 1), 1).front();
-}
-
-double farthest(const std::vector<double>& a, const std::vector<double>& b) {
-    double most = a.size() == b.size() ? 0.0 : 1e9;
-    for (std::size_t k = 0; k < std::min(a.size(), b.size()); ++k) most = std::max(most, std::abs(a[k] - b[k]));
-    return most;
 }
 
 double farthest_on_circle(const std::vector<double>& a, const std::vector<double>& b) {

@@ -8,6 +8,7 @@
 #include "host/emulated_driver.hpp"
 #include "memory/out_of_memory.hpp"
 #include "parity/platforms.hpp"
+#include "parity/trajectories.hpp"
 #include "platform/trajectory_batch.hpp"
 #include "prct/dynamics/langevin.hpp"
 #include "prct/engine/trajectory.hpp"
@@ -17,6 +18,8 @@ namespace {
 
 using namespace prct;
 using prct::testing::Example;
+using prct::testing::farthest;
+using prct::testing::run;
 using prct::testing::Shape;
 
 TermScales ordinary_scales() {
@@ -46,16 +49,6 @@ TrajectoryPlan make_plan(const Example& e, std::int64_t steps) {
     plan.relax_scales = soft;
     plan.final_scales = hard;
     return plan;
-}
-
-TrajectoryOutcome run(const std::string& platform, const TrajectoryPlan& plan) {
-    return make_platform(platform)->run(std::span(&plan, 1), 1).front();
-}
-
-double farthest(const std::vector<double>& a, const std::vector<double>& b) {
-    double most = a.size() == b.size() ? 0.0 : 1e9;
-    for (std::size_t k = 0; k < std::min(a.size(), b.size()); ++k) most = std::max(most, std::abs(a[k] - b[k]));
-    return most;
 }
 
 class TrajectoryParity : public ::testing::TestWithParam<std::string> {
