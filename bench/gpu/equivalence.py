@@ -1,6 +1,6 @@
 """Does a GPU fold as well as the platform cpu: TM-scores of first models, the same chains and seeds on both.
 
-Usage: python bench/gpu/equivalence.py [--seeds N] [--trajectories N] [--smoke] [--json FILE]
+Usage: python bench/gpu/equivalence.py [--seeds N] [--trajectories N] [--emulated] [--smoke] [--json FILE]
        python bench/gpu/equivalence.py --write-chains FOLDER
 
 Six of the quoted chains (every fifth of quote.txt), the cases distances and list of bench/cases; the restraints of a
@@ -173,6 +173,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = command_line("equivalence", __doc__)
     parser.add_argument("--seeds", type=positive, default=5)
     parser.add_argument("--trajectories", type=positive, default=8)
+    parser.add_argument("--emulated", action="store_true", help="all of it on the emulation of a GPU, minutes a fold")
     parser.add_argument("--write-chains", type=Path, metavar="FOLDER", help="write the chains and end")
     options = parser.parse_args(arguments)
     if options.write_chains:

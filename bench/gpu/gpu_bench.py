@@ -81,7 +81,7 @@ def run(
     peers: Sequence[str] = (),
 ) -> None:
     """Measure on the platform there is and report; say why where there is none; exit with 1 where a row failed."""
-    platform, reason = find_platform(options.smoke)
+    platform, reason = find_platform(options.smoke or getattr(options, "emulated", False))
     rows = measure(platform) if platform else [{"platform": GPU, "left out": reason.removeprefix("left out: ")}]
     report(name, rows, options, peers)
 

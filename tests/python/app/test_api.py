@@ -24,7 +24,7 @@ DISTANCE[0, 15] = 5.5
         ({"models": None}, "models is None; give a whole number"),
         ({"threads": "2"}, "threads is '2'; give a whole number"),
         ({"threads": 1.0}, "threads is 1.0; give a whole number"),
-        ({"platform": None}, "platform None; use auto"),
+        ({"platform": None}, "platform None; use one of auto"),
         ({"restraints": 5}, "restraints is a int; pass a path"),
         ({"alignment": 5}, "alignment is a int; pass a path or an Alignment"),
         ({"alignment": "x.a3m", "threads": 0}, "threads is 0; use 1 or more"),
