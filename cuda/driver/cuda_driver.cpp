@@ -143,8 +143,10 @@ KernelHandle CudaDriver::load(std::span<const std::byte> image, const std::strin
 }
 
 void CudaDriver::allow_shared_memory(KernelHandle kernel, std::size_t size_bytes) {
-    check(call_.cuFuncSetAttribute(kernel, kDynamicSharedBytes, static_cast<int>(size_bytes)),
-          "a kernel cannot have the shared memory it needs");
+    constexpr const char* refusal = "a kernel cannot have the shared memory it needs";
+    int fixed = 0;  // what the kernel declares is part of what a block may have
+    check(call_.cuFuncGetAttribute(&fixed, kStaticSharedBytes, kernel), refusal);
+    check(call_.cuFuncSetAttribute(kernel, kDynamicSharedBytes, static_cast<int>(size_bytes) - fixed), refusal);
 }
 
 int CudaDriver::resident_blocks(KernelHandle kernel, unsigned threads, std::size_t shared_bytes) const {

@@ -65,7 +65,7 @@ class Driver {
 
     /// A kernel of an image (cubin, fatbin or PTX), which is compiled for this device where it has to be.
     virtual KernelHandle load(std::span<const std::byte> image, const std::string& kernel) = 0;
-    /// Lets a kernel have this much shared memory a block.
+    /// Lets a kernel have this much shared memory a block, what it declares included.
     virtual void allow_shared_memory(KernelHandle kernel, std::size_t size_bytes) = 0;
     /// Blocks of this shape that run on one multiprocessor at a time.
     virtual int resident_blocks(KernelHandle kernel, unsigned threads, std::size_t shared_bytes) const = 0;

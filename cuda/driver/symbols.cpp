@@ -50,6 +50,7 @@ Symbols load_symbols(const char* name) {
     PRCT_FIND(cuModuleLoadDataEx);
     PRCT_FIND(cuModuleUnload);
     PRCT_FIND(cuModuleGetFunction);
+    PRCT_FIND(cuFuncGetAttribute);
     PRCT_FIND(cuFuncSetAttribute);
     PRCT_FIND(cuOccupancyMaxActiveBlocksPerMultiprocessor);
     PRCT_FIND(cuLaunchKernel);

@@ -11,7 +11,7 @@ using Pointer = unsigned long long;
 
 constexpr Code kSuccess = 0, kNotReady = 600, kMemoryIsOut = 2;
 constexpr int kMultiprocessors = 16, kClockRate = 13, kMemoryClockRate = 36, kMajor = 75, kMinor = 76,
-              kMultiprocessorMemory = 81, kBlockMemory = 97, kDynamicSharedBytes = 8;
+              kMultiprocessorMemory = 81, kBlockMemory = 97, kStaticSharedBytes = 1, kDynamicSharedBytes = 8;
 constexpr unsigned kNonBlockingStream = 1;
 /// Capture concerns the calls of one thread.
 constexpr int kCaptureOfThread = 1;
@@ -37,6 +37,7 @@ struct Symbols {
     Code (*cuModuleLoadDataEx)(void**, const void*, unsigned, int*, void**);
     Code (*cuModuleUnload)(void*);
     Code (*cuModuleGetFunction)(void**, void*, const char*);
+    Code (*cuFuncGetAttribute)(int*, int, void*);
     Code (*cuFuncSetAttribute)(void*, int, int);
     Code (*cuOccupancyMaxActiveBlocksPerMultiprocessor)(int*, void*, int, std::size_t);
     Code (*cuLaunchKernel)(void*, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, unsigned, void*, void**,

@@ -86,6 +86,7 @@ TEST_F(CudaDriverTest, ALaunchHandsOverOnePointer) {
     driver.load(image, "another");
     EXPECT_EQ(fake_->modules, 1) << "an image is loaded once";
     driver.allow_shared_memory(kernel, 100000);
+    EXPECT_EQ(fake_->dynamic_bytes, 99000) << "a kernel declares 1,000 of its own";
     EXPECT_THROW(driver.allow_shared_memory(kernel, 300000), GpuError);
     EXPECT_THROW(driver.load(image, "missing"), GpuError);
     EXPECT_EQ(driver.resident_blocks(kernel, 256, 0), 8);

@@ -50,7 +50,8 @@ int cuModuleUnload(void*) { return --state.modules, 0; }
 int cuModuleGetFunction(void** f, void*, const char* name) {
     return *f = &object, std::strcmp(name, "missing") == 0 ? 500 : 0;
 }
-int cuFuncSetAttribute(void*, int, int bytes) { return bytes > 200000 ? 1 : 0; }
+int cuFuncGetAttribute(int* value, int which, void*) { return *value = which == 1 ? 1000 : 0, 0; }
+int cuFuncSetAttribute(void*, int, int bytes) { return state.dynamic_bytes = bytes, bytes > 200000 ? 1 : 0; }
 int cuOccupancyMaxActiveBlocksPerMultiprocessor(int* n, void*, int threads, std::size_t) {
     return *n = 2048 / threads, 0;
 }

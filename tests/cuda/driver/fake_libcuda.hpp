@@ -10,6 +10,7 @@ struct FakeCuda {
     // What it has seen.
     int allocations = 0, releases = 0, modules = 0, contexts = 0, launches = 0;
     unsigned blocks = 0, threads = 0, shared_bytes = 0;
+    int dynamic_bytes = 0;
     unsigned long long argument = 0;
 };
 
