@@ -42,6 +42,7 @@ def syntax_errors(compiler: str, header: Path, include: Path) -> str:
         *flags,
         f"-I{ROOT / 'cpp/include'}",
         f"-I{ROOT / 'cuda'}",
+        f"-I{ROOT / 'cuda/include'}",
         f"-I{include}",
         "-x",
         "c++",
