@@ -32,18 +32,42 @@ prct_switch_stack:
 .size prct_switch_stack, .-prct_switch_stack
 )");
 
+#if defined(__SANITIZE_ADDRESS__)
+extern "C" void __sanitizer_start_switch_fiber(void** fake_stack, const void* bottom, std::size_t size);
+extern "C" void __sanitizer_finish_switch_fiber(void* fake_stack, const void** bottom, std::size_t* size);
+constexpr auto leave_stack = __sanitizer_start_switch_fiber;
+constexpr auto reach_stack = __sanitizer_finish_switch_fiber;
+#else
+inline void leave_stack(void**, const void*, std::size_t) {}
+inline void reach_stack(void*, const void**, std::size_t*) {}
+#endif
+
 void Fibre::prepare(void (*entry)(), void* stack, std::size_t stack_bytes) {
+    stack_ = stack;
+    stack_bytes_ = stack_bytes;
     constexpr int kRegisters = 6;
     auto** top = reinterpret_cast<void**>(static_cast<unsigned char*>(stack) + stack_bytes);
-    *--top = nullptr;  // keeps the stack as aligned as after a call
-    *--top = nullptr;
+    *--top = nullptr;  // in the place of a return address: aligned as after a call
     *--top = reinterpret_cast<void*>(entry);
     for (int k = 0; k < kRegisters; ++k) *--top = nullptr;
     inside_ = top;
 }
 
-void Fibre::resume() { prct_switch_stack(&outside_, inside_); }
-void Fibre::stop() { prct_switch_stack(&inside_, outside_); }
+void Fibre::resume() {
+    void* kept = nullptr;
+    leave_stack(&kept, stack_, stack_bytes_);
+    prct_switch_stack(&outside_, inside_);
+    reach_stack(kept, nullptr, nullptr);
+}
+
+void Fibre::stop() {
+    void* kept = nullptr;
+    leave_stack(&kept, outer_stack_, outer_stack_bytes_);
+    prct_switch_stack(&inside_, outside_);
+    reach_stack(kept, &outer_stack_, &outer_stack_bytes_);
+}
+
+void Fibre::begin() { reach_stack(nullptr, &outer_stack_, &outer_stack_bytes_); }
 
 #else
 
@@ -55,6 +79,7 @@ void Fibre::prepare(void (*entry)(), void* stack, std::size_t stack_bytes) {
     makecontext(&inside_, entry, 0);
 }
 
+void Fibre::begin() {}
 void Fibre::resume() { swapcontext(&outside_, &inside_); }
 void Fibre::stop() { swapcontext(&inside_, &outside_); }
 

@@ -100,6 +100,7 @@ thread_local Block* current = nullptr;
 
 void Block::enter() {
     Block& block = *current;
+    block.now_->fibre.begin();
     try {
         block.kernel_();
     } catch (...) {
