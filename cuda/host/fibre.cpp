@@ -35,16 +35,21 @@ prct_switch_stack:
 #if defined(__SANITIZE_ADDRESS__)
 extern "C" void __sanitizer_start_switch_fiber(void** fake_stack, const void* bottom, std::size_t size);
 extern "C" void __sanitizer_finish_switch_fiber(void* fake_stack, const void** bottom, std::size_t* size);
+extern "C" void __asan_unpoison_memory_region(const volatile void* begin, std::size_t size);
 constexpr auto leave_stack = __sanitizer_start_switch_fiber;
 constexpr auto reach_stack = __sanitizer_finish_switch_fiber;
+// What ran on a stack before and never returned has left its marks there.
+constexpr auto clean_stack = __asan_unpoison_memory_region;
 #else
 inline void leave_stack(void**, const void*, std::size_t) {}
 inline void reach_stack(void*, const void**, std::size_t*) {}
+inline void clean_stack(const volatile void*, std::size_t) {}
 #endif
 
 void Fibre::prepare(void (*entry)(), void* stack, std::size_t stack_bytes) {
     stack_ = stack;
     stack_bytes_ = stack_bytes;
+    clean_stack(stack, stack_bytes);
     constexpr int kRegisters = 6;
     auto** top = reinterpret_cast<void**>(static_cast<unsigned char*>(stack) + stack_bytes);
     *--top = nullptr;  // in the place of a return address: aligned as after a call
