@@ -170,6 +170,18 @@ def write_json(
     path.write_text(json.dumps(payload, indent=1) + "\n")
 
 
+def report(
+    name: str, rows: Sequence[Mapping[str, Any]], options: argparse.Namespace, peers: Sequence[str] = ()
+) -> None:
+    """Print the table and write the JSON file that was asked for; exit with 1 where a row has a column `failed`."""
+    print(table(rows))
+    if options.json:
+        write_json(options.json, name, rows, options.smoke, peers)
+        print(f"written: {options.json}", file=sys.stderr)
+    if any("failed" in row for row in rows):
+        raise SystemExit(f"{name}: not every row is right; the column failed says why")
+
+
 def main(
     name: str,
     description: str | None,
@@ -182,8 +194,4 @@ def main(
     parser.add_argument("--smoke", action="store_true", help="small sizes and one round: does the bench run at all")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows with their provenance")
     options = parser.parse_args(arguments)
-    rows = run(options.smoke)
-    print(table(rows))
-    if options.json:
-        write_json(options.json, name, rows, options.smoke, peers)
-        print(f"written: {options.json}", file=sys.stderr)
+    report(name, run(options.smoke), options, peers)

@@ -93,16 +93,6 @@ def command_line(name: str, description: str | None, ways: Sequence[str]) -> arg
     return parser
 
 
-def report(name: str, rows: Sequence[Mapping[str, Any]], options: argparse.Namespace, peers: Sequence[str]) -> None:
-    """Print the table and write the JSON file that was asked for; exit with 1 where a row failed."""
-    print(harness.table(rows))
-    if options.json:
-        harness.write_json(options.json, name, rows, options.smoke, peers)
-        print(f"written: {options.json}", file=sys.stderr)
-    if any("failed" in row for row in rows):
-        raise SystemExit(f"{name}: not every way ran; the column failed says why")
-
-
 def timed(call: Callable[[], Any], ready: Callable[[Any], Any]) -> tuple[Any, float]:
     """What `call` returns and the wall seconds until `ready` has waited for it."""
     start = time.perf_counter()
@@ -362,7 +352,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         os.environ["JAX_PLATFORMS"] = "cpu"
     reason = missing(options.smoke)
     if reason:
-        report("alphafold_network", [{"network": NAME, "left out": reason}], options, PEERS)
+        harness.report("alphafold_network", [{"network": NAME, "left out": reason}], options, PEERS)
         return
     if options.smoke:
         lengths, ways, size, repeats = [24], ["chunked", "whole"], SMOKE, 1
@@ -373,7 +363,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for n in lengths
         for way in ways
     ]
-    report("alphafold_network", rows, options, PEERS)
+    harness.report("alphafold_network", rows, options, PEERS)
 
 
 if __name__ == "__main__":

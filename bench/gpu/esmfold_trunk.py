@@ -28,7 +28,9 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from alphafold_network import attempt, check, command_line, report, timed
+sys.path.insert(1, str(Path(__file__).resolve().parents[1]))
+import harness
+from alphafold_network import attempt, check, command_line, timed
 
 PEERS = ("torch", "transformers")
 NAME = "ESMFold trunk"
@@ -212,7 +214,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = command_line("esmfold_trunk", __doc__, list(WAYS)).parse_args(arguments)
     reason = missing(options.smoke)
     if reason:
-        report("esmfold_trunk", [{"network": NAME, "left out": reason}], options, PEERS)
+        harness.report("esmfold_trunk", [{"network": NAME, "left out": reason}], options, PEERS)
         return
     if options.smoke:
         trunk, device, lengths, ways, repeats = SMOKE_TRUNK, "cpu", [24], ["bf16", "tf32 whole"], 1
@@ -220,7 +222,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         trunk, device, lengths, ways, repeats = FULL_TRUNK, "cuda", options.lengths, options.ways, options.repeats
     model = build(trunk, device)
     rows = [attempt(functools.partial(measure, model, n, way, repeats), NAME, way, n) for n in lengths for way in ways]
-    report("esmfold_trunk", rows, options, PEERS)
+    harness.report("esmfold_trunk", rows, options, PEERS)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@
 namespace {
 
 using namespace prct;
+using prct::testing::emulate;
 using prct::testing::Example;
 using prct::testing::farthest;
 using prct::testing::run;
@@ -154,16 +155,7 @@ TEST_P(EdgePhasesParity, ABlockWalkedAgainBeginsWithItsWeights) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Platforms, EdgePhasesParity, ::testing::ValuesIn(prct::testing::fast_platforms()),
-                         [](const auto& info) {
-                             std::string name = info.param;
-                             std::replace(name.begin(), name.end(), '-', '_');
-                             return name;
-                         });
-
-std::vector<TrajectoryOutcome> emulate(const emulation::EmulatedGpu& gpu, const std::vector<TrajectoryPlan>& plans) {
-    cuda::Device device(std::make_shared<emulation::EmulatedDriver>(gpu), 0);
-    return cuda::run_batch(device, plans);
-}
+                         prct::testing::platform_label);
 
 /// Plans that share a system and differ in what their contacts follow.
 std::vector<TrajectoryPlan> mixed_plans(const Example& e) {

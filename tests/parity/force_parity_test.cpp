@@ -128,34 +128,18 @@ TEST_P(Parity, FarFromTheOriginAsNearIt) {
     }
 }
 
-TEST_P(Parity, ListsOfADriftingSystemGiveTheSame) {
-    const auto& [platform, lengths, shape] = GetParam();
+/// Shakes the atoms `moves` times, and the whole by `drift_a` along x each time; every fourth time a context as old as
+/// that is held against the reference.
+void expect_lists_hold(const Parameters& parameters, std::uint64_t seed, int moves, double drift_a) {
+    const auto& [platform, lengths, shape] = parameters;
     Example e = grid_example(lengths, shape, 13);
     const auto context = make_platform(platform)->create(e.system);
-    std::mt19937_64 random(8);
+    std::mt19937_64 random(seed);
     std::normal_distribution<double> normal;
     const TermScales scales = shaken_scales(platform);
-    for (int move = 0; move < 20; ++move) {
+    for (int move = 0; move < moves; ++move) {
         for (std::size_t k = 0; k < e.positions.size(); ++k)
-            e.positions[k] += (k % 3 == 0 ? 30.0 : 0.0) + 0.08 * normal(random);
-        put_on_grid(e.positions);
-        Outcome aged = evaluate(*context, e, scales);
-        aged.single_parts = aged.holds_forces = is_gpu(platform);
-        if (move % 4 != 3) continue;
-        const Outcome want = evaluate("reference", e, scales);
-        expect_same(aged, want, force_tolerance(platform), rms(want.gradient), "drifted");
-    }
-}
-
-TEST_P(Parity, ListsOfAnyAgeGiveTheSame) {
-    const auto& [platform, lengths, shape] = GetParam();
-    Example e = grid_example(lengths, shape, 13);
-    const auto context = make_platform(platform)->create(e.system);
-    std::mt19937_64 random(5);
-    std::normal_distribution<double> normal;
-    const TermScales scales = shaken_scales(platform);
-    for (int move = 0; move < 40; ++move) {
-        for (double& x : e.positions) x += 0.08 * normal(random);
+            e.positions[k] += (k % 3 == 0 ? drift_a : 0.0) + 0.08 * normal(random);
         put_on_grid(e.positions);
         Outcome aged = evaluate(*context, e, scales);
         aged.single_parts = aged.holds_forces = is_gpu(platform);
@@ -164,6 +148,10 @@ TEST_P(Parity, ListsOfAnyAgeGiveTheSame) {
         expect_same(aged, want, force_tolerance(platform), rms(want.gradient), "aged");
     }
 }
+
+TEST_P(Parity, ListsOfADriftingSystemGiveTheSame) { expect_lists_hold(GetParam(), 8, 20, 30.0); }
+
+TEST_P(Parity, ListsOfAnyAgeGiveTheSame) { expect_lists_hold(GetParam(), 5, 40, 0.0); }
 
 TEST_P(Parity, ResetMakesAContextAsGoodAsNew) {
     const auto& [platform, lengths, shape] = GetParam();
@@ -236,8 +224,7 @@ TEST(Parity, RowsOfAnyAgeGiveTheSameBits) {
 
 std::string label(const ::testing::TestParamInfo<Parameters>& info) {
     const auto& [platform, lengths, shape] = info.param;
-    std::string name = platform;
-    std::replace(name.begin(), name.end(), '-', '_');
+    std::string name = prct::testing::underscored(platform);
     for (const int n : lengths) name += "_" + std::to_string(n);
     return name + (shape == Shape::helical ? "_helical" : shape == Shape::coil ? "_coil" : "_compressed");
 }

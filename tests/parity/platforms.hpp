@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,13 @@ inline std::vector<std::string> fast_platforms() {
     register_platform("cuda-emulation-large", large_emulation);
     return {"cpu", "cpu-f64", "cuda-emulation", "cuda-emulation-large", "cuda"};
 }
+
+/// A platform's name as a test's may be.
+inline std::string underscored(std::string platform) {
+    std::replace(platform.begin(), platform.end(), '-', '_');
+    return platform;
+}
+inline std::string platform_label(const ::testing::TestParamInfo<std::string>& info) { return underscored(info.param); }
 
 /// Why a platform cannot be used here; empty where it can.
 inline std::string why_not(const std::string& platform) {

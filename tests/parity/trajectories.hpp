@@ -1,12 +1,15 @@
-// One trajectory of a platform, and how far two of them are apart.
+// Trajectories of a platform or of an emulated GPU, and how far two of them are apart.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "host/emulated_driver.hpp"
+#include "platform/trajectory_batch.hpp"
 #include "prct/engine/platform.hpp"
 #include "prct/engine/trajectory.hpp"
 
@@ -14,6 +17,13 @@ namespace prct::testing {
 
 inline TrajectoryOutcome run(const std::string& platform, const TrajectoryPlan& plan) {
     return make_platform(platform)->run(std::span(&plan, 1), 1).front();
+}
+
+/// In launches of their own device.
+inline std::vector<TrajectoryOutcome> emulate(const emulation::EmulatedGpu& gpu,
+                                              const std::vector<TrajectoryPlan>& plans) {
+    cuda::Device device(std::make_shared<emulation::EmulatedDriver>(gpu), 0);
+    return cuda::run_batch(device, plans);
 }
 
 inline double farthest(const std::vector<double>& a, const std::vector<double>& b) {

@@ -86,7 +86,7 @@ def test_a_failed_case_is_a_row_and_the_exit_code(tmp_path):
     def broken():
         bench.check(False, "too hot\nby far")
 
-    with pytest.raises(SystemExit, match="not every case"):
+    with pytest.raises(SystemExit, match="not every row"):
         bench.run("some", options, lambda platform: [bench.attempt(broken, platform=platform, residues=9)])
     row = json.loads((tmp_path / "rows.json").read_text())["rows"][0]
     assert row == {"platform": "cuda-emulation", "residues": 9, "failed": "CheckFailed: too hot"}
