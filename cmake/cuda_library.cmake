@@ -23,7 +23,7 @@ foreach(kernel ${PRCT_CUDA_KERNELS})
     set(image ${CMAKE_CURRENT_BINARY_DIR}/cuda/${kernel}.fatbin)
     file(MAKE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR}/cuda)
     add_custom_command(OUTPUT ${image}
-      COMMAND ${PRCT_NVCC} ${PRCT_CUDA_FLAGS} ${PRCT_CUDA_ARCHITECTURES} -fatbin
+      COMMAND ${PRCT_NVCC} ${PRCT_CUDA_FLAGS} ${PRCT_CUDA_ARCHITECTURES} --threads 0 -fatbin
         -I${CMAKE_CURRENT_SOURCE_DIR}/cpp/include -I${CMAKE_CURRENT_SOURCE_DIR}/cuda ${source} -o ${image}
       DEPENDS ${source} ${PRCT_DEVICE_HEADERS} COMMENT "Compiling kernels of ${kernel}" VERBATIM)
     list(APPEND images ${image})

@@ -143,7 +143,7 @@ test_stage() {
   step python_tests 60 "$python" -m pytest -q -p no:cacheprovider tests/python/app/test_gpu.py "${tests[@]}"
   step fold_command 60 "$python" -m prct fold examples/ubiquitin/sequence.fasta \
     --restraints examples/ubiquitin/contacts.rr --platform cuda --out "$work/ubiquitin" --overwrite
-  for tool in ${PRCT_SANITIZERS:-memcheck racecheck}; do
+  for tool in ${PRCT_SANITIZERS-memcheck racecheck}; do
     command -v compute-sanitizer >/dev/null || [ -n "$dry" ] || { record "$tool" "left out" 0; continue; }
     step "$tool" 60 compute-sanitizer --tool "$tool" --error-exitcode 9 "$program" \
       --gtest_filter="${PRCT_SMALL_TESTS:-$small_tests}"

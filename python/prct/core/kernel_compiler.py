@@ -30,10 +30,13 @@ def compile_kernels(major: int, minor: int) -> dict[str, bytes]:
     return {stem: compile_kernel(stem, f"sm_{major}{minor}")[0] for stem in kernel_stems()}
 
 
-def compile_kernel(stem: str, architecture: str, *options: str) -> tuple[bytes, str]:
-    """Machine code of the kernels in one source, and what the compiler said; `architecture` is written ``sm_90``."""
+def compile_kernel(stem: str, architecture: str, *options: str, sources: Path | None = None) -> tuple[bytes, str]:
+    """Machine code of the kernels in one source, and what the compiler said.
+
+    `architecture` is written ``sm_90``; `sources` are other ones than those of the package, laid out as they are.
+    """
     nvrtc = _nvrtc()
-    root = device_sources()
+    root = sources or device_sources()
     source = (root / "cuda" / "kernels" / f"{stem}.cu").read_bytes()
     flags = [
         f"--gpu-architecture={architecture}",
