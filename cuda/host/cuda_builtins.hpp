@@ -59,6 +59,8 @@ T __shfl_up_sync(unsigned mask, T mine, int away) {
 inline void __syncwarp() { ::prct::emulation::vote(false); }
 inline unsigned __ballot_sync(unsigned, int mine) { return ::prct::emulation::vote(mine != 0); }
 inline int __popc(unsigned bits) { return __builtin_popcount(bits); }
+inline int __ffs(int bits) { return __builtin_ffs(bits); }
+inline int __ffsll(long long bits) { return __builtin_ffsll(bits); }
 inline int __reduce_add_sync(unsigned mask, int mine) {
     auto sum = static_cast<unsigned>(mine);
     for (int away = 16; away > 0; away /= 2) sum += __shfl_xor_sync(mask, sum, away);

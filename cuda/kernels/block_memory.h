@@ -5,26 +5,39 @@
 #include "kernels/schedule.h"
 #include "kernels/system_view.h"
 #include "kernels/team.h"
+#include "kernels/warp_queue.h"
 #include "kernels/workspace.h"
 
 namespace prct::device {
 
+/// Keyframes that a block holds; a schedule with more of them is read from device memory.
+constexpr int kHeldKeyframes = 8;
+
 /// What is the same for all sizes.
-struct BlockHead {
+struct alignas(16) BlockHead {
     double scratch[kMostWarps];
     unsigned long long energy[kTerms];
     SystemView system;
     ListView lists;
     Conditions now;
+    float temperature_k[2];                   ///< of even and odd steps
+    float reach2[kSolidSites * kSolidSites];  ///< ρ² of Eq. 7, by the sites of either residue
+    KeyframeView keyframe[kHeldKeyframes];
     std::int32_t count[kLists], need[kLists];
 };
 
-/// Numbers of 4 bytes a residue: sites and forces, neighbours and dV/dn, velocities.
-constexpr int kWordsPerResidue = 2 * 3 * kSites + 2 + 9;
+/// Numbers of 4 bytes a residue: sites and forces, neighbours and dV/dn, radius and tag, velocities.
+constexpr int kWordsPerResidue = 2 * 3 * kSites + 2 + 2 + 9;
+/// Queues of a warp: pairs of residues, of sites, and bonds, of which a pair may add two.
+constexpr int kWarpWords = 3 * kQueueWords + kWarp;
 
-PRCT_HD unsigned long long block_memory_bytes(int residues) {
-    return sizeof(BlockHead) + static_cast<unsigned long long>(residues) * kWordsPerResidue * 4;
+PRCT_HD unsigned long long block_memory_bytes(int residues, unsigned threads) {
+    return sizeof(BlockHead) + 4ull * threads / kWarp * kWarpWords +
+           static_cast<unsigned long long>(residues) * kWordsPerResidue * 4;
 }
+
+/// What a tag says of a residue: bit k, site k has excluded volume.
+constexpr std::uint32_t kDonorTag = 1u << kSolidSites;
 
 /// The threads of a block and what they share.
 struct Block {
@@ -32,7 +45,10 @@ struct Block {
     BlockHead& head;
     const SystemView& system;
     Workspace work;
-    float* velocities;  ///< [9 residues]
+    float* velocities;   ///< [9 residues]
+    float* radius;       ///< [residues] of the sphere about CA that holds all sites, Å
+    std::uint32_t* tag;  ///< [residues]
+    int* queues;         ///< [warps][kWarpWords]
 
     /// Calls visit(k) for every coordinate.
     template <class Visit>
@@ -41,6 +57,7 @@ struct Block {
     }
     /// Coordinate k of N, CA and C among the sites.
     PRCT_DEVICE float& coordinate(int k) const { return work.sites[3 * kSites * (k / 9) + k % 9]; }
+    PRCT_DEVICE int* queue(int warp) const { return queues + warp * kWarpWords; }
 };
 
 PRCT_DEVICE BlockHead& block_head() {
@@ -52,12 +69,15 @@ PRCT_DEVICE Block this_block() {
     PRCT_SHARED_MEMORY(bytes);
     BlockHead& head = block_head();
     const int n = head.system.residues;
-    auto* const sites = reinterpret_cast<float*>(bytes + sizeof(BlockHead));
+    auto* const queues = reinterpret_cast<int*>(bytes + sizeof(BlockHead));
+    auto* const sites = reinterpret_cast<float*>(queues + static_cast<int>(blockDim.x) / kWarp * kWarpWords);
     auto* const forces = reinterpret_cast<int*>(sites + 3 * kSites * n);
     int* const neighbours = forces + 3 * kSites * n;
     auto* const pull = reinterpret_cast<float*>(neighbours + n);
+    float *const radius = pull + n, *const velocities = radius + n;
+    auto* const tag = reinterpret_cast<std::uint32_t*>(velocities + 9 * n);
     const Workspace work{sites, forces, neighbours, pull, head.energy, head.count, head.need, head.lists};
-    return {BlockTeam(head.scratch), head, head.system, work, pull + n};
+    return {BlockTeam(head.scratch), head, head.system, work, velocities, radius, tag, queues};
 }
 
 /// Copies an object of whole words by the threads of a block.
@@ -74,9 +94,20 @@ PRCT_DEVICE Block enter_block(const SystemView& system, const ListView& lists) {
     BlockHead& head = block_head();
     copy_words(system, head.system);
     copy_words(lists, head.lists);
-    if (threadIdx.x < kLists) head.need[threadIdx.x] = 0;
+    const int rank = static_cast<int>(threadIdx.x);
+    if (rank < kLists) head.need[rank] = head.count[rank] = 0;
     __syncthreads();
-    return this_block();
+    const Block block = this_block();
+    for (int k = rank; k < kSolidSites * kSolidSites; k += block.team.size()) {
+        const float reach = block.system.constants.reach[solid_pair(k / kSolidSites, k % kSolidSites)];
+        head.reach2[k] = reach * reach;
+    }
+    for (int i = rank; i < block.system.residues; i += block.team.size()) {
+        const Residue r = block.system.residue[i];
+        block.tag[i] = r.solid | (r.is_donor() ? kDonorTag : 0u);
+    }
+    __syncthreads();
+    return block;
 }
 
 }  // namespace prct::device

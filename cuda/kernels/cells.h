@@ -4,15 +4,9 @@
 
 #include "kernels/fixed_point.h"
 #include "kernels/team.h"
+#include "kernels/workspace.h"
 
 namespace prct::device {
-
-/// Sixteen bytes that travel at once.
-struct alignas(16) Point {
-    float x, y, z, w;
-
-    PRCT_DEVICE Vec3<float> at() const { return {x, y, z}; }
-};
 
 struct CellView {
     std::int32_t points;

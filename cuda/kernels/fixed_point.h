@@ -2,7 +2,7 @@
 // add in any order, by atomic additions of integers, and every run gives the same bits.
 #pragma once
 
-#include "kernels/device.h"
+#include "kernels/team.h"
 #include "prct/physics/vec3.h"
 
 namespace prct::device {
@@ -45,8 +45,11 @@ struct EnergySum {
         const float held = fminf(fmaxf(energy, -kLargestEnergy), kLargestEnergy);
         units += __double2ll_rn(static_cast<double>(held) * kEnergyUnits);
     }
+    /// All threads of a warp together: in shared memory, additions of 8 bytes wait for one another.
     PRCT_DEVICE void publish(unsigned long long* total) const {
-        if (units != 0) atomicAdd(total, static_cast<unsigned long long>(units));
+        const WarpTeam warp;
+        const long long all = warp.sum(units);
+        if (warp.rank() == 0 && all != 0) atomicAdd(total, static_cast<unsigned long long>(all));
     }
 };
 

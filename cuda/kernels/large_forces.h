@@ -30,7 +30,7 @@ struct PairForces {
         EnergySum energy;
         for_each_row(t, kind == kChargeRows ? t.charge_cells : t.residue_cells, kind, team,
                      [&](const Row& row) { add(row, energy); });
-        if (kEnergies) publish(WarpTeam(), energy, t.control->energy + term);
+        if (kEnergies) energy.publish(t.control->energy + term);
     }
 
     PRCT_DEVICE void solid() const {

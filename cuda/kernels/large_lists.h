@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/large_sites.h"
+#include "kernels/warp_queue.h"
 
 namespace prct::device {
 
@@ -46,29 +47,8 @@ struct RowWriter {
     }
 };
 
-/// Candidates that wait until there is one for every thread.
-struct Queue {
-    int* waiting;  ///< [2 kWarp], shared by the warp
-    int count = 0;
-
-    PRCT_DEVICE void push(const WarpTeam& warp, bool mine, int what) {
-        const unsigned votes = warp.vote(mine);
-        if (mine) waiting[count + warp.before(votes)] = what;
-        count += __popc(votes);
-        warp.sync();
-    }
-    /// Takes the last ones, at most one a thread; -1 for none.
-    PRCT_DEVICE int pop(const WarpTeam& warp) {
-        const int taken = min(count, kWarp);
-        const int mine = warp.rank() < taken ? waiting[count - taken + warp.rank()] : -1;
-        count -= taken;
-        warp.sync();
-        return mine;
-    }
-};
-
 /// Shared memory of a warp that searches.
-constexpr int kQueueWords = 2 * kWarp + kWarp;
+constexpr int kSearchWords = kQueueWords + kWarp;
 
 /// What bits of a side-chain partner say beyond its number.
 constexpr std::uint32_t kHasPairPotential = 1u << 31;
@@ -190,7 +170,7 @@ PRCT_DEVICE void for_each_candidate(const CellView& cells, const WarpTeam& warp,
                                     List&& list) {
     const Point own = cells.sphere[at];
     const int i = cells.order[at];
-    Queue queue{shared};
+    WarpQueue queue{shared};
     for_each_run(cells, own, cells_per_a, [&](int first, int end) {
         for (int base = first; base < end; base += kWarp) {
             const int k = base + warp.rank();
@@ -227,12 +207,12 @@ PRCT_DEVICE void search_charge(const LargeTask& t, int at, int* shared) {
     row.close(warp, t.control->row_need + kChargeRows);
 }
 
-/// A warp a residue, then a warp a charge. `shared`: kQueueWords a warp.
+/// A warp a residue, then a warp a charge. `shared`: kSearchWords a warp.
 PRCT_DEVICE void search_neighbours(const LargeTask& t, int* shared) {
     if (t.control->blown_up || !t.control->rebuild) return;
     const GridTeam team;
     const int residues = t.system->residues, charges = t.rows[kChargeRows].wanted ? t.system->charges : 0;
-    int* const own = shared + WarpTeam().number() * kQueueWords;
+    int* const own = shared + WarpTeam().number() * kSearchWords;
     for (int k = team.rank() / kWarp; k < residues + charges; k += team.size() / kWarp) {
         if (k < residues)
             search_residue(t, k, own);

@@ -2,9 +2,13 @@
 #pragma once
 
 #include "kernels/large_task.h"
-#include "kernels/neighbour_lists.h"
+#include "kernels/list_rules.h"
+#include "kernels/sites.h"
 
 namespace prct::device {
+
+/// Lists hold until a site has moved half of this (Å).
+constexpr float kSkin_a = 1.6f;
 
 PRCT_DEVICE float progress_at(const LargeTask& t, long long step) {
     const long long total = t.total_steps > 1 ? t.total_steps : 1;

@@ -73,6 +73,9 @@ struct LargeTask {
     PRCT_DEVICE int* force_at(int place) const { return forces + 3 * (place / kPlaces * kSites + place % kPlaces); }
 };
 
+/// Which pair of solid sites an entry of a row is, above its place.
+constexpr int kKindShift = 27;
+
 constexpr double kSquareUnits = 1048576.0;
 
 /// Calls run(part, first block, end) for the part that this block serves.
@@ -82,12 +85,6 @@ PRCT_DEVICE void serve_part(const std::int32_t (&end)[kParts], Run&& run) {
     int part = 0;
     while (part < kParts - 1 && block >= end[part]) ++part;
     run(part, part == 0 ? 0 : end[part - 1], end[part]);
-}
-
-/// One sum a warp for the energies of its threads.
-PRCT_DEVICE void publish(const WarpTeam& warp, const EnergySum& mine, unsigned long long* total) {
-    const EnergySum all{warp.sum(mine.units)};
-    if (warp.rank() == 0) all.publish(total);
 }
 
 }  // namespace prct::device

@@ -1,144 +1,154 @@
-// Neighbour lists of a small system on the device: all pairs of residues are looked at, by the threads of one block.
+// Neighbour lists of a small system, by the threads of one block: all pairs of residues are looked at.
 #pragma once
 
-#include "kernels/system_view.h"
-#include "kernels/team.h"
-#include "kernels/workspace.h"
-#include "prct/energy/pair_separations.h"
-#include "prct/physics/burial_term.h"
-#include "prct/physics/hydrogen_bond_term.h"
-#include "prct/physics/pair_potential_term.h"
+#include "kernels/block_memory.h"
+#include "kernels/list_rules.h"
 
 namespace prct::device {
 
-/// Lists hold until a site has moved half of this (Å).
-constexpr float kSkin_a = 1.6f;
+/// The sphere of a residue is about CA and holds all its sites. Pairs whose spheres come as close as the widest reach
+/// and this (Å) are near, until a sphere has left that of the build by half of this. Sites swing about CA much farther
+/// than spheres move.
+constexpr float kSphereSkin_a = 2.8f;
+/// Pairs by CB and by SC are listed until one of these has moved half of this (Å).
+constexpr float kSiteSkin_a = 3.0f;
 
-/// Whether a site of the team's residues has moved more than half the skin since the build.
-template <class Team>
-PRCT_DEVICE bool has_moved(const Team& team, const SystemView& s, const Workspace& w) {
-    constexpr float limit = 0.25f * kSkin_a * kSkin_a;
-    const float* before = w.lists.built_at;
-    bool beyond = false;
-    PRCT_ONE_COPY
-    for (int k = team.rank(); k < s.residues * kSites; k += team.size()) {
-        const Vec3<float> moved = w.site(k) - Vec3<float>{before[3 * k], before[3 * k + 1], before[3 * k + 2]};
-        beyond |= !(norm2(moved) <= limit);
+enum StaleList : unsigned { kNearStale = 1, kAbsentStale = 2, kSideChainsStale = 4, kAllStale = 7 };
+
+PRCT_DEVICE bool wants_absent(const SystemView& s) { return s.constants.absence != 0 && s.absence_separation != 0; }
+PRCT_DEVICE bool wants_side_chains(const SystemView& s) { return s.constants.pair != 0 || s.constants.burial != 0; }
+
+/// Which lists a residue makes stale: its CA and radius, CB and SC against those of the builds.
+PRCT_DEVICE unsigned stale_lists(const Block& b, int i, const Vec3<float>& ca, float radius, const Vec3<float>& cb,
+                                 const Vec3<float>& sc) {
+    const ListView& lists = b.work.lists;
+    const int n = b.system.residues;
+    const Point sphere = lists.built_at[i];
+    unsigned stale = 0;
+    const float out = std::sqrt(norm2(ca - sphere.at())) + fmaxf(radius - sphere.w, 0.0f);
+    if (!(out <= 0.5f * kSphereSkin_a)) stale |= kNearStale;
+    constexpr float limit = 0.25f * kSiteSkin_a * kSiteSkin_a;
+    if (wants_absent(b.system) && !(norm2(cb - lists.built_at[n + i].at()) <= limit)) stale |= kAbsentStale;
+    if (wants_side_chains(b.system) && !(norm2(sc - lists.built_at[2 * n + i].at()) <= limit))
+        stale |= kSideChainsStale;
+    return stale;
+}
+
+/// Appends (i, i + k mod n) for every bit of `found`, bit b for k = first + b; all threads of the warp.
+PRCT_DEVICE void append_pairs(const Workspace& w, const WarpTeam& warp, List which, std::uint32_t* list, int i,
+                              int first, int n, unsigned found) {
+    const int mine = __popc(found), up_to = warp.sum_up_to(mine), all = warp.last(up_to);
+    if (all == 0) return;
+    int at = warp.first(warp.rank() == 0 ? atomicAdd(w.count + which, all) : 0) + up_to - mine;
+    for (; found != 0; found &= found - 1, ++at) {
+        const int beyond = i + first + __ffs(static_cast<int>(found)) - 1, j = beyond < n ? beyond : beyond - n;
+        if (at < w.lists.capacity[which]) list[at] = packed_pair(min(i, j), max(i, j));
     }
-    return beyond;
 }
 
-/// Notes an entry; what is beyond the capacity is counted and lost.
-template <class Entry>
-PRCT_DEVICE void append(const Workspace& w, List which, Entry* list, const Entry& entry) {
-    const int place = atomicAdd(w.count + which, 1);
-    if (place < w.lists.capacity[which]) list[place] = entry;
-}
-
-PRCT_DEVICE int length_of(const Workspace& w, List which) {
-    const int count = w.count[which], capacity = w.lists.capacity[which];
-    return count < capacity ? count : capacity;
-}
-
-PRCT_DEVICE float squared(float x) { return x * x; }
-
-/// Eq. 9a: not named, and far enough apart in the chain.
-PRCT_DEVICE bool is_absent(const SystemView& s, int i, int j) {
-    if (s.absence_separation == 0 || s.too_near(i, j, s.absence_separation)) return false;
-    int low = s.absence_row[i], high = s.absence_row[i + 1];
-    while (low < high) {
-        const int middle = (low + high) / 2;
-        if (s.absence_named[middle] < j)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low == s.absence_row[i + 1] || s.absence_named[low] != j;
-}
-
-/// Where residues stand at the build, and how far their sites reach from CA.
-template <class Team>
-PRCT_DEVICE void note_places(const Team& team, const SystemView& s, const Workspace& w) {
+/// Lists the pairs for which rule(j) holds, rule = rule_of(i). Pairs are (i, i + k mod n) with k up to n/2: as many for
+/// each i, and partners of neighbouring threads are neighbours.
+template <class RuleOf>
+PRCT_DEVICE void list_pairs(const Block& b, List which, std::uint32_t* list, RuleOf&& rule_of) {
+    const WarpTeam warp;
+    const int n = b.system.residues, half = n / 2;
     PRCT_ONE_COPY
-    for (int i = team.rank(); i < s.residues; i += team.size()) {
-        const Vec3<float> ca = w.site(i, kSiteCA);
-        float farthest = 0;
-        for (int k = 0; k < kSites; ++k) {
-            const Vec3<float> at = w.site(i, k);
-            farthest = fmaxf(farthest, norm2(at - ca));
-            float* p = w.lists.built_at + 3 * (i * kSites + k);
-            p[0] = at.x;
-            p[1] = at.y;
-            p[2] = at.z;
+    for (int base = warp.number() * kWarp; base < n; base += b.team.size()) {
+        const int i = base + warp.rank() < n ? base + warp.rank() : n - 1;
+        const bool is = base + warp.rank() < n;
+        const auto rule = rule_of(i);
+        PRCT_ONE_COPY
+        for (int first = 1; first <= half; first += kWarp) {
+            const int end = half + 1 - first < kWarp ? half + 1 - first : kWarp;
+            unsigned found = 0;
+            int j = i + first < n ? i + first : i + first - n;
+            PRCT_FOUR_COPIES
+            for (int k = 0; k < end; ++k) {
+                found |= static_cast<unsigned>(rule(j)) << k;
+                j = j + 1 < n ? j + 1 : 0;
+            }
+            // Of an even number, opposite ones meet twice.
+            if (2 * half == n && first + end > half && i >= half) found &= ~(1u << (half - first));
+            append_pairs(b.work, warp, which, list, i, first, n, is ? found : 0u);
         }
-        w.lists.radius[i] = std::sqrt(farthest);
     }
 }
 
-/// Sorts a pair i < j into the lists of residue pairs.
-PRCT_DEVICE void list_residues(const SystemView& s, const Workspace& w, int i, int j) {
-    const ListView& lists = w.lists;
-    const float reach = s.constants.widest_reach + kSkin_a + lists.radius[i] + lists.radius[j];
-    if (!s.too_near(i, j, kRepulsionSeparation) && norm2(w.site(i, kSiteCA) - w.site(j, kSiteCA)) < reach * reach)
-        append(w, kNear, lists.near, {i, j});
-    const float absent = squared(s.constants.absence_bound_a + kSkin_a);
-    if (norm2(w.site(i, kSiteCB) - w.site(j, kSiteCB)) < absent && is_absent(s, i, j))
-        append(w, kAbsent, lists.absent, {i, j});
-    constexpr float buried = (float(kBurialOuter_a) + kSkin_a) * (float(kBurialOuter_a) + kSkin_a);
-    const bool side_chains = s.constants.pair != 0 || s.constants.burial != 0;
-    if (side_chains && !s.too_near(i, j, kBurialSeparation) && norm2(w.site(i, kSiteSC) - w.site(j, kSiteSC)) < buried)
-        append(w, kSideChains, lists.side_chains, {i, j});
+/// Starts a list afresh; all threads agree that it is wanted.
+PRCT_DEVICE void begin_list(const Block& b, List which) {
+    if (b.team.rank() == 0) b.work.count[which] = 0;
+    b.team.sync();
 }
 
-PRCT_DEVICE void list_bond(const SystemView& s, const Workspace& w, int donor, int acceptor) {
-    constexpr float reach = float(kHydrogenBondCutoff_a) + kSkin_a;
-    if (s.residue[donor].is_donor() && norm2(w.site(donor, kSiteH) - w.site(acceptor, kSiteO)) < reach * reach)
-        append(w, kBonds, w.lists.bonds, {donor, acceptor});
+/// Notes how much a list has taken; ends with the block together.
+PRCT_DEVICE void end_list(const Block& b, List which) {
+    b.team.sync();
+    if (b.team.rank() == 0) b.work.need[which] = max(b.work.need[which], b.work.count[which]);
 }
 
-/// Site pairs and hydrogen bonds of a near pair of residues that begin at site `a` of the first.
-PRCT_DEVICE void list_sites(const SystemView& s, const Workspace& w, const ResiduePair& pair, int a) {
-    const auto [i, j] = pair;
-    if (a == 0 && !s.too_near(i, j, kHydrogenBondSeparation)) {
-        list_bond(s, w, i, j);
-        list_bond(s, w, j, i);
+PRCT_DEVICE void list_near(const Block& b) {
+    const SystemView& s = b.system;
+    const Workspace& w = b.work;
+    begin_list(b, kNear);
+    for (int i = b.team.rank(); i < s.residues; i += b.team.size()) {
+        const Vec3<float> ca = w.site(i, kSiteCA);
+        w.lists.built_at[i] = {ca.x, ca.y, ca.z, b.radius[i]};
     }
-    if (!(s.residue[i].solid >> a & 1)) return;
-    const Vec3<float> at = w.site(i, a);
-    // C(i)-N(i+2): see `repels` of pair_rules.hpp.
-    const bool tied = a == kSiteC && s.too_near(i, j, kRepulsionSeparation + 1);
-    for (int b = 0; b < kSolidSites; ++b) {
-        if (!(s.residue[j].solid >> b & 1) || (tied && b == kSiteN)) continue;
-        const int kind = solid_pair(a, b);
-        if (norm2(at - w.site(j, b)) < squared(s.constants.reach[kind] + kSkin_a))
-            append(w, kSolid, w.lists.solid,
-                   {i * kSites + a, static_cast<std::uint32_t>(j * kSites + b) | std::uint32_t(kind) << kKindShift});
-    }
+    list_pairs(b, kNear, w.lists.near, [&](int i) {
+        const Vec3<float> ca = w.site(i, kSiteCA);
+        const float reach = s.constants.widest_reach + kSphereSkin_a + b.radius[i];
+        return [&s, &w, &b, ca, reach, i](int j) {
+            return norm2(ca - w.site(j, kSiteCA)) < squared(reach + b.radius[j]) &&
+                   !s.too_near(i, j, kRepulsionSeparation);
+        };
+    });
+    end_list(b, kNear);
 }
 
-/// Makes all lists anew; begins and ends with the block together.
-PRCT_DEVICE void build_lists(const BlockTeam& team, const SystemView& s, const Workspace& w) {
-    if (team.rank() < kLists) w.count[team.rank()] = 0;
-    note_places(team, s, w);
-    team.sync();
-    // Pairs (i, i + k mod n) for k up to n/2: every pair once, as many for each i.
-    const int n = s.residues, half = n / 2;
+/// Pairs of one kind of site within `reach_a`; `where` is the place of what is kept of the build.
+template <class Also>
+PRCT_DEVICE void list_sites(const Block& b, List which, std::uint32_t* list, int site, int where, float reach_a,
+                            Also&& also) {
+    const Workspace& w = b.work;
+    const int n = b.system.residues;
+    begin_list(b, which);
+    for (int i = b.team.rank(); i < n; i += b.team.size()) {
+        const Vec3<float> at = w.site(i, site);
+        w.lists.built_at[where * n + i] = {at.x, at.y, at.z, 0.0f};
+    }
+    const float reach2 = squared(reach_a + kSiteSkin_a);
+    list_pairs(b, which, list, [&](int i) {
+        const Vec3<float> at = w.site(i, site);
+        return [&w, &also, at, reach2, site, i](int j) { return norm2(at - w.site(j, site)) < reach2 && also(i, j); };
+    });
+    end_list(b, which);
+}
+
+/// Makes those lists anew that are `stale` for any thread; the threads of the block come and go together.
+PRCT_DEVICE void build_lists(const Block& b, unsigned stale) {
+    const SystemView& s = b.system;
+    const ListView& lists = b.work.lists;
+    if (b.team.any(stale & kNearStale)) list_near(b);
+    if (wants_absent(s) && b.team.any(stale & kAbsentStale))
+        list_sites(b, kAbsent, lists.absent, kSiteCB, 1, s.constants.absence_bound_a,
+                   [&s](int i, int j) { return is_absent(s, min(i, j), max(i, j)); });
+    if (wants_side_chains(s) && b.team.any(stale & kSideChainsStale))
+        list_sites(b, kSideChains, lists.side_chains, kSiteSC, 2, float(kBurialOuter_a),
+                   [&s](int i, int j) { return !s.too_near(i, j, kBurialSeparation); });
+}
+
+/// Calls visit(i, j) for the pairs of a list.
+template <class Visit>
+PRCT_DEVICE void for_each_listed(const Block& b, List which, const std::uint32_t* list, Visit&& visit) {
+    const int count = length_of(b.work, which);
+    int k = b.team.rank();
+    std::uint32_t next = k < count ? list[k] : 0;
     PRCT_ONE_COPY
-    for (int item = team.rank(); item < n * half; item += team.size()) {
-        const int i = item % n, k = item / n + 1;
-        if (2 * k == n && i >= k) continue;
-        const int j = i + k < n ? i + k : i + k - n;
-        list_residues(s, w, i < j ? i : j, i < j ? j : i);
-    }
-    team.sync();
-    const int near = length_of(w, kNear);
-    PRCT_ONE_COPY
-    for (int item = team.rank(); item < near * kSolidSites; item += team.size())
-        list_sites(s, w, w.lists.near[item / kSolidSites], item % kSolidSites);
-    team.sync();
-    if (team.rank() < kLists) {
-        const int which = team.rank();
-        w.need[which] = max(w.need[which], w.count[which]);
+    while (k < count) {
+        const std::uint32_t pair = next;
+        k += b.team.size();
+        if (k < count) next = list[k];  // on its way while this one is worked on
+        visit(first_of(pair), second_of(pair));
     }
 }
 

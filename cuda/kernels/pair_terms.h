@@ -1,4 +1,4 @@
-// Terms over listed pairs on the device (Eqs. 7, 8, 9a, 11, 12).
+// Terms over listed pairs on the device (Eqs. 8, 9a, 11, 12).
 #pragma once
 
 #include "kernels/fixed_point.h"
@@ -6,7 +6,6 @@
 #include "prct/physics/contact_term.h"
 #include "prct/physics/debye_huckel_term.h"
 #include "prct/physics/dipole_term.h"
-#include "prct/physics/repulsion_term.h"
 
 namespace prct::device {
 
@@ -15,28 +14,6 @@ PRCT_DEVICE void push_pair(const Workspace& w, int a, int b, const Vec3<float>& 
     const Vec3<float> g = (2.0f * slope) * d;
     add_force(w.forces + 3 * a, g);
     add_force(w.forces + 3 * b, -g);
-}
-
-/// Eq. 7.
-template <bool kEnergies, class Team>
-PRCT_DEVICE void add_repulsion(const Team& team, const SystemView& s, const Workspace& w, const ScaleView& scale) {
-    const float epsilon = s.constants.repulsion * scale.factor[kRepulsion];
-    if (epsilon == 0) return;
-    EnergySum energy;
-    const int count = length_of(w, kSolid);
-    PRCT_ONE_COPY
-    for (int k = team.rank(); k < count; k += team.size()) {
-        const SitePair pair = w.lists.solid[k];
-        const int b = static_cast<int>(pair.b_and_kind & ((1u << kKindShift) - 1));
-        const Vec3<float> d = w.site(pair.a) - w.site(b);
-        float slope;
-        const float e =
-            repulsion_energy(norm2(d), s.constants.inverse_reach2[pair.b_and_kind >> kKindShift], epsilon, slope);
-        if (slope == 0) continue;
-        push_pair(w, pair.a, b, d, slope);
-        if (kEnergies) energy.add(e);
-    }
-    if (kEnergies) energy.publish(w.energy + kRepulsion);
 }
 
 /// Eq. 8.
@@ -63,22 +40,22 @@ PRCT_DEVICE void add_hydrogen_bonds(const Team& team, const SystemView& s, const
 }
 
 /// Eq. 9a.
-template <bool kEnergies, class Team>
-PRCT_DEVICE void add_absence(const Team& team, const SystemView& s, const Workspace& w, const ScaleView& scale) {
-    const float epsilon = s.constants.absence * scale.factor[kAbsence];
+template <bool kEnergies>
+PRCT_DEVICE void add_absence(const Block& block, const ScaleView& scale) {
+    const Constants& c = block.system.constants;
+    const Workspace& w = block.work;
+    const float epsilon = c.absence * scale.factor[kAbsence];
     if (epsilon == 0) return;
     EnergySum energy;
-    const int count = length_of(w, kAbsent);
-    PRCT_ONE_COPY
-    for (int k = team.rank(); k < count; k += team.size()) {
-        const int a = w.lists.absent[k].i * kSites + kSiteCB, b = w.lists.absent[k].j * kSites + kSiteCB;
+    for_each_listed(block, kAbsent, w.lists.absent, [&](int i, int j) {
+        const int a = i * kSites + kSiteCB, b = j * kSites + kSiteCB;
         const Vec3<float> d = w.site(a) - w.site(b);
         float slope;
-        const float e = absence_energy(norm2(d), s.constants.absence_bound_a, epsilon, slope);
-        if (slope == 0) continue;
+        const float e = absence_energy(norm2(d), c.absence_bound_a, epsilon, slope);
+        if (slope == 0) return;
         push_pair(w, a, b, d, slope);
         if (kEnergies) energy.add(e);
-    }
+    });
     if (kEnergies) energy.publish(w.energy + kAbsence);
 }
 

@@ -28,6 +28,12 @@ PRCT_DEVICE float squared_distance(const Workspace& w, const RestraintRow& r) {
     return fmaxf(norm2(w.site(r.a) - w.site(r.b)), kSmallestSquare_a2);
 }
 
+/// What is read of a restraint before it is worked on.
+struct GivenRestraint {
+    RestraintRow row;
+    GivenBelief belief;
+};
+
 PRCT_DEVICE float nearest_square(const SystemView& s, const Workspace& w, const RestraintRows& run) {
     float nearest2 = squared_distance(w, s.restraint[run.first]);
     PRCT_ONE_COPY
@@ -73,17 +79,22 @@ PRCT_DEVICE void add_restraints(const Team& team, const SystemView& s, const Wor
     const float factor = s.constants.contact * scale.factor[kContact];
     if (factor == 0) return;
     EnergySum energy;
+    int k = team.rank();
+    GivenRestraint next{};
+    if (k < s.restraints) next = {s.restraint[k], belief.given(k)};
     PRCT_ONE_COPY
-    for (int k = team.rank(); k < s.restraint_runs; k += team.size()) {
-        const RestraintRows run = s.run[k];
-        float e;
-        if (run.last - run.first > 1) {
-            e = add_alternatives(s, w, run, factor, scale.saturation, belief);
-        } else {
-            const RestraintRow r = s.restraint[run.first];
+    while (k < s.restraints) {
+        const auto [r, given] = next;
+        const int own = k;
+        k += team.size();
+        if (k < s.restraints) next = {s.restraint[k], belief.given(k)};  // on its way while this one is worked on
+        float e = 0;
+        if (r.alternatives > 1) {
+            e = add_alternatives(s, w, {own, own + r.alternatives}, factor, scale.saturation, belief);
+        } else if (r.alternatives == 1) {
             const Vec3<float> between = w.site(r.a) - w.site(r.b);
             const float d = std::sqrt(fmaxf(norm2(between), kSmallestSquare_a2));
-            const float weight = factor * r.weight * belief(run.first);
+            const float weight = factor * r.weight * belief.of(given);
             float slope;
             e = weight * restraint_loss(s, r, scale.saturation, d, slope);
             if (slope != 0) push_pair(w, r.a, r.b, between, 0.5f * weight * slope / d);

@@ -4,6 +4,7 @@
 
 #include "kernels/large_lists.h"
 #include "kernels/restraints.h"
+#include "prct/physics/repulsion_term.h"
 
 namespace prct::device {
 

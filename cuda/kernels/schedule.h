@@ -32,7 +32,8 @@ PRCT_DEVICE float interpolate(const KeyframeView* frames, int count, float progr
     return from + t * (component(b, which) - from);
 }
 
-/// Needs kTerms + 2 threads; seen by all after the next barrier.
+/// The component `rank` of what holds at `progress`, to its place. Needs kTerms + 2 threads; seen by all after the next
+/// barrier.
 PRCT_DEVICE void set_conditions(int rank, const KeyframeView* frames, int count, float progress, Conditions& now) {
     if (rank >= kTerms + 2) return;
     const float value = interpolate(frames, count, progress, rank);

@@ -6,16 +6,14 @@
 namespace prct::device {
 
 /// V_pair, and the neighbours of each side chain; burial follows once all are counted.
-template <bool kEnergies, class Team>
-PRCT_DEVICE void add_side_chain_pairs(const Team& team, const SystemView& s, const Workspace& w,
-                                      const ScaleView& scale) {
+template <bool kEnergies>
+PRCT_DEVICE void add_side_chain_pairs(const Block& block, const ScaleView& scale) {
+    const SystemView& s = block.system;
+    const Workspace& w = block.work;
     const float pair = s.constants.pair * scale.factor[kPair], burial = s.constants.burial * scale.factor[kBurial];
     if (pair == 0 && burial == 0) return;
     EnergySum energy;
-    const int count = length_of(w, kSideChains);
-    PRCT_ONE_COPY
-    for (int k = team.rank(); k < count; k += team.size()) {
-        const auto [i, j] = w.lists.side_chains[k];
+    for_each_listed(block, kSideChains, w.lists.side_chains, [&](int i, int j) {
         const Vec3<float> d = w.site(i, kSiteSC) - w.site(j, kSiteSC);
         const float r2 = norm2(d);
         float slope;
@@ -26,12 +24,12 @@ PRCT_DEVICE void add_side_chain_pairs(const Team& team, const SystemView& s, con
                 atomicAdd(w.neighbours + j, step);
             }
         }
-        if (pair == 0 || r2 >= float(kPairCutoff_a * kPairCutoff_a) || s.too_near(i, j, kPairSeparation)) continue;
+        if (pair == 0 || r2 >= float(kPairCutoff_a * kPairCutoff_a) || s.too_near(i, j, kPairSeparation)) return;
         const float* curve = s.pair_coefficients + type_pair(s.residue[i].type, s.residue[j].type) * pair_coefficients;
         const float e = pair * pair_potential_energy(curve, r2, slope);
         push_pair(w, i * kSites + kSiteSC, j * kSites + kSiteSC, d, pair * slope);
         if (kEnergies) energy.add(e);
-    }
+    });
     if (kEnergies) energy.publish(w.energy + kPair);
 }
 
@@ -52,17 +50,14 @@ PRCT_DEVICE void measure_burial(const Team& team, const SystemView& s, const Wor
 }
 
 /// The forces of V_solv, from dV/dn.
-template <class Team>
-PRCT_DEVICE void add_burial_forces(const Team& team, const Workspace& w) {
-    const int count = length_of(w, kSideChains);
-    PRCT_ONE_COPY
-    for (int k = team.rank(); k < count; k += team.size()) {
-        const auto [i, j] = w.lists.side_chains[k];
+PRCT_DEVICE void add_burial_forces(const Block& block) {
+    const Workspace& w = block.work;
+    for_each_listed(block, kSideChains, w.lists.side_chains, [&](int i, int j) {
         const Vec3<float> d = w.site(i, kSiteSC) - w.site(j, kSiteSC);
         float slope;
         burial_step(norm2(d), slope);
         if (slope != 0) push_pair(w, i * kSites + kSiteSC, j * kSites + kSiteSC, d, (w.pull[i] + w.pull[j]) * slope);
-    }
+    });
 }
 
 }  // namespace prct::device

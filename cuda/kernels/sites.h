@@ -7,23 +7,37 @@
 
 namespace prct::device {
 
+/// All sites of a residue, from N, CA and C of it and of its neighbours.
+struct ResidueSites {
+    Vec3<float> n, ca, c, o, cb, sc, h;
+
+    PRCT_DEVICE ResidueSites(const SystemView& s, const Workspace& w, int i)
+        : n(w.site(i, kSiteN)), ca(w.site(i, kSiteCA)), c(w.site(i, kSiteC)), cb(place_cb(n, ca, c)) {
+        const Residue r = s.residue[i];
+        sc = ca + r.side_chain_ratio * (cb - ca);
+        o = r.is_last() ? place_at_end(c, ca, n, float(kLastOxygenCA), float(kLastOxygenN))
+                        : place_beyond(c, ca, w.site(i + 1, kSiteN), float(kOxygenCA), float(kOxygenN));
+        h = r.is_first() ? place_at_end(n, ca, c, float(kFirstHydrogenCA), float(kFirstHydrogenC))
+                         : place_beyond(n, w.site(i - 1, kSiteC), ca, float(kHydrogenC), float(kHydrogenCA));
+    }
+    PRCT_DEVICE void place(const Workspace& w, int i) const {
+        w.place(i, kSiteO, o);
+        w.place(i, kSiteCB, cb);
+        w.place(i, kSiteSC, sc);
+        w.place(i, kSiteH, h);
+    }
+    /// How far they reach from CA.
+    PRCT_DEVICE float radius() const {
+        const float backbone2 = fmaxf(fmaxf(norm2(n - ca), norm2(c - ca)), fmaxf(norm2(o - ca), norm2(h - ca)));
+        return std::sqrt(fmaxf(backbone2, fmaxf(norm2(cb - ca), norm2(sc - ca))));
+    }
+};
+
 /// Places O, CB, SC and H of every residue; N, CA and C are there.
 template <class Team>
 PRCT_DEVICE void place_virtual_sites(const Team& team, const SystemView& s, const Workspace& w) {
     PRCT_ONE_COPY
-    for (int i = team.rank(); i < s.residues; i += team.size()) {
-        const Residue r = s.residue[i];
-        const Vec3<float> n = w.site(i, kSiteN), ca = w.site(i, kSiteCA), c = w.site(i, kSiteC);
-        const Vec3<float> cb = place_cb(n, ca, c);
-        w.place(i, kSiteCB, cb);
-        w.place(i, kSiteSC, ca + r.side_chain_ratio * (cb - ca));
-        w.place(i, kSiteO,
-                r.is_last() ? place_at_end(c, ca, n, float(kLastOxygenCA), float(kLastOxygenN))
-                            : place_beyond(c, ca, w.site(i + 1, kSiteN), float(kOxygenCA), float(kOxygenN)));
-        w.place(i, kSiteH,
-                r.is_first() ? place_at_end(n, ca, c, float(kFirstHydrogenCA), float(kFirstHydrogenC))
-                             : place_beyond(n, w.site(i - 1, kSiteC), ca, float(kHydrogenC), float(kHydrogenCA)));
-    }
+    for (int i = team.rank(); i < s.residues; i += team.size()) ResidueSites(s, w, i).place(w, i);
 }
 
 struct ResidueGradient {

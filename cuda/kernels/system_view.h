@@ -31,10 +31,11 @@ struct Residue {
 };
 
 /// One row of Eq. 9 between sites, numbered residue · kSites + site.
-struct RestraintRow {
+struct alignas(16) RestraintRow {
     std::int32_t a, b;
     float lower, upper, inverse_scale, weight;
-    std::int32_t spline;  ///< -1: bounds
+    std::int32_t spline;        ///< -1: bounds
+    std::int32_t alternatives;  ///< rows that are one restraint, this one first; 0: one that is not first
 };
 
 /// Rows [first, last): one restraint, or alternatives.
@@ -67,7 +68,7 @@ struct Constants {
 };
 
 struct SystemView {
-    std::int32_t residues, restraint_runs, orientations, charges;
+    std::int32_t residues, restraints, restraint_runs, orientations, charges;
     std::int32_t absence_separation;  ///< 0: nothing is known to be absent
     const Residue* residue;
     const float* surfaces;        ///< of Eq. 6

@@ -94,8 +94,9 @@ class WarpTeam {
         }
         return mine;
     }
-    /// What the first thread brings.
+    /// What the first thread brings, and the last.
     PRCT_DEVICE int first(int mine) const { return __shfl_sync(kAll, mine, 0); }
+    PRCT_DEVICE int last(int mine) const { return __shfl_sync(kAll, mine, kWarp - 1); }
 
    private:
     static constexpr unsigned kAll = 0xffffffffu;

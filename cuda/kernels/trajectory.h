@@ -58,8 +58,23 @@ struct Run {
         const long long total = task.total_steps > 1 ? task.total_steps : 1;
         return static_cast<float>(static_cast<double>(step) / static_cast<double>(total));
     }
+    PRCT_DEVICE const KeyframeView* keyframes() const {
+        return task.keyframe_count <= kHeldKeyframes ? block.head.keyframe : task.keyframes;
+    }
+    PRCT_DEVICE void hold_keyframes() const {
+        if (task.keyframe_count > kHeldKeyframes) return;
+        for (int k = block.team.rank(); k < task.keyframe_count; k += block.team.size())
+            block.head.keyframe[k] = task.keyframes[k];
+    }
+    /// Scales of a step, and the temperature of the next one, by the last warp, which has the fewest residues.
     PRCT_DEVICE void set_scales(long long step) const {
-        set_conditions(block.team.rank(), task.keyframes, task.keyframe_count, progress(step), block.head.now);
+        const int rank = block.team.rank() - (block.team.size() - kWarp);
+        if (rank < 0) return;
+        set_conditions(rank, keyframes(), task.keyframe_count, progress(step), block.head.now);
+        if (rank == 0) set_temperature(step + 1);
+    }
+    PRCT_DEVICE void set_temperature(long long step) const {
+        block.head.temperature_k[step & 1] = interpolate(keyframes(), task.keyframe_count, progress(step), 0);
     }
     PRCT_DEVICE void take(const float* positions, const float* velocities) const {
         block.each_coordinate([&](int k) {
@@ -120,14 +135,14 @@ PRCT_DEVICE_CALL bool walk_block(const TrajectoryTask& t, long long first, long 
     now.constants = step_constants(std::ldexp(t.step_ps, -halvings), t.friction_per_ps, t.acceleration, t.heat);
     now.seed = seed;
     run.set_scales(first);
+    if (block.team.rank() == 0) run.set_temperature(first);
     block.team.sync();
     for (now.step = first;; ++now.step) {
-        compute_forces<false>(block.team, block.system, block.work, block.head.now.scales, run.belief(),
-                              now.step == first);
+        compute_forces<false>(block, block.head.now.scales, run.belief(), now.step == first);
         if (now.step == end) break;
         if (t.edges.interval && now.step % t.edges.interval == 0) update_block_edges(t);
         now.kicks = now.step == first ? 1.0f : 2.0f;
-        now.temperature_k = interpolate(t.keyframes, t.keyframe_count, run.progress(now.step), 0);
+        now.temperature_k = block.head.temperature_k[now.step & 1];
         run.set_scales(now.step);
         if (!run.all_residues([&](int i) { return move_residue(block.system, block.work, now, block.velocities, i); }))
             return false;
@@ -213,6 +228,7 @@ PRCT_DEVICE void run_trajectory(const Run& run) {
     TrajectoryResult& r = *t.result;
     long long step = r.step;
     unsigned long long seed = r.seed;
+    run.hold_keyframes();
     run.take(t.positions, t.velocities);
     if (t.relax.fire_evaluations > 0) {
         run.keep(t.vectors.x, nullptr);

@@ -1,4 +1,4 @@
-// What a force evaluation writes. The first half may lie in shared memory; lists are large and lie in device memory.
+// What a force evaluation writes. Sites and forces may lie in shared memory; lists lie in device memory.
 #pragma once
 
 #include "kernels/device.h"
@@ -8,24 +8,34 @@
 
 namespace prct::device {
 
-struct SitePair {
-    std::int32_t a;
-    std::uint32_t b_and_kind;  ///< b, and solid_pair in the highest five bits
+/// Sixteen bytes that travel at once.
+struct alignas(16) Point {
+    float x, y, z, w;
+
+    PRCT_DEVICE Vec3<float> at() const { return {x, y, z}; }
 };
-constexpr int kKindShift = 27;
 
 struct ResiduePair {
     std::int32_t i, j;
 };
 
-enum List { kNear, kSolid, kBonds, kAbsent, kSideChains, kLists };
+/// Two residues of a small system in one number.
+constexpr int kResidueBits = 11;
+PRCT_HD std::uint32_t packed_pair(int i, int j) {
+    return static_cast<std::uint32_t>(i) << kResidueBits | static_cast<std::uint32_t>(j);
+}
+constexpr std::uint32_t kResidueMask = (1u << kResidueBits) - 1;
+PRCT_HD int first_of(std::uint32_t pair) { return static_cast<int>(pair >> kResidueBits & kResidueMask); }
+PRCT_HD int second_of(std::uint32_t pair) { return static_cast<int>(pair & kResidueMask); }
 
-/// Neighbour lists, good until a site has moved half the skin. A list that overflows keeps what fits; its count says
-/// how much would have.
+/// Bonds are listed for large systems only, which have rows of their own for the rest.
+enum List { kNear, kBonds, kAbsent, kSideChains, kLists };
+
+/// Neighbour lists. One that overflows keeps what fits; its count says how much would have.
 struct ListView {
-    ResiduePair *near, *bonds, *absent, *side_chains;
-    SitePair* solid;
-    float *built_at, *radius;  ///< sites at the build [residues][kSites][3]; farthest site from CA
+    std::uint32_t *near, *absent, *side_chains;  ///< pairs of residues, packed
+    ResiduePair* bonds;
+    Point* built_at;  ///< [3][residues] CA with the radius, CB, SC as they were at the builds
     std::int32_t capacity[kLists];
 };
 

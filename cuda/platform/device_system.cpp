@@ -126,10 +126,11 @@ void PackedSystem::put_restraints(const System& system, SystemView& table) {
     std::vector<device::RestraintRow> rows;
     for (const Restraint& r : all)
         rows.push_back({site_number(r.residue_i, r.site_i), site_number(r.residue_j, r.site_j), single(r.lower_a),
-                        single(r.upper_a), single(1.0 / r.scale_a), single(r.weight), r.spline});
+                        single(r.upper_a), single(1.0 / r.scale_a), single(r.weight), r.spline, 0});
     std::vector<device::RestraintRows> runs;
     for (std::size_t k = 0; k < all.size(); k = static_cast<std::size_t>(runs.back().last)) {
         const RestraintRun run = restraint_run(all, k);
+        rows[run.first].alternatives = static_cast<std::int32_t>(run.last - run.first);
         runs.push_back({static_cast<std::int32_t>(run.first), static_cast<std::int32_t>(run.last)});
     }
     std::vector<float> knots, values, slopes;
@@ -140,6 +141,7 @@ void PackedSystem::put_restraints(const System& system, SystemView& table) {
         values.insert(values.end(), s.values.begin(), s.values.end());
         slopes.insert(slopes.end(), s.slopes.begin(), s.slopes.end());
     }
+    table.restraints = static_cast<std::int32_t>(rows.size());
     table.restraint_runs = static_cast<std::int32_t>(runs.size());
     restraint_ = blob.put(rows);
     run_ = blob.put(runs);

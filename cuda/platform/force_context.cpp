@@ -57,8 +57,9 @@ class CudaContext final : public ForceContext {
         device_->use();
         while (true) {
             upload(positions, scales, alpha);
-            const LaunchShape shape{1, threads_for(system_.residues()),
-                                    static_cast<std::size_t>(device::block_memory_bytes(system_.residues()))};
+            const unsigned threads = threads_for(system_.residues());
+            const LaunchShape shape{1, threads,
+                                    static_cast<std::size_t>(device::block_memory_bytes(system_.residues(), threads))};
             device_->driver().launch(kernel_, shape, stream_, numbers_.address());
             std::vector<std::byte> bytes(layout_.blob.size());
             device_->driver().download(bytes, numbers_.address(), stream_);
@@ -127,9 +128,10 @@ class CudaContext final : public ForceContext {
 }  // namespace
 
 int most_residues(const DeviceProperties& properties) {
-    const auto head = static_cast<std::size_t>(device::block_memory_bytes(0));
+    const auto head = static_cast<std::size_t>(device::block_memory_bytes(0, kMostThreads));
     if (properties.block_memory_bytes < head) return 0;
-    return static_cast<int>((properties.block_memory_bytes - head) / (4 * device::kWordsPerResidue));
+    const std::size_t fitting = (properties.block_memory_bytes - head) / (4 * device::kWordsPerResidue);
+    return static_cast<int>(std::min<std::size_t>(fitting, device::kResidueMask));
 }
 
 std::unique_ptr<ForceContext> make_force_context(const System& system, std::shared_ptr<Device> device) {

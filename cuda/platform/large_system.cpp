@@ -39,9 +39,7 @@ LargeSystem::LargeSystem(const System& system, Device& device, std::size_t keyfr
     refuse(large_need(system, shape_, capacity_), device_.free_bytes());
     tables_ = std::make_unique<DeviceSystem>(system, device_.driver(), device_.memory(), stream_);
     if (system.absence.empty()) constants_.absence = 0;
-    std::size_t runs = 0;
-    for (std::size_t k = 0; k < system.restraints.size(); k = restraint_run(system.restraints, k).last) ++runs;
-    restraint_runs_ = runs;
+    restraints_ = system.restraints.size();
     orientations_ = system.orientations.size();
     state_ = DeviceBuffer<std::byte>(place_state(shape_, 0, task_), device_.memory(), stream_);
     place_state(shape_, state_.address(), task_);
@@ -64,7 +62,7 @@ void LargeSystem::share_blocks() {
     };
     const std::size_t row = device::kWarp * n, charge = device::kWarp * static_cast<std::size_t>(shape_.charges);
     share(task_.pair_part_end, {charge, row, row, row, row}, kRowThreads);
-    share(task_.local_part_end, {n, n, restraint_runs_, orientations_, n}, kResidueThreads);
+    share(task_.local_part_end, {n, n, restraints_, orientations_, n}, kResidueThreads);
 }
 
 void LargeSystem::place_lists() {
@@ -98,7 +96,7 @@ void LargeSystem::prepare_launches() {
     const std::size_t most = kSearchBlocks * static_cast<std::size_t>(device_.properties().multiprocessors);
     search_ = prepare("large_lists", "large_search_neighbours",
                       std::min(warp * (n + static_cast<std::size_t>(shape_.charges)), most * kSearchThreads),
-                      kSearchThreads, kSearchThreads / warp * device::kQueueWords * word);
+                      kSearchThreads, kSearchThreads / warp * device::kSearchWords * word);
     const std::size_t pair_bytes = (kRowThreads / warp * device::kSumWords + warp) * word;
     const auto pair_items = static_cast<std::size_t>(task_.pair_part_end[device::kPairParts - 1]) * kRowThreads;
     const auto local_items = static_cast<std::size_t>(task_.local_part_end[device::kLocalParts - 1]) * kResidueThreads;

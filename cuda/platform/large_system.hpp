@@ -88,7 +88,7 @@ class LargeSystem {
     device::Constants constants_;
     device::LargeTask task_{};
     float* alpha_ = nullptr;
-    std::size_t restraint_runs_, orientations_;
+    std::size_t restraints_, orientations_;
     std::unique_ptr<DeviceSystem> tables_;
     DeviceBuffer<std::byte> state_, rows_, edge_tables_, edge_state_;
     DeviceBuffer<device::LargeTask> task_bytes_;

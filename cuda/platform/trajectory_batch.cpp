@@ -199,7 +199,7 @@ class Batch {
         for (const Member* m : wave) largest = std::max(largest, m->space.residues());
         const unsigned threads = threads_for(largest);
         const LaunchShape shape{static_cast<unsigned>(wave.size()), threads,
-                                static_cast<std::size_t>(device::block_memory_bytes(largest))};
+                                static_cast<std::size_t>(device::block_memory_bytes(largest, threads))};
         device_.driver().launch(device_.kernel("fold_trajectories", kernel_for(threads)), shape, stream_, tasks);
     }
 
@@ -250,7 +250,7 @@ MemoryNeed batch_need(std::span<const TrajectoryPlan> plans) {
 FoldBlock fold_block(Device& device, int residues) {
     device.use();
     const unsigned threads = threads_for(residues);
-    const auto shared = static_cast<std::size_t>(device::block_memory_bytes(residues));
+    const auto shared = static_cast<std::size_t>(device::block_memory_bytes(residues, threads));
     const KernelHandle kernel = device.kernel("fold_trajectories", kernel_for(threads));
     return {threads, shared, device.driver().resident_blocks(kernel, threads, shared)};
 }
