@@ -12,7 +12,7 @@ namespace prct::device {
 /// Sites of a residue and its sphere from N, CA and C, its forces at zero; which lists no longer hold.
 PRCT_DEVICE unsigned begin_residue(const Block& b, int i) {
     const ResidueSites sites(b.system, b.work, i);
-    const float radius = sites.radius();
+    const float radius = sites.radius(b.system.constants);
     sites.place(b.work, i);
     b.radius[i] = radius;
     for (int k = 0; k < 3 * kSites; ++k) b.work.forces[3 * kSites * i + k] = 0;

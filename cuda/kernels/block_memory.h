@@ -28,8 +28,8 @@ struct alignas(16) BlockHead {
 
 /// Numbers of 4 bytes a residue: sites and forces, neighbours and dV/dn, radius and tag, velocities.
 constexpr int kWordsPerResidue = 2 * 3 * kSites + 2 + 2 + 9;
-/// Queues of a warp: pairs of residues, of sites, and bonds, of which a pair may add two.
-constexpr int kWarpWords = 3 * kQueueWords + kWarp;
+/// Queues of a warp (touching_pairs.h): pairs of residues, bonds, sites, pairs of sites.
+constexpr int kWarpWords = queue_words(1) + queue_words(2) + 2 * queue_words(kSolidSites);
 
 PRCT_HD unsigned long long block_memory_bytes(int residues, unsigned threads) {
     return sizeof(BlockHead) + 4ull * threads / kWarp * kWarpWords +
@@ -37,7 +37,7 @@ PRCT_HD unsigned long long block_memory_bytes(int residues, unsigned threads) {
 }
 
 /// What a tag says of a residue: bit k, site k has excluded volume.
-constexpr std::uint32_t kDonorTag = 1u << kSolidSites;
+constexpr std::uint32_t kDonorTag = 1u << kSolidSites, kSolidTags = kDonorTag - 1;
 
 /// The threads of a block and what they share.
 struct Block {
@@ -46,13 +46,14 @@ struct Block {
     const SystemView& system;
     Workspace work;
     float* velocities;   ///< [9 residues]
-    float* radius;       ///< [residues] of the sphere about CA that holds all sites, Å
+    float* radius;       ///< [residues] how far from CA sites reach, each with its pad, Å
     std::uint32_t* tag;  ///< [residues]
     int* queues;         ///< [warps][kWarpWords]
 
     /// Calls visit(k) for every coordinate.
     template <class Visit>
     PRCT_DEVICE void each_coordinate(Visit&& visit) const {
+        PRCT_FOUR_COPIES
         for (int k = team.rank(); k < 9 * system.residues; k += team.size()) visit(k);
     }
     /// Coordinate k of N, CA and C among the sites.

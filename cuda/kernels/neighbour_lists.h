@@ -6,9 +6,9 @@
 
 namespace prct::device {
 
-/// The sphere of a residue is about CA and holds all its sites. Pairs whose spheres come as close as the widest reach
-/// and this (Å) are near, until a sphere has left that of the build by half of this. Sites swing about CA much farther
-/// than spheres move.
+/// The sphere of a residue is about CA and holds all its sites with their pads: where spheres do not touch, no sites
+/// are within reach. Pairs whose spheres are no farther apart than this (Å) are near, until a sphere has left that of
+/// the build by half of this. Sites swing about CA much farther than spheres move.
 constexpr float kSphereSkin_a = 2.8f;
 /// Pairs by CB and by SC are listed until one of these has moved half of this (Å).
 constexpr float kSiteSkin_a = 3.0f;
@@ -34,16 +34,15 @@ PRCT_DEVICE unsigned stale_lists(const Block& b, int i, const Vec3<float>& ca, f
     return stale;
 }
 
-/// Appends (i, i + k mod n) for every bit of `found`, bit b for k = first + b; all threads of the warp.
-PRCT_DEVICE void append_pairs(const Workspace& w, const WarpTeam& warp, List which, std::uint32_t* list, int i,
-                              int first, int n, unsigned found) {
-    const int mine = __popc(found), up_to = warp.sum_up_to(mine), all = warp.last(up_to);
-    if (all == 0) return;
-    int at = warp.first(warp.rank() == 0 ? atomicAdd(w.count + which, all) : 0) + up_to - mine;
-    for (; found != 0; found &= found - 1, ++at) {
-        const int beyond = i + first + __ffs(static_cast<int>(found)) - 1, j = beyond < n ? beyond : beyond - n;
-        if (at < w.lists.capacity[which]) list[at] = packed_pair(min(i, j), max(i, j));
-    }
+/// The pairs that threads of a warp have found are appended side by side, so that neighbours in the list have residues
+/// of their own: threads that add forces to the same site wait for one another.
+PRCT_DEVICE void append_pair(const Workspace& w, const WarpTeam& warp, List which, std::uint32_t* list, bool mine,
+                             int i, int j) {
+    const unsigned votes = warp.vote(mine);
+    if (votes == 0) return;
+    const int first = warp.first(warp.rank() == 0 ? atomicAdd(w.count + which, __popc(votes)) : 0);
+    const int at = first + warp.before(votes);
+    if (mine && at < w.lists.capacity[which]) list[at] = packed_pair(min(i, j), max(i, j));
 }
 
 /// Lists the pairs for which rule(j) holds, rule = rule_of(i). Pairs are (i, i + k mod n) with k up to n/2: as many for
@@ -57,19 +56,12 @@ PRCT_DEVICE void list_pairs(const Block& b, List which, std::uint32_t* list, Rul
         const int i = base + warp.rank() < n ? base + warp.rank() : n - 1;
         const bool is = base + warp.rank() < n;
         const auto rule = rule_of(i);
-        PRCT_ONE_COPY
-        for (int first = 1; first <= half; first += kWarp) {
-            const int end = half + 1 - first < kWarp ? half + 1 - first : kWarp;
-            unsigned found = 0;
-            int j = i + first < n ? i + first : i + first - n;
-            PRCT_FOUR_COPIES
-            for (int k = 0; k < end; ++k) {
-                found |= static_cast<unsigned>(rule(j)) << k;
-                j = j + 1 < n ? j + 1 : 0;
-            }
-            // Of an even number, opposite ones meet twice.
-            if (2 * half == n && first + end > half && i >= half) found &= ~(1u << (half - first));
-            append_pairs(b.work, warp, which, list, i, first, n, is ? found : 0u);
+        int j = i;
+        PRCT_FOUR_COPIES
+        for (int k = 1; k <= half; ++k) {
+            j = j + 1 < n ? j + 1 : 0;
+            const bool twice = 2 * k == n && i >= k;  // of an even number, opposite ones meet twice
+            append_pair(b.work, warp, which, list, is && !twice && rule(j), i, j);
         }
     }
 }
@@ -96,7 +88,7 @@ PRCT_DEVICE void list_near(const Block& b) {
     }
     list_pairs(b, kNear, w.lists.near, [&](int i) {
         const Vec3<float> ca = w.site(i, kSiteCA);
-        const float reach = s.constants.widest_reach + kSphereSkin_a + b.radius[i];
+        const float reach = kSphereSkin_a + b.radius[i];
         return [&s, &w, &b, ca, reach, i](int j) {
             return norm2(ca - w.site(j, kSiteCA)) < squared(reach + b.radius[j]) &&
                    !s.too_near(i, j, kRepulsionSeparation);

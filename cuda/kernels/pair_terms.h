@@ -12,8 +12,14 @@ namespace prct::device {
 /// A term of the squared distance of two sites: `slope` is dE/d(r²), d = a - b.
 PRCT_DEVICE void push_pair(const Workspace& w, int a, int b, const Vec3<float>& d, float slope) {
     const Vec3<float> g = (2.0f * slope) * d;
-    add_force(w.forces + 3 * a, g);
-    add_force(w.forces + 3 * b, -g);
+    const int x = force_units(g.x), y = force_units(g.y), z = force_units(g.z);
+    int *const on_a = w.forces + 3 * a, *const on_b = w.forces + 3 * b;
+    atomicAdd(on_a + 0, x);
+    atomicAdd(on_a + 1, y);
+    atomicAdd(on_a + 2, z);
+    atomicAdd(on_b + 0, -x);
+    atomicAdd(on_b + 1, -y);
+    atomicAdd(on_b + 2, -z);
 }
 
 /// Eq. 8.

@@ -26,10 +26,11 @@ struct ResidueSites {
         w.place(i, kSiteSC, sc);
         w.place(i, kSiteH, h);
     }
-    /// How far they reach from CA.
-    PRCT_DEVICE float radius() const {
-        const float backbone2 = fmaxf(fmaxf(norm2(n - ca), norm2(c - ca)), fmaxf(norm2(o - ca), norm2(h - ca)));
-        return std::sqrt(fmaxf(backbone2, fmaxf(norm2(cb - ca), norm2(sc - ca))));
+    /// How far from CA they reach, each with its pad.
+    PRCT_DEVICE float radius(const Constants& k) const {
+        const auto out = [&](const Vec3<float>& at, Site site) { return std::sqrt(norm2(at - ca)) + k.pad[site]; };
+        const float backbone = fmaxf(fmaxf(out(n, kSiteN), out(c, kSiteC)), fmaxf(out(o, kSiteO), out(h, kSiteH)));
+        return fmaxf(fmaxf(backbone, k.pad[kSiteCA]), fmaxf(out(cb, kSiteCB), out(sc, kSiteSC)));
     }
 };
 

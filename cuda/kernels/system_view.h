@@ -65,6 +65,7 @@ struct Constants {
     float inverse_reach2[kSolidPairs];  ///< 1/ρ² of Eq. 7
     float reach[kSolidPairs];           ///< ρ
     float widest_reach;
+    float pad[kSites];  ///< no pair of sites reaches farther than both their pads together
 };
 
 struct SystemView {

@@ -94,6 +94,8 @@ class WarpTeam {
         }
         return mine;
     }
+    /// What the thread `which` brings.
+    PRCT_DEVICE double of(double mine, int which) const { return __shfl_sync(kAll, mine, which); }
     /// What the first thread brings, and the last.
     PRCT_DEVICE int first(int mine) const { return __shfl_sync(kAll, mine, 0); }
     PRCT_DEVICE int last(int mine) const { return __shfl_sync(kAll, mine, kWarp - 1); }

@@ -1,5 +1,6 @@
-// Eqs. 7 and 8 by the warps of a block. Near pairs of residues whose spheres touch are collected until there is one for
-// every thread of a warp; so are the pairs of sites within reach that these find, and the hydrogen bonds.
+// Eqs. 7 and 8 by the warps of a block. Near pairs of residues are sieved in steps: spheres that touch, sites of one
+// residue in the sphere of the other, pairs of sites within reach, and hydrogen bonds. What passes a step waits in a
+// queue until there is one for every thread of a warp.
 #pragma once
 
 #include "kernels/fixed_point.h"
@@ -9,8 +10,10 @@
 
 namespace prct::device {
 
-/// What waits in a queue is a pair of residues and, above it, which sites: 6 a + b, or the direction of a bond.
-constexpr int kDetailShift = 2 * kResidueBits;
+/// What waits is a pair of residues and, above it, the site of the first, then that of the second; or a bond's
+/// direction.
+constexpr int kSiteShift = 2 * kResidueBits, kSiteBits = 3, kOtherSiteShift = kSiteShift + kSiteBits;
+constexpr int kSiteMask = (1 << kSiteBits) - 1;
 
 template <bool kEnergies>
 class TouchingPairs {
@@ -22,8 +25,9 @@ class TouchingPairs {
           repulsion_(s_.constants.repulsion * scale.factor[kRepulsion]),
           bond_(s_.constants.hydrogen_bond * scale.factor[kHydrogenBond]),
           pairs_{block.queue(warp_.number())},
-          sites_{pairs_.waiting + kQueueWords},
-          bonds_{sites_.waiting + kQueueWords} {}
+          bonds_{pairs_.waiting + queue_words(1)},
+          inside_{bonds_.waiting + queue_words(2)},
+          meeting_{inside_.waiting + queue_words(kSolidSites)} {}
 
     PRCT_DEVICE void add() {
         if (repulsion_ == 0 && bond_ == 0) return;
@@ -43,8 +47,7 @@ class TouchingPairs {
             if (!pairs_.full() && more) continue;
             const int pair = pairs_.pop(warp_);
             last = !more && pairs_.count == 0;
-            look_for_bonds(pair, last);
-            look_for_sites(pair, last);
+            sieve(pair, last);
         }
         if (kEnergies) {
             pushed_.publish(w_.energy + kRepulsion);
@@ -61,8 +64,27 @@ class TouchingPairs {
 
     PRCT_DEVICE bool touch(int pair) const {
         const int i = first_of(pair), j = second_of(pair);
-        return norm2(w_.site(i, kSiteCA) - w_.site(j, kSiteCA)) <
-               squared(s_.constants.widest_reach + b_.radius[i] + b_.radius[j]);
+        return norm2(w_.site(i, kSiteCA) - w_.site(j, kSiteCA)) < squared(b_.radius[i] + b_.radius[j]);
+    }
+
+    /// Pairs that the threads bring, -1 for none; after the last ones nothing waits any more.
+    PRCT_DEVICE void sieve(int pair, bool last) {
+        if (bond_ != 0) look_for_bonds(pair);
+        if (repulsion_ != 0) inside_.push_bits(warp_, pair < 0 ? 0u : sites_inside(pair), pair, kSiteShift);
+        PRCT_ONE_COPY
+        while (bonds_.full() || (last && bonds_.count > 0)) add_bond(bonds_.pop(warp_));
+        PRCT_ONE_COPY
+        while (true) {
+            const bool more = inside_.full() || (last && inside_.count > 0);
+            if (more) {
+                const int site = inside_.pop(warp_);
+                meeting_.push_bits(warp_, site < 0 ? 0u : sites_within_reach(site), site, kOtherSiteShift);
+            }
+            const bool empties = last && !(inside_.count > 0);
+            PRCT_ONE_COPY
+            while (meeting_.full() || (empties && meeting_.count > 0)) add_sites(meeting_.pop(warp_));
+            if (!more) return;
+        }
     }
 
     PRCT_DEVICE bool may_bond(int donor, int acceptor) const {
@@ -70,19 +92,19 @@ class TouchingPairs {
         return norm2(w_.site(donor, kSiteH) - w_.site(acceptor, kSiteO)) < cutoff2 && (b_.tag[donor] & kDonorTag);
     }
 
-    PRCT_DEVICE void look_for_bonds(int pair, bool last) {
-        if (bond_ == 0) return;
-        const int i = first_of(pair), j = second_of(pair);
-        const bool is = pair >= 0 && !s_.too_near(i, j, kHydrogenBondSeparation);
-        bonds_.push(warp_, is && may_bond(i, j), pair);
-        bonds_.push(warp_, is && may_bond(j, i), pair | 1 << kDetailShift);
-        PRCT_ONE_COPY
-        while (bonds_.full() || (last && bonds_.count > 0)) add_bond(bonds_.pop(warp_));
+    PRCT_DEVICE void look_for_bonds(int pair) {
+        unsigned found = 0;
+        if (pair >= 0) {
+            const int i = first_of(pair), j = second_of(pair);
+            found = (may_bond(i, j) ? 1u : 0u) | (may_bond(j, i) ? 2u : 0u);
+            if (found != 0 && s_.too_near(i, j, kHydrogenBondSeparation)) found = 0;
+        }
+        bonds_.push_bits(warp_, found, pair, kSiteShift);
     }
 
     PRCT_DEVICE void add_bond(int found) {
         if (found < 0) return;
-        const bool back = found >> kDetailShift;
+        const bool back = found >> kSiteShift;
         const int i = back ? second_of(found) : first_of(found), j = back ? first_of(found) : second_of(found);
         HydrogenBondGradient<float> g;
         const float e = hydrogen_bond_energy(w_.site(i, kSiteN), w_.site(i, kSiteH), w_.site(j, kSiteO),
@@ -95,48 +117,34 @@ class TouchingPairs {
         if (kEnergies) bonded_.add(e);
     }
 
-    /// Bit 6 a + b: sites a and b of the two residues are within reach.
-    PRCT_DEVICE unsigned long long sites_within_reach(int pair) const {
+    /// Bit a: site a of the first residue comes as close to CA of the second as its sphere reaches.
+    PRCT_DEVICE unsigned sites_inside(int pair) const {
         const int i = first_of(pair), j = second_of(pair);
-        Vec3<float> other[kSolidSites];
-        for (int b = 0; b < kSolidSites; ++b) other[b] = w_.site(j, b);
-        // C(i)-N(i+2): see `repels` of pair_rules.hpp.
-        const bool tied = s_.too_near(i, j, kRepulsionSeparation + 1);
-        const unsigned solid_i = b_.tag[i], solid_j = b_.tag[j];
-        const float* reach2 = b_.head.reach2;
-        unsigned long long found = 0;
-        PRCT_ONE_COPY
-        for (int a = 0; a < kSolidSites; ++a, reach2 += kSolidSites) {
-            const Vec3<float> at = w_.site(i, a);
-            unsigned within = 0;
-            for (int b = 0; b < kSolidSites; ++b)
-                within |= static_cast<unsigned>(norm2(at - other[b]) < reach2[b]) << b;
-            within &= solid_j;
-            if (tied && a == kSiteC) within &= ~(1u << kSiteN);
-            if (solid_i >> a & 1) found |= static_cast<unsigned long long>(within) << kSolidSites * a;
-        }
-        return found;
+        const Vec3<float> ca = w_.site(j, kSiteCA);
+        const float radius = b_.radius[j];
+        unsigned found = 0;
+        for (int a = 0; a < kSolidSites; ++a)
+            found |= static_cast<unsigned>(norm2(w_.site(i, a) - ca) < squared(radius + s_.constants.pad[a])) << a;
+        return found & b_.tag[i] & kSolidTags;
     }
 
-    PRCT_DEVICE void look_for_sites(int pair, bool last) {
-        if (repulsion_ == 0) return;
-        unsigned long long found = pair >= 0 ? sites_within_reach(pair) : 0;
-        PRCT_ONE_COPY
-        while (true) {
-            const bool any = warp_.vote(found != 0) != 0;
-            if (any) {
-                const int which = __ffsll(static_cast<long long>(found)) - 1;
-                sites_.push(warp_, found != 0, pair | which << kDetailShift);
-                found &= found - 1;
-            }
-            if (sites_.full() || (last && !any && sites_.count > 0)) add_sites(sites_.pop(warp_));
-            if (!any && !(last && sites_.count > 0)) return;
-        }
+    /// Bit b: site b of the second residue is within reach of the site of the first that is named above the pair.
+    PRCT_DEVICE unsigned sites_within_reach(int site) const {
+        const int i = first_of(site), j = second_of(site), a = site >> kSiteShift & kSiteMask;
+        const Vec3<float> at = w_.site(i, a);
+        const float* reach2 = b_.head.reach2 + a * kSolidSites;
+        unsigned found = 0;
+        for (int b = 0; b < kSolidSites; ++b)
+            found |= static_cast<unsigned>(norm2(at - w_.site(j, b)) < reach2[b]) << b;
+        // C(i)-N(i+2): see `repels` of pair_rules.hpp.
+        if (found & 1u << kSiteN && a == kSiteC && s_.too_near(i, j, kRepulsionSeparation + 1))
+            found &= ~(1u << kSiteN);
+        return found & b_.tag[j] & kSolidTags;
     }
 
     PRCT_DEVICE void add_sites(int found) {
         if (found < 0) return;
-        const int which = found >> kDetailShift, p = which / kSolidSites, q = which % kSolidSites;
+        const int p = found >> kSiteShift & kSiteMask, q = found >> kOtherSiteShift & kSiteMask;
         const int a = first_of(found) * kSites + p, b = second_of(found) * kSites + q;
         const Vec3<float> d = w_.site(a) - w_.site(b);
         float slope;
@@ -150,7 +158,7 @@ class TouchingPairs {
     const Workspace& w_;
     const WarpTeam warp_{};
     const float repulsion_, bond_;
-    WarpQueue pairs_, sites_, bonds_;
+    WarpQueue pairs_, bonds_, inside_, meeting_;
     EnergySum pushed_, bonded_;
 };
 

@@ -24,6 +24,24 @@ std::vector<float> floats(const From& from) {
 
 float single(double x) { return static_cast<float>(x); }
 
+/// Å, for roundings.
+constexpr float kPadSlack_a = 1e-3f;
+
+/// Half of the widest reach of each site, then less for those far from CA, as far as the others allow.
+void put_pads(device::Constants& c) {
+    const auto reach = [&](int a, int b) { return c.reach[device::solid_pair(a, b)]; };
+    for (int a = 0; a < device::kSolidSites; ++a)
+        for (int b = 0; b < device::kSolidSites; ++b) c.pad[a] = std::max(c.pad[a], 0.5f * reach(a, b));
+    for (const int a : {kSiteSC, kSiteO, kSiteCB}) {
+        float least = 0.5f * reach(a, a);
+        for (int b = 0; b < device::kSolidSites; ++b)
+            if (b != a) least = std::max(least, reach(a, b) - c.pad[b]);
+        c.pad[a] = least;
+    }
+    c.pad[kSiteH] = std::max(0.0f, single(kHydrogenBondCutoff_a) - c.pad[kSiteO]);
+    for (float& pad : c.pad) pad += kPadSlack_a;
+}
+
 std::int32_t site_number(int residue, int site) { return residue * kSites + site; }
 
 }  // namespace
@@ -62,6 +80,7 @@ device::Constants device_constants(const ForceField& ff) {
             c.widest_reach = std::max(c.widest_reach, single(reach));
         }
     c.widest_reach = std::max(c.widest_reach, single(kHydrogenBondCutoff_a));
+    put_pads(c);
     return c;
 }
 

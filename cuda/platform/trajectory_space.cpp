@@ -11,6 +11,7 @@ namespace prct::cuda {
 namespace {
 
 /// Vectors of the minimiser and of the state at the start of a block, besides the history.
+constexpr std::size_t kProductBytes = device::kProducts * sizeof(double);
 constexpr std::size_t kVectors = 5 + 2 + 2 * device::kHistory;
 
 device::MinimizerOptions minimizer(const QuenchStage& stage) {
@@ -93,7 +94,8 @@ void TrajectorySpace::fill() {
 }
 
 std::size_t TrajectorySpace::scratch_bytes(const ListCapacity& capacity) const {
-    return aligned_to_16(edge_bytes()) + kVectors * coordinates_ * sizeof(float) + list_bytes(residues_, capacity) + 16;
+    return aligned_to_16(edge_bytes()) + kProductBytes + kVectors * coordinates_ * sizeof(float) +
+           list_bytes(residues_, capacity) + 16;
 }
 
 std::size_t TrajectorySpace::edge_bytes() const {
@@ -127,6 +129,8 @@ device::TrajectoryTask TrajectorySpace::task(const device::SystemView* system, D
     t.records = device_pointer(base, records_);
     t.result = device_pointer(base, result_);
     scratch += aligned_to_16(edge_bytes());
+    auto* const products = reinterpret_cast<double*>(scratch);
+    scratch += kProductBytes;
     const auto vectors = [&](std::size_t count) {
         const DevicePointer at = scratch;
         scratch += count * coordinates_ * sizeof(float);
@@ -140,7 +144,8 @@ device::TrajectoryTask TrajectorySpace::task(const device::SystemView* system, D
                  vectors(1),
                  vectors(1),
                  vectors(device::kHistory),
-                 vectors(device::kHistory)};
+                 vectors(device::kHistory),
+                 products};
     t.lists = place_lists((scratch + 15) / 16 * 16, residues_, capacity);
     return t;
 }
