@@ -3,7 +3,12 @@
 
 using namespace prct::device;
 
-/// Small chains: several blocks share a multiprocessor.
+/// Small chains: several blocks share a multiprocessor, four of them where registers are held to 96.
+PRCT_KERNEL(160, 4) fold_trajectories_160(const TrajectoryTask* tasks) {
+    const TrajectoryTask& task = tasks[blockIdx.x];
+    run_trajectory({enter_block(*task.system, task.lists), task});
+}
+
 PRCT_KERNEL(256, 2) fold_trajectories_256(const TrajectoryTask* tasks) {
     const TrajectoryTask& task = tasks[blockIdx.x];
     run_trajectory({enter_block(*task.system, task.lists), task});

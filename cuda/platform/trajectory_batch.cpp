@@ -19,7 +19,7 @@ namespace {
 
 /// How often lists that are too short are made longer.
 constexpr int kLongerLists = 6;
-constexpr unsigned kSmallBlock = 256, kLargeBlock = 512;
+constexpr unsigned kSmallBlock = 160, kMiddleBlock = 256, kLargeBlock = 512;
 
 /// A trajectory on its way.
 struct Member {
@@ -42,7 +42,8 @@ unsigned threads_for(int residues) {
 }
 
 const char* kernel_for(unsigned threads) {
-    return threads <= kSmallBlock ? "fold_trajectories_256" : "fold_trajectories_512";
+    if (threads <= kSmallBlock) return "fold_trajectories_160";
+    return threads <= kMiddleBlock ? "fold_trajectories_256" : "fold_trajectories_512";
 }
 
 class Batch {

@@ -82,6 +82,25 @@ TEST_P(TrajectoryParity, StepsAreThoseOfTheReference) {
     }
 }
 
+/// Two chains meet within a block of steps: what was far apart when lists were made is near in the end.
+TEST_P(TrajectoryParity, ListsHoldWhileChainsMove) {
+    const Example e = prct::testing::make_example({14, 14}, Shape::helical, 3);
+    TrajectoryPlan plan = make_plan(e, 80);
+    plan.block_steps = 80;
+    double mean[2] = {0, 0};
+    for (int k = 0; k < 2 * 14 * 3; ++k) mean[k / 42] += plan.start.positions_a[3 * std::size_t(k)] / 42;
+    constexpr double kApart_a = 38, kSpeed_a_ps = 180;
+    for (int k = 42; k < 84; ++k) {
+        plan.start.positions_a[3 * std::size_t(k)] += mean[0] - mean[1] + kApart_a;
+        plan.start.velocities_a_ps[3 * std::size_t(k)] -= kSpeed_a_ps;
+    }
+    const TrajectoryOutcome got = run(GetParam(), plan), want = run("reference", plan);
+    ASSERT_EQ(got.failure, "");
+    ASSERT_EQ(want.failure, "");
+    EXPECT_GT(want.blocks.back().terms.value[kRepulsion], 10.0);  // they have met
+    EXPECT_LT(farthest(got.state.positions_a, want.state.positions_a), 5e-3);
+}
+
 TEST_P(TrajectoryParity, RelaxationAndQuenchReachTheSameMinimum) {
     const Example e = prct::testing::make_example({20}, Shape::helical, 5);
     TrajectoryPlan plan = make_plan(e, 0);
