@@ -3,9 +3,8 @@
 set(PRCT_CUDA_KERNELS fold_trajectories evaluate_forces large_lists large_forces large_steps large_vectors large_edges
   kuramoto)
 set(PRCT_CUDA_FLAGS -std=c++20 -prec-div=false -prec-sqrt=false -ftz=true)
-set(PRCT_CUDA_ARCHITECTURES
-  -gencode=arch=compute_80,code=sm_80 -gencode=arch=compute_89,code=sm_89
-  -gencode=arch=compute_90,code=[sm_90,compute_90])
+set(PRCT_CUDA_ARCHITECTURES -gencode=arch=compute_80,code=sm_80 -gencode=arch=compute_89,code=sm_89
+  -gencode=arch=compute_90,code=[sm_90,compute_90] CACHE STRING "nvcc's options for what the kernels are compiled for")
 
 option(PRCT_CUDA_IMAGES "Compile the kernels by nvcc, where it is found" ON)
 find_program(PRCT_NVCC nvcc HINTS ENV CUDA_HOME ENV CUDA_PATH PATHS /usr/local/cuda PATH_SUFFIXES bin)

@@ -4,7 +4,7 @@ Usage: python bench/gpu/kernels.py [--cases CASE ...] [--smoke] [--json FILE]
 
 - fold_150, fold_400: one launch that fills the GPU once with chains of that length, 150 steps, no quench
 - forces_150: one evaluation of energies and forces by one block
-- large_10000: the kernels of a step of one chain of 10,000 residues
+- large_10000, large_100000: the kernels of a step of one chain of so many residues
 
 A row a kernel: `us` of a launch, `SM %` and `DRAM %` of the peak throughput over its time (the larger one says which
 roof is near; where both are low the kernel waits), `GFLOP/s` in single precision (a fused multiply-add counts as two)
@@ -34,7 +34,7 @@ from prct.base.errors import InputError
 from prct.folding.anneal import final_scales
 from prct.folding.settings import FoldSettings
 
-CASES = ("fold_150", "forces_150", "large_10000", "fold_400")
+CASES = ("fold_150", "forces_150", "large_10000", "large_100000", "fold_400")
 KERNELS = {"fold": "fold_trajectories", "forces": "evaluate_forces", "large": "."}
 STEPS = 150
 LARGE_STEPS = 40

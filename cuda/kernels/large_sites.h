@@ -8,7 +8,7 @@
 namespace prct::device {
 
 /// Lists hold until a site has moved half of this (Å).
-constexpr float kSkin_a = 1.6f;
+constexpr float kSkin_a = 2.4f;
 
 PRCT_DEVICE float progress_at(const LargeTask& t, long long step) {
     const long long total = t.total_steps > 1 ? t.total_steps : 1;
