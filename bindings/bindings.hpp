@@ -36,6 +36,7 @@ void bind_virtual_sites(py::module_& m);
 void bind_ca_chain(py::module_& m);
 void bind_trajectory(py::module_& m);
 void bind_gpu(py::module_& m);
+void bind_trace_folds(py::module_& m);
 void bind_torsion_finish(py::module_& m);
 void bind_potts(py::module_& m);
 void bind_chromatic_sampler(py::module_& m);

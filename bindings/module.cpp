@@ -15,6 +15,7 @@ PYBIND11_MODULE(_core, m) {
     bind_replica_simulation(m);
     bind_trajectory(m);
     bind_gpu(m);
+    bind_trace_folds(m);
     bind_shortest_paths(m);
     bind_modes(m);
     bind_ca_refine(m);

@@ -1,0 +1,46 @@
+#include "platform/trace_folds.hpp"
+
+#include "platform/trace_batch.hpp"
+#include "prct/error.hpp"
+
+namespace prct::cuda {
+
+namespace {
+
+CaRefineResult result_of(const RefinedTrace& refined, const CaRefinePlan& plan) {
+    if (refined.for_cpu) return refine_ca(plan.chain_starts, plan.start, plan.restraints, plan.options);
+    CaRefineResult result;
+    result.energy = refined.energy;
+    for (const Vec4& p : refined.positions) result.positions_a.insert(result.positions_a.end(), {p.x, p.y, p.z});
+    return result;
+}
+
+}  // namespace
+
+std::vector<std::string> fold_traces(Device& device, std::span<CaFolding* const> folds) {
+    std::vector<std::string> failure(folds.size());
+    while (true) {
+        std::vector<std::size_t> owner;
+        std::vector<CaRefinePlan> plans;
+        for (std::size_t k = 0; k < folds.size(); ++k) {
+            if (!failure[k].empty()) continue;
+            if (k > 0) folds[k]->begin_like(*folds[k - 1]);
+            for (CaRefinePlan& plan : folds[k]->ready()) {
+                owner.push_back(k);
+                plans.push_back(std::move(plan));
+            }
+        }
+        if (plans.empty()) return failure;
+        const std::vector<RefinedTrace> ended = refine_traces(device, plans);
+        for (std::size_t m = 0; m < plans.size(); ++m) {
+            if (!failure[owner[m]].empty()) continue;
+            try {
+                folds[owner[m]]->take(result_of(ended[m], plans[m]));
+            } catch (const NumericsError& problem) {
+                failure[owner[m]] = problem.what();
+            }
+        }
+    }
+}
+
+}  // namespace prct::cuda
