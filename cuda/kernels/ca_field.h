@@ -1,8 +1,7 @@
 // The energy of a CA trace (Eqs. 9, 9a, 23) by the threads of one block: what CaField of resonance/ca_field.hpp is on
 // the CPU. Positions and gradients lie in shared memory.
 //
-// All pairs are looked at in every step: of a few hundred residues a warp finds the few that are near in less time than
-// lists would cost. A warp takes a row, its threads run over the columns.
+// All pairs are looked at in every step: a warp takes rows, its threads run over the columns, and few pairs are near.
 #pragma once
 
 #include "kernels/fixed_point.h"
@@ -44,13 +43,15 @@ struct TraceSpace {
     unsigned long long* energy;
 };
 
-/// The threads of a block, their trace and its field.
+/// The threads of a block, their trace and its field. The field lies in shared memory: loops that add there copy of it
+/// what they need, or it would be read again after every addition.
 struct TraceBlock {
     BlockTeam team;
+    int residues;
     const TraceField& field;
     TraceSpace space;
 
-    PRCT_DEVICE int size() const { return field.residues; }
+    PRCT_DEVICE int size() const { return residues; }
     template <class Visit>
     PRCT_DEVICE void each_residue(Visit&& visit) const {
         for (int i = team.rank(); i < size(); i += team.size()) visit(i);
@@ -100,15 +101,16 @@ PRCT_DEVICE TraceBound fetch_bound(const TraceBound* at) {
 /// CB of all residues, and sums that begin at zero.
 PRCT_DEVICE void place_trace_cb(const TraceBlock& b) {
     const TraceSpace& s = b.space;
+    const CbFrame<float> frame = b.field.frame;
     b.each_residue([&](int i) {
-        s.cb[i] = b.inside(i) ? b.field.frame.place(s.r[i - 1], s.r[i], s.r[i + 1]) : s.r[i];
+        s.cb[i] = b.inside(i) ? frame.place(s.r[i - 1], s.r[i], s.r[i + 1]) : s.r[i];
         for (int axis = 0; axis < 4; ++axis) s.gradient[axis * b.size() + i] = s.cb_gradient[axis * b.size() + i] = 0;
     });
 }
 
 template <bool kEnergies>
 PRCT_DEVICE void add_trace_bounds(const TraceBlock& b, float width_a, EnergySum& energy) {
-    const TraceField& f = b.field;
+    const TraceField f = b.field;
     const Loss loss = f.loss ? Loss::geman_mcclure : Loss::huber;
     int e = b.team.rank();
     TraceBound next = e < f.bounds ? fetch_bound(f.bound + e) : TraceBound{};
@@ -127,7 +129,7 @@ PRCT_DEVICE void add_trace_bounds(const TraceBlock& b, float width_a, EnergySum&
 
 template <bool kEnergies>
 PRCT_DEVICE void add_trace_chain(const TraceBlock& b, EnergySum& energy) {
-    const TraceField& f = b.field;
+    const TraceField f = b.field;
     const TracePoint* r = b.space.r;
     b.each_residue([&](int i) {
         if (!b.joined(i, i + 1)) return;
@@ -141,41 +143,69 @@ PRCT_DEVICE void add_trace_chain(const TraceBlock& b, EnergySum& energy) {
     });
 }
 
-/// Excluded volume, and Eq. 9a where absence_k is not zero.
-template <bool kEnergies>
-PRCT_DEVICE void add_trace_pairs(const TraceBlock& b, float absence_k, EnergySum& energy) {
-    const TraceField& f = b.field;
-    const TraceSpace& s = b.space;
+/// Rows of pairs that a warp works on at a time, so that a column is read once for all of them.
+constexpr int kTraceRows = 2;
+
+/// Calls visit(row, j, r) for pairs of residues at distance r < sqrt(near2) of `at`, `separation` or more apart in a
+/// chain, without those that `named` has, if there is one.
+template <bool kNamed, class Visit>
+PRCT_DEVICE void each_near_pair(const TraceBlock& b, const TracePoint* at, float near2, int separation, Visit&& visit) {
+    const std::int32_t* chain_end = b.space.chain_end;
+    const std::uint32_t* named = b.field.named;
     const int n = b.size(), words = (n + kWarp - 1) / kWarp;
     const int lane = b.team.rank() % kWarp, warps = b.team.size() / kWarp;
-    const float near2 = f.repulsion_a * f.repulsion_a, absent2 = f.absence_a * f.absence_a;
-    const bool absence = absence_k > 0;
-    for (int i = b.team.rank() / kWarp; i < n; i += warps) {
-        const TracePoint ri = s.r[i], ci = s.cb[i];
-        const int end = s.chain_end[i];
-        const int first_near = min(i + 3, end), first_absent = min(i + f.absence_separation, end);
-        const std::uint32_t* row = f.named + static_cast<long long>(i) * words;
-        const int first_word = (i + 1) / kWarp;
-        std::uint32_t next = absence && first_word < words ? __ldg(row + first_word) : 0;
-        for (int word = first_word; word < words; ++word) {
-            const std::uint32_t named = next;
-            if (absence && word + 1 < words) next = __ldg(row + word + 1);
+    for (int i = kTraceRows * (b.team.rank() / kWarp); i < n; i += kTraceRows * warps) {
+        TracePoint own[kTraceRows];
+        int first[kTraceRows], row_start[kTraceRows];
+        std::uint32_t next[kTraceRows], now[kTraceRows];
+        int word = (i + 1) / kWarp;
+        for (int k = 0; k < kTraceRows; ++k) {
+            const int row = min(i + k, n - 1);
+            own[k] = at[row];
+            first[k] = i + k < n ? min(row + separation, chain_end[row]) : n;
+            row_start[k] = row * words;
+            if (kNamed && word < words) next[k] = __ldg(named + row_start[k] + word);
+        }
+        for (; word < words; ++word) {
+            for (int k = 0; k < kTraceRows; ++k) {
+                now[k] = next[k];
+                // On its way while this one is worked on.
+                if (kNamed && word + 1 < words) next[k] = __ldg(named + row_start[k] + word + 1);
+            }
             const int j = word * kWarp + lane;
-            if (j >= n || j <= i) continue;
-            const TracePoint d = ri - s.r[j];
-            if (j >= first_near && dot(d, d) < near2)
-                add_share<kEnergies>(b, s.gradient, i, j, spring(d, f.repulsion_k, f.repulsion_a), energy);
-            if (!absence) continue;
-            const TracePoint c = ci - s.cb[j];
-            if (j >= first_absent && dot(c, c) < absent2 && !(named >> lane & 1u))
-                add_share<kEnergies>(b, s.cb_gradient, i, j, spring(c, absence_k, f.absence_a), energy);
+            if (j >= n) continue;
+            const TracePoint other = at[j];
+            for (int k = 0; k < kTraceRows; ++k) {
+                const TracePoint r = own[k] - other;
+                if (dot(r, r) < near2 && j >= first[k] && !(kNamed && (now[k] >> lane & 1u))) visit(i + k, j, r);
+            }
         }
     }
+}
+
+/// Excluded volume.
+template <bool kEnergies>
+PRCT_DEVICE void add_trace_repulsion(const TraceBlock& b, EnergySum& energy) {
+    constexpr int kSeparation = 3;
+    const float k = b.field.repulsion_k, d0 = b.field.repulsion_a;
+    each_near_pair<false>(b, b.space.r, d0 * d0, kSeparation, [&](int i, int j, const TracePoint& r) {
+        add_share<kEnergies>(b, b.space.gradient, i, j, spring(r, k, d0), energy);
+    });
+}
+
+/// Eq. 9a: pairs that have no restraint.
+template <bool kEnergies>
+PRCT_DEVICE void add_trace_absence(const TraceBlock& b, float k, EnergySum& energy) {
+    const float d0 = b.field.absence_a;
+    each_near_pair<true>(b, b.space.cb, d0 * d0, b.field.absence_separation, [&](int i, int j, const TracePoint& r) {
+        add_share<kEnergies>(b, b.space.cb_gradient, i, j, spring(r, k, d0), energy);
+    });
 }
 
 /// Gradients of CB become those of CA.
 PRCT_DEVICE void spread_trace_cb(const TraceBlock& b) {
     const TraceSpace& s = b.space;
+    const CbFrame<float> frame = b.field.frame;
     b.each_residue([&](int i) {
         const TracePoint g = b.sum(s.cb_gradient, i);
         if (!b.inside(i)) {
@@ -183,7 +213,7 @@ PRCT_DEVICE void spread_trace_cb(const TraceBlock& b) {
             return;
         }
         TracePoint before, at, after;
-        b.field.frame.spread(s.r[i - 1], s.r[i], s.r[i + 1], g, before, at, after);
+        frame.spread(s.r[i - 1], s.r[i], s.r[i + 1], g, before, at, after);
         b.add(s.gradient, i - 1, before);
         b.add(s.gradient, i, at);
         b.add(s.gradient, i + 1, after);
@@ -199,7 +229,8 @@ PRCT_DEVICE void evaluate_trace(const TraceBlock& b, const TracePhase& now) {
     EnergySum energy;
     add_trace_bounds<kEnergies>(b, now.loss_width_a, energy);
     add_trace_chain<kEnergies>(b, energy);
-    add_trace_pairs<kEnergies>(b, now.absence_k, energy);
+    add_trace_repulsion<kEnergies>(b, energy);
+    if (now.absence_k > 0) add_trace_absence<kEnergies>(b, now.absence_k, energy);
     b.team.sync();
     spread_trace_cb(b);
     if (kEnergies) {

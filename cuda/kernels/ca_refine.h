@@ -51,7 +51,7 @@ PRCT_DEVICE TraceBlock enter_trace(const TraceTask& given) {
     auto* const gradient = reinterpret_cast<int*>(r + 3 * n);
     std::int32_t* const chain_end = gradient + 8 * n;
     const TraceBlock b{
-        BlockTeam(head.scratch), field, {r, r + n, r + 2 * n, gradient, gradient + 4 * n, chain_end, &head.energy}};
+        BlockTeam(head.scratch), n, field, {r, r + n, r + 2 * n, gradient, gradient + 4 * n, chain_end, &head.energy}};
     b.each_residue([&](int i) {
         b.space.r[i] = head.task.positions[i];
         b.space.v[i] = {};
