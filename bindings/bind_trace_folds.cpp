@@ -18,23 +18,27 @@ foldings : list of CaFolding
 
 Returns
 -------
-list of str
-    What each fold failed of, empty where it is finished. The GPU works in single precision: results are not those of
-    the CPU to the last digit, but the same from run to run.
+list of (str, bool)
+    Of each fold, why it has not finished, empty where it has, and whether a kernel faulted before. The GPU works in
+    single precision: results are not those of the CPU to the last digit, but the same from run to run.
 
 Raises
 ------
 InputError
     For a platform without a GPU.
 GpuError
-    Where the GPU failed.
+    Where the GPU has not the memory of a single trace, or no kernels.
 )doc";
 
-std::vector<std::string> fold_traces(const prct::python::PlatformHandle& platform,
-                                     const std::vector<prct::CaFolding*>& foldings) {
+using Outcome = std::pair<std::string, bool>;
+
+std::vector<Outcome> fold_traces(const prct::python::PlatformHandle& platform,
+                                 const std::vector<prct::CaFolding*>& foldings) {
     prct::cuda::Device& device = prct::python::gpu_of(platform);
     py::gil_scoped_release release;
-    return prct::cuda::fold_traces(device, foldings);
+    std::vector<Outcome> outcomes;
+    for (const auto& [failure, lost] : prct::cuda::fold_traces(device, foldings)) outcomes.emplace_back(failure, lost);
+    return outcomes;
 }
 
 int most_trace_residues(const prct::python::PlatformHandle& platform) {

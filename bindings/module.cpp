@@ -15,12 +15,12 @@ PYBIND11_MODULE(_core, m) {
     bind_replica_simulation(m);
     bind_trajectory(m);
     bind_gpu(m);
-    bind_trace_folds(m);
     bind_shortest_paths(m);
     bind_modes(m);
     bind_ca_refine(m);
     bind_hand(m);
     bind_ca_fold(m);
+    bind_trace_folds(m);
     bind_build_coordinates(m);
     bind_contact_precision(m);
     bind_gdt(m);

@@ -15,32 +15,43 @@ CaRefineResult result_of(const RefinedTrace& refined, const CaRefinePlan& plan) 
     return result;
 }
 
-}  // namespace
-
-std::vector<std::string> fold_traces(Device& device, std::span<CaFolding* const> folds) {
-    std::vector<std::string> failure(folds.size());
-    while (true) {
-        std::vector<std::size_t> owner;
-        std::vector<CaRefinePlan> plans;
-        for (std::size_t k = 0; k < folds.size(); ++k) {
-            if (!failure[k].empty()) continue;
-            if (k > 0) folds[k]->begin_like(*folds[k - 1]);
-            for (CaRefinePlan& plan : folds[k]->ready()) {
-                owner.push_back(k);
-                plans.push_back(std::move(plan));
-            }
-        }
-        if (plans.empty()) return failure;
-        const std::vector<RefinedTrace> ended = refine_traces(device, plans);
-        for (std::size_t m = 0; m < plans.size(); ++m) {
-            if (!failure[owner[m]].empty()) continue;
-            try {
-                folds[owner[m]]->take(result_of(ended[m], plans[m]));
-            } catch (const NumericsError& problem) {
-                failure[owner[m]] = problem.what();
-            }
+/// Runs what can begin now; returns whether there was anything.
+bool run_stage(Device& device, std::span<CaFolding* const> folds, std::vector<TraceFoldOutcome>& outcomes) {
+    std::vector<std::size_t> owner;
+    std::vector<CaRefinePlan> plans;
+    for (std::size_t k = 0; k < folds.size(); ++k) {
+        if (!outcomes[k].failure.empty()) continue;
+        if (k > 0) folds[k]->begin_like(*folds[k - 1]);
+        for (CaRefinePlan& plan : folds[k]->ready()) {
+            owner.push_back(k);
+            plans.push_back(std::move(plan));
         }
     }
+    if (plans.empty()) return false;
+    const std::vector<RefinedTrace> ended = refine_traces(device, plans);
+    for (std::size_t m = 0; m < plans.size(); ++m) {
+        if (!outcomes[owner[m]].failure.empty()) continue;
+        try {
+            folds[owner[m]]->take(result_of(ended[m], plans[m]));
+        } catch (const NumericsError& problem) {
+            outcomes[owner[m]].failure = problem.what();
+        }
+    }
+    return true;
+}
+
+}  // namespace
+
+std::vector<TraceFoldOutcome> fold_traces(Device& device, std::span<CaFolding* const> folds) {
+    std::vector<TraceFoldOutcome> outcomes(folds.size());
+    try {
+        while (run_stage(device, folds, outcomes)) {
+        }
+    } catch (const GpuFault& fault) {
+        for (std::size_t k = 0; k < folds.size(); ++k)
+            if (outcomes[k].failure.empty() && !folds[k]->finished()) outcomes[k] = {fault.what(), true};
+    }
+    return outcomes;
 }
 
 }  // namespace prct::cuda

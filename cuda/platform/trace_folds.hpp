@@ -10,8 +10,15 @@
 
 namespace prct::cuda {
 
-/// Brings the folds to their end; what each failed of, empty where it has not. Folds that begin alike share their
-/// embedding. Refinements run on the device, those that are too long for it, or leave what its sums hold, on the CPU.
-std::vector<std::string> fold_traces(Device& device, std::span<CaFolding* const> folds);
+/// What became of a fold.
+struct TraceFoldOutcome {
+    std::string failure;  ///< why it has not finished, empty where it has
+    bool lost = false;    ///< a kernel faulted before it finished
+};
+
+/// Brings the folds to their end; outcomes in their order. Folds that begin alike share their embedding. Refinements
+/// run on the device, those that are too long for it, or leave what its sums hold, on the CPU. Throws OutOfMemory where
+/// not even one trace fits.
+std::vector<TraceFoldOutcome> fold_traces(Device& device, std::span<CaFolding* const> folds);
 
 }  // namespace prct::cuda

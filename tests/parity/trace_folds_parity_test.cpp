@@ -23,10 +23,17 @@ std::vector<CaFolding> foldings(std::int32_t n, Evidence evidence, int count, st
     return all;
 }
 
-std::vector<std::string> fold(cuda::Device& device, std::vector<CaFolding>& folds) {
+std::vector<cuda::TraceFoldOutcome> outcomes(cuda::Device& device, std::vector<CaFolding>& folds) {
     std::vector<CaFolding*> all;
     for (CaFolding& f : folds) all.push_back(&f);
     return cuda::fold_traces(device, all);
+}
+
+/// What each failed of.
+std::vector<std::string> fold(cuda::Device& device, std::vector<CaFolding>& folds) {
+    std::vector<std::string> failures;
+    for (const auto& [failure, lost] : outcomes(device, folds)) failures.push_back(failure);
+    return failures;
 }
 
 void fold_on_cpu(CaFolding& folding) { folding.advance(std::numeric_limits<std::int32_t>::max()); }
@@ -96,6 +103,18 @@ TEST(TraceFolds, AFailureIsThatOfTheCpuAndItsOwn) {
     } catch (const NumericsError& problem) {
         EXPECT_EQ(failure[2], problem.what());
     }
+}
+
+TEST(TraceFolds, AFaultLosesWhatHasNotFinished) {
+    emulation::EmulatedGpu gpu;
+    gpu.faulty_launch = 1;
+    cuda::Device faulty(std::make_shared<emulation::EmulatedDriver>(gpu), 0);
+    auto folds = foldings(30, Evidence::contacts, 2, 60);
+    fold_on_cpu(folds[0]);
+    const auto ended = outcomes(faulty, folds);
+    EXPECT_TRUE(ended[0].failure.empty() && !ended[0].lost);
+    EXPECT_TRUE(!ended[1].failure.empty() && ended[1].lost);
+    EXPECT_EQ(folds[1].state().stage, 1) << "the first launch was a good one";
 }
 
 TEST(TraceFolds, ChainsTooLongForABlockHaveTheBytesOfTheCpu) {
