@@ -24,6 +24,7 @@ CaRefinePlan plan_of(const FieldCase& c) {
     CaRefinePlan plan = shaken_plan(c.starts, 3);
     CaRefineOptions& o = plan.options;
     o.field.loss = c.loss;
+    o.field.restraint_k = 1.7;
     o.field.cb_bisector_a = c.bisector_a;
     o.field.cb_normal_a = c.normal_a;
     o.field.absence_k = c.absence_k;
@@ -151,12 +152,20 @@ TEST(TraceBatch, TheOrderOfThreadsAndTheCompanyChangeNoByte) {
 }
 
 TEST(TraceBatch, LittleMemoryIsTakenInWavesAndTooLittleIsSaid) {
-    const auto plans = mixed_plans();
+    auto plans = mixed_plans();
     cuda::Device usual = emulated({});
     emulation::EmulatedGpu gpu;
     gpu.total_bytes = 40 << 10;
     cuda::Device small = emulated(gpu);
     expect_same(cuda::refine_traces(small, plans), cuda::refine_traces(usual, plans));
+    for (std::uint64_t seed = 10; seed < 30; ++seed) {
+        plans.push_back(short_plan(90));
+        plans.back().options.seed = seed;
+    }
+    gpu.total_bytes = 512 << 10;
+    gpu.taken_bytes = 460 << 10;  // since it was said to be free
+    cuda::Device crowded = emulated(gpu);
+    expect_same(cuda::refine_traces(crowded, plans), cuda::refine_traces(usual, plans));
     gpu.total_bytes = 4 << 10;
     cuda::Device tiny = emulated(gpu);
     EXPECT_THROW(cuda::refine_traces(tiny, plans), cuda::OutOfMemory);

@@ -136,6 +136,9 @@ TEST(CaFold, FoldsShareAnEmbeddingWhereTheyBeginAlike) {
     other = known;
     other.restraints[3].j -= 1;
     EXPECT_FALSE(shares(other, options));
+    options.doubt_path_a += 1.0;
+    EXPECT_FALSE(shares(known, options));
+    options.doubt_path_a -= 1.0;
     options.modes = false;
     EXPECT_FALSE(shares(known, options));
     options.modes = true;
