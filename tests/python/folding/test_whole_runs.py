@@ -127,6 +127,20 @@ def test_long_chains_begin_on_the_cpu(monkeypatch, launches):
     assert launches == []
 
 
+def test_the_cpu_does_not_repeat_what_the_gpu_has_folded(monkeypatch):
+    monkeypatch.setattr("prct.folding.starts.fold_trace", None)
+    assert len(fold("cuda-emulation").models) == 3
+
+
+def test_first_folds_that_a_fault_loses_run_elsewhere(monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(prct._core, "fold_traces", lambda platform, foldings: [("it broke", True)] * len(foldings))
+    monkeypatch.setattr(prct._core, "run_trajectories", None)  # of this process
+    result = fold("cuda-emulation", trajectories=2, progress=lambda news: told.append(news.stage))
+    assert len(result.models) == 2
+    assert "the GPU failed: 2 trajectories are run again in another process" in told
+
+
 def test_a_first_fold_that_fails_is_the_failure_of_its_trajectory(monkeypatch):
     run = prct._core.fold_traces
 
