@@ -157,7 +157,7 @@ PRCT_DEVICE void each_near_pair(const TraceBlock& b, const TracePoint* at, float
     for (int i = kTraceRows * (b.team.rank() / kWarp); i < n; i += kTraceRows * warps) {
         TracePoint own[kTraceRows];
         int first[kTraceRows], row_start[kTraceRows];
-        std::uint32_t next[kTraceRows], now[kTraceRows];
+        std::uint32_t next[kTraceRows] = {}, now[kTraceRows];
         int word = (i + 1) / kWarp;
         for (int k = 0; k < kTraceRows; ++k) {
             const int row = min(i + k, n - 1);
