@@ -15,10 +15,13 @@ namespace {
 constexpr int kMostResidues = 1100;
 constexpr unsigned kMostThreads = 512;
 
-/// A thread a residue, where there are enough.
+/// Pairs and restraints are most of the work and occupy any number of threads: two a residue halve the time of a trace,
+/// and a multiprocessor still has several. Sums of the quench depend on it in their last digit, so it is one for all.
+constexpr unsigned kThreadsPerResidue = 2;
+
 unsigned threads_for(int residues) {
-    const auto warps = static_cast<unsigned>(std::max(residues, 1) + device::kWarp - 1) / device::kWarp;
-    return std::min(warps * device::kWarp, kMostThreads);
+    const unsigned wanted = kThreadsPerResidue * static_cast<unsigned>(std::max(residues, 1));
+    return std::min((wanted + device::kWarp - 1) / device::kWarp * device::kWarp, kMostThreads);
 }
 
 class TraceBatch {
