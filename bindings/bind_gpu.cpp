@@ -4,11 +4,10 @@
 
 #include "bindings.hpp"
 #include "driver/driver.hpp"
-#include "platform/cuda_platform.hpp"
+#include "gpu_handle.hpp"
 #include "platform/force_context.hpp"
 #include "platform/kernel_images.hpp"
 #include "platform/trajectory_batch.hpp"
-#include "platform_handle.hpp"
 
 namespace {
 
@@ -49,16 +48,13 @@ py::dict gpu_devices() {
 }
 
 py::dict fold_block(const prct::python::PlatformHandle& platform, int residues) {
-    const auto* gpu = dynamic_cast<const prct::cuda::CudaPlatform*>(platform.platform.get());
-    if (!gpu)
-        throw prct::InputError("the platform " + platform.name +
-                               " has no blocks of threads; use cuda or cuda-emulation");
-    const prct::cuda::FoldBlock block = prct::cuda::fold_block(gpu->device(), residues);
+    prct::cuda::Device& device = prct::python::gpu_of(platform);
+    const prct::cuda::FoldBlock block = prct::cuda::fold_block(device, residues);
     py::dict d;
     d["threads"] = block.threads;
     d["shared_bytes"] = block.shared_bytes;
     d["resident_blocks"] = block.resident;
-    d["multiprocessors"] = gpu->device().properties().multiprocessors;
+    d["multiprocessors"] = device.properties().multiprocessors;
     return d;
 }
 

@@ -17,6 +17,7 @@ void bind_modes(py::module_& m);
 void bind_ca_refine(py::module_& m);
 void bind_hand(py::module_& m);
 void bind_ca_fold(py::module_& m);
+void bind_trace_folds(py::module_& m);
 void bind_build_coordinates(py::module_& m);
 void bind_contact_precision(py::module_& m);
 void bind_gdt(py::module_& m);

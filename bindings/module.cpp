@@ -20,6 +20,7 @@ PYBIND11_MODULE(_core, m) {
     bind_ca_refine(m);
     bind_hand(m);
     bind_ca_fold(m);
+    bind_trace_folds(m);
     bind_build_coordinates(m);
     bind_contact_precision(m);
     bind_gdt(m);

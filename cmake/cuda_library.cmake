@@ -1,7 +1,7 @@
 # prct_cuda: the platform "cuda". The host's part is plain C++ and always built; the driver is loaded at run time.
 # Kernels are compiled by nvcc where it is found, and by g++ for the emulation.
 set(PRCT_CUDA_KERNELS fold_trajectories evaluate_forces large_lists large_forces large_steps large_vectors large_edges
-  kuramoto)
+  kuramoto fold_traces)
 set(PRCT_CUDA_FLAGS -std=c++20 -prec-div=false -prec-sqrt=false -ftz=true)
 set(PRCT_CUDA_ARCHITECTURES -gencode=arch=compute_80,code=sm_80 -gencode=arch=compute_89,code=sm_89
   -gencode=arch=compute_90,code=[sm_90,compute_90] CACHE STRING "nvcc's options for what the kernels are compiled for")

@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "kernels/ca_refine.h"
 #include "kernels/evaluation.h"
 #include "kernels/kuramoto.h"
 #include "kernels/large_task.h"
@@ -11,6 +12,7 @@
 extern "C" {
 void evaluate_forces(const prct::device::EvaluationTask* tasks);
 void fold_trajectories_160(const prct::device::TrajectoryTask* tasks);
+void fold_traces(const prct::device::TraceTask* tasks);
 void fold_trajectories_256(const prct::device::TrajectoryTask* tasks);
 void fold_trajectories_512(const prct::device::TrajectoryTask* tasks);
 void large_place_sites(const prct::device::LargeTask* task);
@@ -56,6 +58,7 @@ EmulatedKernel find_kernel(const std::string& name) {
     static const std::map<std::string, EmulatedKernel> all = {
         {"evaluate_forces", call<evaluate_forces>},
         {"fold_trajectories_160", call<fold_trajectories_160>},
+        {"fold_traces", call<fold_traces>},
         {"fold_trajectories_256", call<fold_trajectories_256>},
         {"fold_trajectories_512", call<fold_trajectories_512>},
         {"large_place_sites", call<large_place_sites>},

@@ -30,6 +30,12 @@ inline std::vector<std::string> fast_platforms() {
     return {"cpu", "cpu-f64", "cuda-emulation", "cuda-emulation-large", "cuda"};
 }
 
+/// Those that have a GPU, real or emulated.
+inline std::vector<std::string> gpu_platforms() {
+    cuda::register_platforms();
+    return {"cuda-emulation", "cuda"};
+}
+
 /// A platform's name as a test's may be.
 inline std::string underscored(std::string platform) {
     std::replace(platform.begin(), platform.end(), '-', '_');

@@ -13,35 +13,29 @@ namespace {
 /// Verlet skin: lists hold until some residue has moved half of it. Its width decides time alone: pairs stand in one
 /// order whatever else is listed (3 to 7 Å measured; annealed residues move far, and the fastest decides).
 constexpr double kSkinA = 6.0;
-/// Distances are guarded from zero, where their direction is undefined.
-constexpr double kTinyA = 1e-6;
 /// Fewer residues find their pairs sooner by two nested loops; the lists are the same.
 constexpr std::int32_t kCellsFrom = 500;
 
 /// Adds k(d - d0)² for one pair, returns its energy.
-double spring(const Vec4& a, const Vec4& b, double k, double d0, Vec4& ga, Vec4& gb) {
-    const Vec4 r = a - b;
-    const double d = std::max(norm(r), kTinyA), x = d - d0;
-    const Vec4 g = (2.0 * k * x / d) * r;
-    ga += g;
-    gb -= g;
-    return k * x * x;
-}
-
-struct LossValue {
-    double energy, slope;
-};
-
-LossValue loss_of(Loss loss, double r, double width_a) {
-    if (loss == Loss::geman_mcclure) {
-        const double c2 = width_a * width_a, f = c2 / (c2 + r * r);
-        return {r * r * f, 2.0 * r * f * f};
-    }
-    if (r <= width_a) return {r * r, 2.0 * r};
-    return {width_a * (2.0 * r - width_a), 2.0 * width_a};
+double add_spring(const Vec4& a, const Vec4& b, double k, double d0, Vec4& ga, Vec4& gb) {
+    const PairShare<double> share = spring(a - b, k, d0);
+    ga += share.gradient;
+    gb -= share.gradient;
+    return share.energy;
 }
 
 }  // namespace
+
+void check_restraints(std::span<const CaRestraint> restraints, std::int32_t residues) {
+    for (std::size_t k = 0; k < restraints.size(); ++k) {
+        const auto& e = restraints[k];
+        if (e.i < 0 || e.j < 0 || e.i >= residues || e.j >= residues || e.i == e.j || !(e.lower_a <= e.upper_a) ||
+            !(e.weight >= 0.0))
+            throw InputError("restraint " + std::to_string(k) + " between " + std::to_string(e.i) + " and " +
+                             std::to_string(e.j) + " needs two different residues of 0.." +
+                             std::to_string(residues - 1) + ", lower <= upper and a weight >= 0");
+    }
+}
 
 CaField::CaField(std::span<const std::int32_t> chain_starts, std::vector<CaRestraint> restraints,
                  const CaFieldOptions& options)
@@ -49,15 +43,9 @@ CaField::CaField(std::span<const std::int32_t> chain_starts, std::vector<CaRestr
     chain_.resize(n_);
     for (std::size_t c = 0; c + 1 < chain_starts.size(); ++c)
         std::fill(chain_.begin() + chain_starts[c], chain_.begin() + chain_starts[c + 1], static_cast<std::int32_t>(c));
-    for (std::size_t k = 0; k < restraints_.size(); ++k) {
-        const auto& e = restraints_[k];
-        if (e.i < 0 || e.j < 0 || e.i >= n_ || e.j >= n_ || e.i == e.j || !(e.lower_a <= e.upper_a) ||
-            !(e.weight >= 0.0))
-            throw InputError("restraint " + std::to_string(k) + " between " + std::to_string(e.i) + " and " +
-                             std::to_string(e.j) + " needs two different residues of 0.." + std::to_string(n_ - 1) +
-                             ", lower <= upper and a weight >= 0");
+    check_restraints(restraints_, n_);
+    for (const auto& e : restraints_)
         restrained_keys_.push_back(static_cast<std::int64_t>(std::min(e.i, e.j)) * n_ + std::max(e.i, e.j));
-    }
     std::ranges::sort(restrained_keys_);
     cb_.resize(n_);
     cb_gradient_.resize(n_);
@@ -68,7 +56,7 @@ bool CaField::restrained(std::int32_t i, std::int32_t j) const {
 }
 
 double CaField::evaluate(std::span<const Vec4> r, const CaFieldPhase& phase, std::span<Vec4> g) {
-    const CbFrame frame{options_.cb_bisector_a, options_.cb_normal_a};
+    const CbFrame<double> frame{options_.cb_bisector_a, options_.cb_normal_a};
     const auto inside = [&](std::int32_t v) {
         return v > 0 && v + 1 < n_ && chain_[v - 1] == chain_[v] && chain_[v + 1] == chain_[v];
     };
@@ -100,13 +88,13 @@ double CaField::chain_terms(std::span<const Vec4> r, std::span<Vec4> g) const {
     double energy = 0.0;
     for (std::int32_t v = 0; v + 1 < n_; ++v) {
         if (chain_[v] != chain_[v + 1]) continue;
-        energy += spring(r[v], r[v + 1], options_.bond_k, kChainBondA, g[v], g[v + 1]);
+        energy += add_spring(r[v], r[v + 1], options_.bond_k, kChainBondA, g[v], g[v + 1]);
         if (v + 2 >= n_ || chain_[v] != chain_[v + 2]) continue;
         const double d = norm(r[v] - r[v + 2]);
         if (d < options_.angle_lower_a)
-            energy += spring(r[v], r[v + 2], options_.angle_k, options_.angle_lower_a, g[v], g[v + 2]);
+            energy += add_spring(r[v], r[v + 2], options_.angle_k, options_.angle_lower_a, g[v], g[v + 2]);
         else if (d > options_.angle_upper_a)
-            energy += spring(r[v], r[v + 2], options_.angle_k, options_.angle_upper_a, g[v], g[v + 2]);
+            energy += add_spring(r[v], r[v + 2], options_.angle_k, options_.angle_upper_a, g[v], g[v + 2]);
     }
     return energy;
 }
@@ -116,13 +104,10 @@ double CaField::restraint_terms(const CaFieldPhase& phase) {
     const double scale = options_.restraint_k;
     for (const auto& e : restraints_) {
         const Vec4 r = cb_[e.i] - cb_[e.j];
-        const double d = std::max(norm(r), kTinyA);
-        const double side = d > e.upper_a ? 1.0 : -1.0;
-        const double violation = d > e.upper_a ? d - e.upper_a : e.lower_a - d;
-        if (violation <= 0.0) continue;
-        const auto [value, slope] = loss_of(options_.loss, violation, phase.loss_width_a);
-        energy += scale * e.weight * value;
-        const Vec4 g = (side * scale * e.weight * slope / d) * r;
+        const auto violation = violation_of(r, e.lower_a, e.upper_a);
+        if (violation.by <= 0.0) continue;
+        const auto [value, g] = violation_cost(r, violation, scale * e.weight, options_.loss, phase.loss_width_a);
+        energy += value;
         cb_gradient_[e.i] += g;
         cb_gradient_[e.j] -= g;
     }
@@ -134,7 +119,8 @@ double CaField::repulsion_terms(std::span<const Vec4> r, std::span<Vec4> g) cons
     const double limit2 = options_.repulsion_a * options_.repulsion_a;
     for (const auto& [i, j] : repulsion_pairs_) {
         const Vec4 d = r[i] - r[j];
-        if (dot(d, d) < limit2) energy += spring(r[i], r[j], options_.repulsion_k, options_.repulsion_a, g[i], g[j]);
+        if (dot(d, d) < limit2)
+            energy += add_spring(r[i], r[j], options_.repulsion_k, options_.repulsion_a, g[i], g[j]);
     }
     return energy;
 }
@@ -145,7 +131,7 @@ double CaField::absence_terms(double k) {
     for (const auto& [i, j] : absence_pairs_) {
         const Vec4 d = cb_[i] - cb_[j];
         if (dot(d, d) < limit2)
-            energy += spring(cb_[i], cb_[j], k, options_.absence_a, cb_gradient_[i], cb_gradient_[j]);
+            energy += add_spring(cb_[i], cb_[j], k, options_.absence_a, cb_gradient_[i], cb_gradient_[j]);
     }
     return energy;
 }

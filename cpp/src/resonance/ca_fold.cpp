@@ -149,20 +149,44 @@ std::int32_t CaFolding::rounds() const { return doubted(options_) ? std::max(1, 
 
 bool CaFolding::finished() const { return progress_.stage == rounds() + 2; }
 
-void CaFolding::begin_stage() {
-    const std::int32_t stage = progress_.stage, finish = rounds();
-    const auto bounds = weighted(restraints_, progress_.alpha, options_);
+CaRefinePlan CaFolding::plan(std::int32_t stage) {
+    const std::int32_t finish = rounds();
     const double restraint_k = stiffness(chain_starts_, restraints_.size(), options_);
-    const auto options =
-        stage < finish ? refine_options(options_, restraint_k, stage) : finish_options(options_, restraint_k);
-    const auto start = stage == 0            ? embedded(chain_starts_, restraints_, length_a_, given_alpha_, options_)
-                       : stage == finish + 1 ? mirror(progress_.trace_a)
-                                             : progress_.trace_a;
-    refinement_.emplace(chain_starts_, start, bounds, options);
+    if (stage == 0 && embedding_.empty())
+        embedding_ = embedded(chain_starts_, restraints_, length_a_, given_alpha_, options_);
+    return {chain_starts_,
+            stage == 0            ? embedding_
+            : stage == finish + 1 ? mirror(progress_.trace_a)
+                                  : progress_.trace_a,
+            weighted(restraints_, progress_.alpha, options_),
+            stage < finish ? refine_options(options_, restraint_k, stage) : finish_options(options_, restraint_k)};
 }
 
-void CaFolding::end_stage() {
-    auto refined = refinement_->result();
+void CaFolding::begin_stage() {
+    const CaRefinePlan next = plan(progress_.stage);
+    refinement_.emplace(next.chain_starts, next.start, next.restraints, next.options);
+}
+
+std::vector<CaRefinePlan> CaFolding::ready() {
+    std::vector<CaRefinePlan> plans;
+    if (!finished()) plans.push_back(plan(progress_.stage));
+    // The other hand's finish begins with the same trace.
+    if (progress_.stage == rounds()) plans.push_back(plan(progress_.stage + 1));
+    return plans;
+}
+
+bool CaFolding::begin_like(const CaFolding& other) {
+    const auto residues_alike = [](const CaRestraint& a, const CaRestraint& b) { return a.i == b.i && a.j == b.j; };
+    const CaFoldOptions &a = options_, &b = other.options_;
+    if (!embedding_.empty() || other.embedding_.empty() || !a.modes || !b.modes || distances(a) != distances(b) ||
+        a.doubt_path_a != b.doubt_path_a || chain_starts_ != other.chain_starts_ || length_a_ != other.length_a_ ||
+        given_alpha_ != other.given_alpha_ || !std::ranges::equal(restraints_, other.restraints_, residues_alike))
+        return false;
+    embedding_ = other.embedding_;
+    return true;
+}
+
+void CaFolding::take(CaRefineResult refined) {
     refinement_.reset();
     const std::int32_t stage = progress_.stage++, finish = rounds();
     if (stage == finish) {
@@ -196,7 +220,7 @@ void CaFolding::advance(std::int32_t steps) {
         refinement_->advance(steps);
         // A stage costs at least one step, so that any number of steps comes to an end.
         steps -= std::max(1, refinement_->state().step - before);
-        if (refinement_->finished()) end_stage();
+        if (refinement_->finished()) take(refinement_->result());
     }
 }
 

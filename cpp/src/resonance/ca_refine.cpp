@@ -5,40 +5,40 @@
 #include <string>
 
 #include "prct/error.hpp"
+#include "prct/physics/fire_pace.h"
+#include "prct/physics/integer_noise.h"
 
 namespace prct {
 
 namespace {
 
-/// Counter-based noise: mean 0, variance 1, the sum of four uniform 16-bit integers, so that every platform draws the
-/// same.
-class IntegerNoise {
+/// Noise of mean 0 and variance 1.
+class UnitNoise {
    public:
-    explicit IntegerNoise(std::uint64_t seed) : key_(mix(seed + 0x9E3779B97F4A7C15ull)) {}
+    explicit UnitNoise(std::uint64_t seed) : sum_(seed) {}
 
     double operator()(std::uint64_t step, std::uint64_t index) const {
-        const std::uint64_t bits = mix(key_ ^ mix(step * 0xD1B54A32D192ED03ull + index));
-        std::int64_t sum = 0;
-        for (int shift = 0; shift < 64; shift += 16) sum += static_cast<std::int64_t>((bits >> shift) & 0xFFFF);
-        constexpr double kMean = 2.0 * 65535.0;
-        // Variance of one uniform integer of 0..65535 is (65536² - 1)/12.
-        const double kScale = 1.0 / std::sqrt(4.0 * (65536.0 * 65536.0 - 1.0) / 12.0);
-        return (static_cast<double>(sum) - kMean) * kScale;
+        const double scale = 1.0 / std::sqrt(IntegerNoise::kVariance);
+        return static_cast<double>(sum_(step, index)) * scale;
     }
 
    private:
-    static std::uint64_t mix(std::uint64_t z) {
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
-        return z ^ (z >> 31);
-    }
-    std::uint64_t key_;
+    IntegerNoise sum_;
 };
 
 double ramp(double progress, double from) {
     if (progress <= from) return 0.0;
     return std::min(1.0, (progress - from) / (1.0 - from));
 }
+
+void require_finite(std::span<const Vec4> r, const std::string& stage) {
+    for (std::size_t v = 0; v < r.size(); ++v)
+        if (!std::isfinite(dot(r[v], r[v])))
+            throw NumericsError("residue " + std::to_string(v) + " left the finite numbers while the CA trace was " +
+                                stage + "; use a shorter step or smaller restraint weights");
+}
+
+}  // namespace
 
 CaFieldPhase phase_at(double progress, const CaRefineOptions& o) {
     CaFieldPhase phase;
@@ -49,37 +49,37 @@ CaFieldPhase phase_at(double progress, const CaRefineOptions& o) {
     return phase;
 }
 
-void require_finite(std::span<const Vec4> r, const std::string& stage) {
-    for (std::size_t v = 0; v < r.size(); ++v)
-        if (!std::isfinite(dot(r[v], r[v])))
-            throw NumericsError("residue " + std::to_string(v) + " left the finite numbers while the CA trace was " +
-                                stage + "; use a shorter step or smaller restraint weights");
+double damping(const CaRefineOptions& o) { return std::exp(-o.friction * o.step); }
+
+double noise_spread(double progress, const CaRefineOptions& o) {
+    const double damp = damping(o);
+    return std::sqrt(o.temperature_start * (1.0 - progress) * (1.0 - damp * damp));
 }
 
-constexpr double kFireMix = 0.1;
+bool is_flat(std::int32_t step, const CaRefineOptions& o) {
+    return o.fourth_noise_a <= 0.0 || (step > 0 && static_cast<double>(step - 1) / o.anneal_steps >= o.three_d_from);
+}
 
-}  // namespace
+std::vector<Vec4> in_four_dimensions(std::span<const double> start, std::size_t n, const CaRefineOptions& o) {
+    if (start.size() != 3 * n)
+        throw InputError("the start has " + std::to_string(start.size()) + " values; " + std::to_string(n) +
+                         " residues need " + std::to_string(3 * n));
+    const UnitNoise noise(o.seed);
+    std::vector<Vec4> positions(n);
+    for (std::size_t i = 0; i < n; ++i)
+        positions[i] = {start[3 * i], start[3 * i + 1], start[3 * i + 2],
+                        is_flat(0, o) ? 0.0 : o.fourth_noise_a * noise(~0ull, i)};
+    return positions;
+}
 
 CaRefinement::CaRefinement(std::span<const std::int32_t> chain_starts, std::span<const double> start,
                            const std::vector<CaRestraint>& restraints, const CaRefineOptions& options)
     : field_(chain_starts, restraints, options.field), options_(options) {
     const std::size_t n = field_.size();
-    if (start.size() != 3 * n)
-        throw InputError("the start has " + std::to_string(start.size()) + " values; " + std::to_string(n) +
-                         " residues need " + std::to_string(3 * n));
-    const IntegerNoise noise(options.seed);
-    state_.positions.resize(n);
+    state_.positions = in_four_dimensions(start, n, options);
     state_.velocities.resize(n);
     gradient_.resize(n);
-    for (std::size_t i = 0; i < n; ++i)
-        state_.positions[i] = {start[3 * i], start[3 * i + 1], start[3 * i + 2],
-                               flat(0) ? 0.0 : options.fourth_noise_a * noise(~0ull, i)};
     if (options_.anneal_steps <= 0) end_annealing();
-}
-
-bool CaRefinement::flat(std::int32_t step) const {
-    return options_.fourth_noise_a <= 0.0 ||
-           (step > 0 && static_cast<double>(step - 1) / options_.anneal_steps >= options_.three_d_from);
 }
 
 void CaRefinement::resume(CaRefineState state) {
@@ -106,14 +106,14 @@ void CaRefinement::advance(std::int32_t steps) {
 void CaRefinement::anneal_step() {
     const CaRefineOptions& o = options_;
     auto &r = state_.positions, &v = state_.velocities;
-    const IntegerNoise noise(o.seed);
-    const double damp = std::exp(-o.friction * o.step);
+    const UnitNoise noise(o.seed);
+    const double damp = damping(o);
     const double progress = static_cast<double>(state_.step) / o.anneal_steps;
     field_.evaluate(r, phase_at(progress, o), gradient_);
-    const bool flat_now = flat(state_.step + 1);
-    if (flat_now && !flat(state_.step))
+    const bool flat_now = is_flat(state_.step + 1, o);
+    if (flat_now && !is_flat(state_.step, o))
         for (std::size_t i = 0; i < r.size(); ++i) r[i].w = v[i].w = 0.0;
-    const double kick = std::sqrt(o.temperature_start * (1.0 - progress) * (1.0 - damp * damp));
+    const double kick = noise_spread(progress, o);
     for (std::size_t i = 0; i < r.size(); ++i) {
         const auto draw = [&](int axis) { return noise(state_.step, 4 * i + axis); };
         const Vec4 xi{draw(0), draw(1), draw(2), flat_now ? 0.0 : draw(3)};
@@ -128,7 +128,7 @@ void CaRefinement::end_annealing() {
     for (auto& p : state_.positions) p.w = 0.0;
     for (auto& v : state_.velocities) v = {};
     state_.fire_step = 0.5 * options_.step;
-    state_.fire_mix = kFireMix;
+    state_.fire_mix = FirePace<double>::kMix;
     state_.downhill = 0;
     require_finite(state_.positions, "annealed");
 }
@@ -140,13 +140,10 @@ void CaRefinement::evaluate() {
 
 /// FIRE (fast inertial relaxation) at the final weights.
 void CaRefinement::quench_step() {
-    constexpr double kMixShrink = 0.99, kGrow = 1.1, kShrink = 0.5;
-    constexpr int kPatience = 5;
     evaluate();
     auto &r = state_.positions, &v = state_.velocities;
     const auto& g = gradient_;
-    double& dt = state_.fire_step;
-    double& mix = state_.fire_mix;
+    FirePace<double> pace{state_.fire_step, state_.fire_mix, state_.downhill};
     double power = 0.0, vv = 0.0, gg = 0.0;
     for (std::size_t i = 0; i < r.size(); ++i) {
         power -= dot(g[i], v[i]);
@@ -154,22 +151,20 @@ void CaRefinement::quench_step() {
         gg += dot(g[i], g[i]);
     }
     if (power > 0.0 || state_.step == options_.anneal_steps) {
-        const double turn = gg > 0.0 ? mix * std::sqrt(vv / gg) : 0.0;
-        for (std::size_t i = 0; i < r.size(); ++i) v[i] = (1.0 - mix) * v[i] - turn * g[i];
-        if (++state_.downhill > kPatience) {
-            dt = std::min(dt * kGrow, 2.0 * options_.step);
-            mix *= kMixShrink;
-        }
+        const double turn = gg > 0.0 ? pace.mix * std::sqrt(vv / gg) : 0.0;
+        for (std::size_t i = 0; i < r.size(); ++i) v[i] = (1.0 - pace.mix) * v[i] - turn * g[i];
+        pace.go_on(2.0 * options_.step);
     } else {
         for (auto& x : v) x = {};
-        dt *= kShrink;
-        mix = kFireMix;
-        state_.downhill = 0;
+        pace.stop();
     }
     for (std::size_t i = 0; i < r.size(); ++i) {
-        v[i] -= dt * g[i];
-        r[i] += dt * v[i];
+        v[i] -= pace.step * g[i];
+        r[i] += pace.step * v[i];
     }
+    state_.fire_step = pace.step;
+    state_.fire_mix = pace.mix;
+    state_.downhill = pace.downhill;
     evaluated_ = false;
     evaluate();
 }

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 import prct._core as _core
 from prct._core import CaFoldOptions, Evidence
 
-__all__ = ["CaFold", "CaFoldOptions", "Evidence", "SavedState", "StateKeeper", "fold_ca"]
+__all__ = ["CaFold", "CaFoldOptions", "Evidence", "SavedState", "StateKeeper", "ca_folding", "fold_ca", "run_folding"]
 
 PIECE_RESIDUE_STEPS = 1_000_000
 """Steps times residues between two looks at the keeper: about half a second."""
@@ -109,11 +109,26 @@ def fold_ca(
     >>> fold.trace_a.shape, fold.score >= 0
     ((40, 3), True)
     """
+    folding = ca_folding(chain_starts, pairs, lower_a, upper_a, length_a, weight=weight, alpha=alpha, options=options)
+    return run_folding(folding, int(np.asarray(chain_starts)[-1]), keeper)
+
+
+def ca_folding(
+    chain_starts: ArrayLike,
+    pairs: ArrayLike,
+    lower_a: ArrayLike,
+    upper_a: ArrayLike,
+    length_a: ArrayLike,
+    *,
+    weight: ArrayLike | None = None,
+    alpha: ArrayLike | None = None,
+    options: CaFoldOptions | None = None,
+) -> _core.CaFolding:
+    """A fold that is to begin; arguments as those of :func:`fold_ca`."""
     ij = np.asarray(pairs, np.int32).reshape(-1, 2)
     ones = np.ones(len(ij))
-    starts = np.asarray(chain_starts, np.int32)
-    folding = _core.CaFolding(
-        starts,
+    return _core.CaFolding(
+        np.asarray(chain_starts, np.int32),
         ij,
         np.asarray(lower_a, float),
         np.asarray(upper_a, float),
@@ -122,12 +137,11 @@ def fold_ca(
         ones if alpha is None else np.asarray(alpha, float),
         options or CaFoldOptions(),
     )
-    _run(folding, max(1, PIECE_RESIDUE_STEPS // max(1, int(starts[-1]))), keeper)
-    return CaFold(*folding.result())
 
 
-def _run(folding: _core.CaFolding, steps: int, keeper: StateKeeper | None) -> None:
-    """To the end, in pieces of so many steps that are kept."""
+def run_folding(folding: _core.CaFolding, residues: int, keeper: StateKeeper | None = None) -> CaFold:
+    """Bring a fold of so many residues to its end, in pieces that are kept; raises as :func:`fold_ca`."""
+    steps = max(1, PIECE_RESIDUE_STEPS // max(1, residues))
     saved = keeper.load() if keeper else None
     if saved is not None:
         folding.resume(saved)
@@ -135,3 +149,4 @@ def _run(folding: _core.CaFolding, steps: int, keeper: StateKeeper | None) -> No
         folding.advance(steps)
         if keeper:
             keeper.keep(folding.state, folding.finished)
+    return CaFold(*folding.result())

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
+import prct._core as _core
 from prct.core.build_coordinates import backbone_from_trace
-from prct.core.ca_fold import CaFold, CaFoldOptions, Evidence, StateKeeper, fold_ca
+from prct.core.ca_fold import CaFold, CaFoldOptions, Evidence, StateKeeper, ca_folding, run_folding
 from prct.core.target import Target
 from prct.folding.candidates import Candidates
 from prct.folding.settings import Resonance
@@ -75,6 +76,14 @@ def fold_trace(
     keeper: StateKeeper | None = None,
 ) -> CaFold:
     """A CA trace in both hands from the candidates that stand alone (no alternatives)."""
+    folding = trace_folding(target, candidates, alpha, resonance, seed)
+    return run_folding(folding, len(target.sequence), keeper)
+
+
+def trace_folding(
+    target: Target, candidates: Candidates, alpha: np.ndarray, resonance: Resonance, seed: int
+) -> _core.CaFolding:
+    """What :func:`fold_trace` runs, before its beginning."""
     kept = candidates.group < 0
     if candidates.doubted:
         kept &= alpha >= LEAST_ALPHA
@@ -85,7 +94,7 @@ def fold_trace(
     options.modes = resonance.modes
     if resonance.arm == "none":
         options.rounds = 0  # no contact is weighed by the others
-    return fold_ca(
+    return ca_folding(
         target.chain_starts,
         rows.residues,
         rows.bounds_a[:, 0],
@@ -94,7 +103,6 @@ def fold_trace(
         weight=rows.weight / max(float(rows.weight.mean()), 1e-9) if len(rows) else None,
         alpha=alpha[kept],
         options=options,
-        keeper=keeper,
     )
 
 

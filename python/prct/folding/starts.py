@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import prct._core as _core
+from prct.core.ca_fold import CaFold
 from prct.core.hand import mirror
 from prct.folding.ab_initio import state_at
 from prct.folding.anneal import unrelaxed_state
@@ -20,11 +21,15 @@ HAND_KNOWN = float("inf")
 """The margin where orientations tell one hand from the other."""
 
 
-def start_of(job: Job, k: int, seed: int, keeper: PartKeeper) -> tuple[int, _core.State, bool]:
-    """Hand and state that a trajectory begins with, and whether its chain is to be relaxed first."""
+def start_of(
+    job: Job, k: int, seed: int, keeper: PartKeeper, fold: CaFold | None = None
+) -> tuple[int, _core.State, bool]:
+    """Hand and state that a trajectory begins with, and whether its chain is to be relaxed first; `fold` is its trace
+    where that has been folded elsewhere.
+    """
     if job.ab_initio is not None:
         return 1, state_at(job.ab_initio, k, job.system, job.settings, seed), False
-    first = first_fold(job, k, seed, keeper)
+    first = first_fold(job, k, seed, keeper, fold)
     return first.hand, unrelaxed_state(job.system, first, job.settings, seed, job.theta), True
 
 
@@ -39,12 +44,17 @@ def _other_hand_every(job: Job, margin: float) -> int:
     return 4 if margin < CONSENSUS_DECIDED else 0
 
 
-def first_fold(job: Job, k: int, seed: int, keeper: PartKeeper) -> FirstFold:
+def begins_with_a_trace(job: Job) -> bool:
+    """Whether every trajectory has a trace of its own."""
+    return job.ab_initio is None and len(job.candidates) > 0 and job.consensus is None
+
+
+def first_fold(job: Job, k: int, seed: int, keeper: PartKeeper, fold: CaFold | None = None) -> FirstFold:
     """Of one trajectory, in the hand that its turn is for."""
     if not len(job.candidates):
         return FirstFold(random_coil(job.target, seed, job.candidates.cis, job.candidates.phase_surfaces), 1, 0.0)
     if job.consensus is None:
-        fold = fold_trace(job.target, job.candidates, job.alpha, job.settings.resonance, seed, keeper)
+        fold = fold or fold_trace(job.target, job.candidates, job.alpha, job.settings.resonance, seed, keeper)
         trace, other, margin = fold.trace_a, fold.other_a, fold.margin
     else:
         trace, other, margin = job.consensus.trace_a, mirror(job.consensus.trace_a), job.consensus.margin

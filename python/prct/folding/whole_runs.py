@@ -13,6 +13,7 @@ import numpy as np
 
 import prct._core as _core
 from prct.base.errors import GpuError
+from prct.core.ca_fold import CaFold
 from prct.folding.ab_initio import trajectory_settings
 from prct.folding.anneal import (
     RELAX_ENERGY_TOLERANCE,
@@ -24,10 +25,11 @@ from prct.folding.anneal import (
     relax_scales,
     simulation_options,
 )
+from prct.folding.first_fold import trace_folding
 from prct.folding.job import Job, trajectory_seed
 from prct.folding.pieces import block_steps, quench_stages
 from prct.folding.resonance import dynamics_options, edge_count
-from prct.folding.starts import start_of
+from prct.folding.starts import begins_with_a_trace, start_of
 from prct.folding.store import MemoryStore, PartKeeper, Progress, TrajectoryStore, start_part
 
 
@@ -84,12 +86,15 @@ def run_whole(
     job: Job, trajectories: list[int], threads: int, store: TrajectoryStore, tell: Callable[[str], None]
 ) -> Ended:
     """These trajectories in as few launches as memory allows; `tell` hears what memory they take."""
+    traces, ended = first_traces(job, trajectories, store)
+    if ended.lost:
+        return Ended(lost={k: next(iter(ended.lost.values())) for k in trajectories})
+    able = [k for k in trajectories if k not in ended.failures]
     with ThreadPoolExecutor(threads) as pool:
-        runs = list(pool.map(lambda k: whole_run(job, k, store), trajectories))
+        runs = list(pool.map(lambda k: whole_run(job, k, store, traces.get(k)), able))
     plans = [run.plan for run in runs]
     if plans:
         tell(f"{len(runs)} trajectories on the GPU: {memory_text(job.platform, plans)}")
-    ended = Ended()
     for run, outcome in zip(runs, _core.run_trajectories(job.platform, plans, threads), strict=True):
         if outcome.lost:
             ended.lost[run.trajectory] = outcome.failure
@@ -98,6 +103,28 @@ def run_whole(
         else:
             ended.outcomes[run.trajectory] = outcome_of(job, run, outcome)
     return ended
+
+
+def first_traces(job: Job, trajectories: list[int], store: TrajectoryStore) -> tuple[dict[int, CaFold], Ended]:
+    """First folds of these trajectories side by side on the GPU, and what became of the others. Those that have been
+    saved on their way, or are too long for the GPU, are left to the CPU.
+    """
+    ended = Ended()
+    if not begins_with_a_trace(job) or len(job.target.sequence) > _core.most_trace_residues(job.platform):
+        return {}, ended
+    fresh = [k for k in trajectories if store.load_state(k) is None and store.load_part(start_part(k)) is None]
+    seeds = [trajectory_seed(job.settings.seed, k) for k in fresh]
+    foldings = [trace_folding(job.target, job.candidates, job.alpha, job.settings.resonance, seed) for seed in seeds]
+    traces: dict[int, CaFold] = {}
+    for k, folding, (failure, lost) in zip(fresh, foldings, _core.fold_traces(job.platform, foldings), strict=True):
+        if lost:
+            ended.lost[k] = failure
+        elif failure:
+            ended.failures[k] = f"trajectory {k + 1}: {failure}"
+        else:
+            store.save_part(start_part(k), folding.state, True)
+            traces[k] = CaFold(*folding.result())
+    return traces, ended
 
 
 def run_elsewhere(job: Job, trajectories: list[int]) -> Ended:
@@ -146,13 +173,13 @@ def _tell(store: TrajectoryStore, progress: Callable[[Progress], None] | None, n
             progress(one)
 
 
-def whole_run(job: Job, k: int, store: TrajectoryStore) -> WholeRun:
-    """The plan of one trajectory, from where it is in the store."""
+def whole_run(job: Job, k: int, store: TrajectoryStore, trace: CaFold | None = None) -> WholeRun:
+    """The plan of one trajectory, from where it is in the store, or from its trace."""
     settings = trajectory_settings(job.settings, job.ab_initio)
     seed = trajectory_seed(settings.seed, k)
     resumed = store.load_state(k)
     if resumed is None:
-        hand, state, rough = start_of(job, k, seed, PartKeeper(store, start_part(k)))
+        hand, state, rough = start_of(job, k, seed, PartKeeper(store, start_part(k)), trace)
     else:
         (hand, state, *_), rough = resumed, False
     options = simulation_options(settings, edge_count(job.candidates, settings), job.tour_place)

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "prct/error.hpp"
-#include "prct/resonance/ca_sites.hpp"
+#include "prct/physics/ca_sites.h"
 #include "resonance/traces.hpp"
 
 using namespace prct;

@@ -87,6 +87,65 @@ TEST(CaFold, StopsAndRestartsChangeNoByte) {
     }
 }
 
+TEST(CaFold, RefinementsThatRunElsewhereGiveTheSameBytes) {
+    const std::vector<std::int32_t> starts{0, 24};
+    const auto known = helix_distances(24);
+    CaFoldOptions options;
+    options.anneal_steps = 200;
+    options.finish_steps = 100;
+    options.evidence = Evidence::doubted_contacts;
+    const auto whole = fold_ca(starts, known.restraints, known.length, known.alpha, options);
+    CaFolding folding(starts, known.restraints, known.length, known.alpha, options);
+    std::vector<std::size_t> at_once;
+    while (!folding.finished()) {
+        const auto plans = folding.ready();
+        at_once.push_back(plans.size());
+        for (const CaRefinePlan& p : plans) folding.take(refine_ca(p.chain_starts, p.start, p.restraints, p.options));
+    }
+    EXPECT_EQ(at_once, (std::vector<std::size_t>{1, 1, 2}));
+    EXPECT_EQ(folding.result().trace_a, whole.trace_a);
+    EXPECT_EQ(folding.result().other_a, whole.other_a);
+    EXPECT_EQ(folding.result().alpha, whole.alpha);
+}
+
+TEST(CaFold, FoldsShareAnEmbeddingWhereTheyBeginAlike) {
+    const std::vector<std::int32_t> starts{0, 24};
+    const auto known = helix_distances(24);
+    CaFoldOptions options;
+    options.evidence = Evidence::distances;
+    CaFolding first(starts, known.restraints, known.length, known.alpha, options);
+    options.seed = 2;
+    CaFolding second(starts, known.restraints, known.length, known.alpha, options);
+    EXPECT_FALSE(second.begin_like(first)) << "nobody has asked for it yet";
+    const auto embedding = first.ready().front().start;
+    CaFolding own(second);
+    EXPECT_TRUE(second.begin_like(first));
+    EXPECT_EQ(second.ready().front().start, embedding);
+    EXPECT_EQ(own.ready().front().start, embedding);
+
+    const auto shares = [&](const Known& k, const CaFoldOptions& o) {
+        return CaFolding(starts, k.restraints, k.length, k.alpha, o).begin_like(first);
+    };
+    EXPECT_TRUE(shares(known, options));
+    auto other = known;
+    other.length[3] += 1.0;
+    EXPECT_FALSE(shares(other, options));
+    other = known;
+    other.alpha[3] = 0.5;
+    EXPECT_FALSE(shares(other, options));
+    other = known;
+    other.restraints[3].j -= 1;
+    EXPECT_FALSE(shares(other, options));
+    options.doubt_path_a += 1.0;
+    EXPECT_FALSE(shares(known, options));
+    options.doubt_path_a -= 1.0;
+    options.modes = false;
+    EXPECT_FALSE(shares(known, options));
+    options.modes = true;
+    options.evidence = Evidence::contacts;
+    EXPECT_FALSE(shares(known, options));
+}
+
 TEST(CaFold, RefusesTheStateOfAnotherFold) {
     const std::vector<std::int32_t> starts{0, 24};
     const auto known = helix_distances(24);

@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
 BENCH = ROOT / "bench" / "gpu"
-PROGRAMS = ("throughput", "forces", "fold_rate", "equivalence", "kernels", "large")
+PROGRAMS = ("throughput", "forces", "fold_rate", "first_folds", "equivalence", "kernels", "large")
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +29,7 @@ def load(name, folder=BENCH):
     return module
 
 
-TIMES = ("trajectories/s", "batch s", "proteins/s", "one s", "us a step", "wall us", "cpu wall s")
+TIMES = ("trajectories/s", "traces/s", "batch s", "proteins/s", "one s", "us a step", "wall us", "cpu wall s")
 
 
 @pytest.mark.parametrize("name", PROGRAMS)

@@ -5,15 +5,21 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import prct
 import pytest
 from prct.base.errors import GpuError, OptionError
+from prct.core.ca_fold import SavedState
+from prct.core.restraints import Restraints
+from prct.core.target import Target
+from prct.folding.pipeline import fold as fold_target
 from prct.folding.result import FoldResult
 from prct.folding.settings import FoldSettings
-from prct.folding.store import Progress
+from prct.folding.store import MemoryStore, Progress
+from prct.io.restraint_formats.npz_maps import from_arrays
 
 SEQUENCE = "ACDEFGHIKLMNPQRSTVWYACDE"
 SETTINGS = FoldSettings().with_overrides(**{"annealing.steps": 500})
@@ -63,6 +69,88 @@ def test_the_same_seed_gives_the_same_bytes_whatever_the_threads(folded):
         assert one.terms_kcal == two.terms_kcal
     other = fold("cuda-emulation", seed=2)
     assert other.best.structure.coords_a.tobytes() != folded.best.structure.coords_a.tobytes()
+
+
+class NotingStore(MemoryStore):
+    """Notes what it is given of the work before the annealing, and gives back what it is told to."""
+
+    def __init__(self, parts: dict[str, SavedState] | None = None) -> None:
+        super().__init__()
+        self.parts = parts or {}
+        self.saved: dict[str, tuple[SavedState, bool]] = {}
+
+    def load_part(self, name: str) -> SavedState | None:
+        return self.parts.get(name)
+
+    def save_part(self, name: str, state: Callable[[], SavedState], ended: bool) -> None:
+        self.saved[name] = (state(), ended)
+
+
+def fold_with(store: NotingStore) -> FoldResult:
+    target = Target("t", ("A",), (SEQUENCE,))
+    maps, _ = from_arrays(helix_distances(), target, "t")
+    settings = SETTINGS.with_overrides(platform="cuda-emulation", trajectories=3, models=3)
+    return fold_target(target, Restraints(maps=maps), settings, store=store)
+
+
+@pytest.fixture
+def launches(monkeypatch) -> list[int]:
+    """How many first folds went to the GPU at each call."""
+    counts: list[int] = []
+
+    def counted(platform, foldings):
+        counts.append(len(foldings))
+        return run(platform, foldings)
+
+    run = prct._core.fold_traces
+    monkeypatch.setattr(prct._core, "fold_traces", counted)
+    return counts
+
+
+def test_first_folds_run_together_and_those_that_were_saved_are_not_repeated(launches):
+    store = NotingStore()
+    first = fold_with(store)
+    assert launches == [3]
+    assert sorted(store.saved) == ["start_00000", "start_00001", "start_00002"]
+    assert all(ended for _, ended in store.saved.values())
+
+    one = {"start_00001": store.saved["start_00001"][0]}
+    again = fold_with(NotingStore(one))
+    assert launches == [3, 2]
+    for ours, theirs in zip(again.models, first.models, strict=True):
+        assert ours.structure.coords_a.tobytes() == theirs.structure.coords_a.tobytes()
+
+
+def test_long_chains_begin_on_the_cpu(monkeypatch, launches):
+    monkeypatch.setattr(prct._core, "most_trace_residues", lambda platform: len(SEQUENCE) - 1)
+    assert len(fold("cuda-emulation").models) == 3
+    assert launches == []
+
+
+def test_the_cpu_does_not_repeat_what_the_gpu_has_folded(monkeypatch):
+    monkeypatch.setattr("prct.folding.starts.fold_trace", None)
+    assert len(fold("cuda-emulation").models) == 3
+
+
+def test_first_folds_that_a_fault_loses_run_elsewhere(monkeypatch):
+    told: list[str] = []
+    monkeypatch.setattr(prct._core, "fold_traces", lambda platform, foldings: [("it broke", True)] * len(foldings))
+    monkeypatch.setattr(prct._core, "run_trajectories", None)  # of this process
+    result = fold("cuda-emulation", trajectories=2, progress=lambda news: told.append(news.stage))
+    assert len(result.models) == 2
+    assert "the GPU failed: 2 trajectories are run again in another process" in told
+
+
+def test_a_first_fold_that_fails_is_the_failure_of_its_trajectory(monkeypatch):
+    run = prct._core.fold_traces
+
+    def one_fails(platform, foldings):
+        return [run(platform, foldings)[0], ("residue 3 left the finite numbers", False), ("", False)]
+
+    monkeypatch.setattr(prct._core, "fold_traces", one_fails)
+    result = fold("cuda-emulation")
+    assert len(result.models) == 2
+    assert result.failures == ("trajectory 2: residue 3 left the finite numbers",)
 
 
 def test_the_memory_is_told_before_the_run():

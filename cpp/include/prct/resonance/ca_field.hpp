@@ -5,7 +5,8 @@
 #include <span>
 #include <vector>
 
-#include "prct/resonance/ca_sites.hpp"
+#include "prct/physics/ca_sites.h"
+#include "prct/physics/ca_terms.h"
 #include "prct/spatial/near_pairs.hpp"
 
 namespace prct {
@@ -18,9 +19,6 @@ struct CaRestraint {
     double upper_a = 0.0;
     double weight = 1.0;
 };
-
-/// Loss of a violation r: Huber is r² to `width_a` and linear beyond; Geman-McClure r² c²/(c² + r²) levels off.
-enum class Loss { huber, geman_mcclure };
 
 struct CaFieldOptions {
     double bond_k = 20.0;   ///< kT_0/Å², (d - 3.8)²
@@ -44,6 +42,9 @@ struct CaFieldPhase {
     double absence_scale = 1.0;
     double flatten_k = 0.0;  ///< kT_0/Å², on the fourth coordinate
 };
+
+/// Throws InputError for a restraint that no chain of so many residues can have.
+void check_restraints(std::span<const CaRestraint> restraints, std::int32_t residues);
 
 class CaField {
    public:

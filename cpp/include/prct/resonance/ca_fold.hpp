@@ -62,12 +62,20 @@ class CaFolding {
     CaFoldState state() const;
     /// Throws InputError for the state of another fold.
     void resume(CaFoldState state);
+    /// The refinements that can begin now, in order: both finishes at once, else one. For whoever runs them elsewhere;
+    /// a stage that is under way begins anew.
+    std::vector<CaRefinePlan> ready();
+    /// What the first of them came to.
+    void take(CaRefineResult refined);
+    /// Takes over the embedding of another fold where both begin alike; false where they do not, or there is none to
+    /// take, or one already.
+    bool begin_like(const CaFolding& other);
     CaFoldResult result() const;
 
    private:
     std::int32_t rounds() const;
+    CaRefinePlan plan(std::int32_t stage);
     void begin_stage();
-    void end_stage();
     void settle_hand();
 
     std::vector<std::int32_t> chain_starts_;
@@ -75,6 +83,7 @@ class CaFolding {
     std::vector<double> length_a_, given_alpha_;
     CaFoldOptions options_;
     CaFoldState progress_;
+    std::vector<double> embedding_;  ///< [n, 3], once it has been asked for
     std::optional<CaRefinement> refinement_;
 };
 

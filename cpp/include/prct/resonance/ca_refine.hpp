@@ -32,6 +32,18 @@ struct CaRefineResult {
     double restraint_energy = 0.0;
 };
 
+/// Weights of the field at a progress 0..1 of the annealing.
+CaFieldPhase phase_at(double progress, const CaRefineOptions& options);
+/// Spread of the random part of a velocity after a step of annealing (Å per unit of reduced time).
+double noise_spread(double progress, const CaRefineOptions& options);
+/// What a step of annealing leaves of a velocity.
+double damping(const CaRefineOptions& options);
+/// Whether the fourth coordinate is zero before this step.
+bool is_flat(std::int32_t step, const CaRefineOptions& options);
+/// `start` [n, 3] with its fourth coordinates. Throws InputError for another number of residues.
+std::vector<Vec4> in_four_dimensions(std::span<const double> start, std::size_t residues,
+                                     const CaRefineOptions& options);
+
 /// Where a refinement is: a value that can be saved and restored.
 struct CaRefineState {
     std::int32_t step = 0;  ///< of the annealing, then of the quench
@@ -57,7 +69,6 @@ class CaRefinement {
     CaRefineResult result();
 
    private:
-    bool flat(std::int32_t step) const;  ///< the fourth coordinate is zero before this step
     void anneal_step();
     void end_annealing();
     void quench_step();
@@ -69,6 +80,14 @@ class CaRefinement {
     std::vector<Vec4> gradient_;
     bool evaluated_ = false;  ///< gradient_ and energy_ are those of the positions, at the final weights
     double energy_ = 0.0;
+};
+
+/// What refine_ca is given.
+struct CaRefinePlan {
+    std::vector<std::int32_t> chain_starts;
+    std::vector<double> start;
+    std::vector<CaRestraint> restraints;
+    CaRefineOptions options;
 };
 
 /// Refine `start` [n, 3]; the result depends on nothing but the arguments. Throws NumericsError when a position leaves
