@@ -251,7 +251,12 @@ void bind_simulation(py::module_& m) {
         "restraint_distances",
         [](const prct::System& s, const Array<double>& x) {
             prct::python::require_shape(x, {s.size(), 3, 3}, "positions");
-            auto d = prct::restraint_distances(s, prct::python::view(x));
+            const auto positions = prct::python::view(x);
+            std::vector<double> d;
+            {
+                py::gil_scoped_release release;
+                d = prct::restraint_distances(s, positions);
+            }
             const auto n = static_cast<py::ssize_t>(d.size());
             return to_numpy(std::move(d), {n});
         },

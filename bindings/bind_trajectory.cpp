@@ -90,10 +90,17 @@ py::array_t<double> coordinates(const std::vector<double>& v) {
 }
 
 py::list report_dicts(const prct::TrajectoryPlan& plan, const prct::TrajectoryOutcome& outcome) {
+    std::vector<prct::Report> reports;
+    {
+        py::gil_scoped_release release;
+        reports = prct::reports(plan, outcome);
+    }
     py::list all;
     std::size_t block = 0;
-    for (const prct::Report& report : prct::reports(plan, outcome)) {
+    for (prct::Report& report : reports) {
         py::dict d = report_dict(report);
+        const auto restraints = static_cast<py::ssize_t>(report.held.size());
+        d["held"] = to_numpy(std::move(report.held), {restraints});
         d["walked_again"] = outcome.blocks[block].walked_again;
         d["positions_a"] = coordinates(outcome.blocks[block++].positions_a);
         all.append(std::move(d));
@@ -120,7 +127,10 @@ void bind_trajectory(py::module_& m) {
         .def_readonly("lost", &O::lost)
         .def(
             "reports", [](const O& o, const prct::TrajectoryPlan& plan) { return report_dicts(plan, o); },
-            py::arg("plan"), "One dict a block, as Simulation.report(), with its walked_again and positions_a.");
+            py::arg("plan"),
+            "One dict a block, as Simulation.report(), with its walked_again, its positions_a and, uint8 [restraints], "
+            "held: "
+            "whether each restraint is within its bounds, one scale allowed.");
     m.def(
         "device_need",
         [](const PlatformHandle& platform, const Plans& plans) {

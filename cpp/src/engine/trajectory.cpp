@@ -121,9 +121,9 @@ std::vector<Report> reports(const TrajectoryPlan& plan, const TrajectoryOutcome&
         plan.options.edges < 0 ? restraints : std::min(restraints, static_cast<std::size_t>(plan.options.edges));
     const auto tour = tour_weights(*plan.system, edges, plan.options.tour_place);
     std::vector<Report> all;
+    State state = outcome.state;
     for (const TrajectoryBlock& block : outcome.blocks) {
         if (block.positions_a.empty()) continue;
-        State state = outcome.state;
         state.positions_a = block.positions_a;
         state.step = block.step;
         Report r = describe(*plan.system, state, edges, tour);

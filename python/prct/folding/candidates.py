@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,6 +19,7 @@ from prct.folding.orientations import Orientations, make_orientations
 from prct.folding.pair_blocks import are_apart, pair_blocks, pairs_where, share_where
 from prct.folding.pair_prior import PairPrior
 from prct.folding.settings import FoldSettings, Weights
+from prct.parameters.ramachandran import KT_KCAL
 
 CONTACT_UPPER_A = 8.0
 """CB-CB distance of a contact."""
@@ -132,6 +134,14 @@ class Candidates:
         """Whether most rows are candidate contacts."""
         return 2 * self.edges > len(self)
 
+    @functools.cached_property
+    def phase_certainty(self) -> np.ndarray:
+        """float64 [L]: how much the phase surfaces, which are there, say of φ and ψ of each residue, nats."""
+        surfaces = self.phase_surfaces
+        assert surfaces is not None
+        lowest = surfaces.min(axis=(1, 2), keepdims=True)
+        return np.asarray(-np.log(np.exp((lowest - surfaces) / KT_KCAL).mean(axis=(1, 2))))
+
     def satisfied(self, distances_a: np.ndarray) -> np.ndarray:
         """bool [M]: rows within their bounds, one scale allowed, at distances [M]."""
         lower, upper = self.bounds_a.T
@@ -156,7 +166,12 @@ class Candidates:
 
     def held(self, distances_a: np.ndarray) -> np.ndarray:
         """bool [R]: restraints of which some row is satisfied at distances [M]."""
-        return np.bincount(self.restraint_of, self.satisfied(distances_a), self.restraint_count) > 0
+        return self.of_some_row(self.satisfied(distances_a))
+
+    def of_some_row(self, rows: np.ndarray) -> np.ndarray:
+        """bool [..., R]: restraints of which some row is true, of rows [..., M]."""
+        starts = restraint_starts(self.group)
+        return rows if len(starts) == len(self) else np.logical_or.reduceat(rows, starts, axis=-1)
 
     def subset(self, keep: np.ndarray) -> Candidates:
         """The rows where `keep` [M] is true."""

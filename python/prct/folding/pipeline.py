@@ -173,7 +173,7 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
     """The model at a place of the ranking, with its confidence."""
     index = int(ranking.order[place])
     outcome = outcomes[index]
-    expected = trust(outcome, outcomes, job.candidates, job.alpha, job.target)
+    expected = trust(outcome, outcomes, job.candidates, job.alpha, job.target, ranking.similar[index])
     coords = _visible_atoms(job, outcome.backbone_a)
     angles = _core.torsions(job.system, outcome.backbone_a)
     numbers = np.concatenate([np.arange(1, len(s) + 1, dtype=np.int32) for s in job.target.sequences])

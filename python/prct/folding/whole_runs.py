@@ -140,12 +140,6 @@ def memory_text(platform: _core.Platform, plans: list[_core.TrajectoryPlan]) -> 
     return f"{parts}; {free_bytes / 2**20:.0f} MiB are free"
 
 
-def _tell(store: TrajectoryStore, progress: Callable[[Progress], None] | None, news: list[Progress]) -> None:
-    for one in (*store.drain(), *news):
-        if progress:
-            progress(one)
-
-
 def whole_run(job: Job, k: int, store: TrajectoryStore) -> WholeRun:
     """The plan of one trajectory, from where it is in the store."""
     settings = trajectory_settings(job.settings, job.ab_initio)
@@ -177,14 +171,15 @@ def outcome_of(job: Job, run: WholeRun, ended: _core.TrajectoryOutcome) -> Outco
     """The model of a trajectory, with the reports of its blocks."""
     distances = _core.restraint_distances(job.system, ended.model_a)[: len(job.candidates)]
     satisfied = float(job.candidates.held(distances).mean()) if len(job.candidates) else 1.0
-    reports: list[dict[str, Any]] = []
-    frames = []
-    for report in ended.reports(run.plan):
-        frame = report.pop("positions_a")
-        held = job.candidates.held(_core.restraint_distances(job.system, frame)[: len(job.candidates)])
-        reports.append({**report, "satisfied": int(np.count_nonzero(held)), "restraints": len(held)})
-        frames.append(frame.astype(np.float32))
-    path = np.stack(frames) if frames and job.keep_frames else None
+    reports = ended.reports(run.plan)
+    frames = [report.pop("positions_a") for report in reports]
+    held = [report.pop("held") for report in reports]
+    if reports:
+        rows = np.stack(held)[:, : len(job.candidates)].view(bool)
+        counts = np.count_nonzero(job.candidates.of_some_row(rows), axis=1)
+        for report, count in zip(reports, counts.tolist(), strict=True):
+            report.update(satisfied=count, restraints=job.candidates.restraint_count)
+    path = np.stack(frames).astype(np.float32) if frames and job.keep_frames else None
     return Outcome(
         run.trajectory, run.hand, ended.model_a, ended.terms, satisfied, distances, ended.max_force, path, reports
     )
