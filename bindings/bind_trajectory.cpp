@@ -43,7 +43,7 @@ Parameters
 platform : Platform
 plans : list of TrajectoryPlan
 threads : int
-    Side by side where the platform works on the host.
+    Side by side where the platform works on the host; on a GPU they share what the host does beside it.
 
 Returns
 -------
@@ -51,12 +51,6 @@ list of TrajectoryOutcome
 )doc";
 
 using Plans = std::vector<const prct::TrajectoryPlan*>;
-
-std::vector<prct::TrajectoryPlan> values(const Plans& plans) {
-    std::vector<prct::TrajectoryPlan> all;
-    for (const prct::TrajectoryPlan* plan : plans) all.push_back(*plan);
-    return all;
-}
 
 using Stage = std::tuple<int, int, double, double>;
 
@@ -134,7 +128,11 @@ void bind_trajectory(py::module_& m) {
     m.def(
         "device_need",
         [](const PlatformHandle& platform, const Plans& plans) {
-            const prct::DeviceNeed need = platform.platform->device_need(values(plans));
+            prct::DeviceNeed need;
+            {
+                py::gil_scoped_release release;
+                need = platform.platform->device_need(plans);
+            }
             return py::make_tuple(need.text, need.need_bytes, need.free_bytes);
         },
         py::arg("platform"), py::arg("plans"),
@@ -143,9 +141,8 @@ void bind_trajectory(py::module_& m) {
     m.def(
         "run_trajectories",
         [](const PlatformHandle& platform, const Plans& plans, int threads) {
-            const auto all = values(plans);
             py::gil_scoped_release release;
-            return platform.platform->run(all, threads);
+            return platform.platform->run(plans, threads);
         },
         py::arg("platform"), py::arg("plans"), py::arg("threads") = 1, kRunDoc);
 }

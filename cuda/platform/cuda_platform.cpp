@@ -45,11 +45,11 @@ std::unique_ptr<ForceContext> CudaPlatform::create(const System& system) const {
     return make_force_context(system, device_);
 }
 
-std::vector<TrajectoryOutcome> CudaPlatform::run(std::span<const TrajectoryPlan> plans, int) const {
-    return run_batch(*device_, plans);
+std::vector<TrajectoryOutcome> CudaPlatform::run(TrajectoryPlans plans, int threads) const {
+    return run_batch(*device_, plans, threads);
 }
 
-DeviceNeed CudaPlatform::device_need(std::span<const TrajectoryPlan> plans) const {
+DeviceNeed CudaPlatform::device_need(TrajectoryPlans plans) const {
     device_->use();
     const MemoryNeed need = batch_need(plans);
     return {need.text(), need.total_bytes(), device_->free_bytes()};

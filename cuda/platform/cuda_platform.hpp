@@ -13,9 +13,9 @@ class CudaPlatform final : public Platform {
 
     std::string name() const override { return name_; }
     std::unique_ptr<ForceContext> create(const System& system) const override;
-    std::vector<TrajectoryOutcome> run(std::span<const TrajectoryPlan> plans, int threads) const override;
+    std::vector<TrajectoryOutcome> run(TrajectoryPlans plans, int threads) const override;
     bool runs_whole() const override { return true; }
-    DeviceNeed device_need(std::span<const TrajectoryPlan> plans) const override;
+    DeviceNeed device_need(TrajectoryPlans plans) const override;
 
     Device& device() const { return *device_; }
 

@@ -134,12 +134,12 @@ std::vector<Report> reports(const TrajectoryPlan& plan, const TrajectoryOutcome&
     return all;
 }
 
-std::vector<TrajectoryOutcome> Platform::run(std::span<const TrajectoryPlan> plans, int threads) const {
+std::vector<TrajectoryOutcome> Platform::run(TrajectoryPlans plans, int threads) const {
     std::vector<TrajectoryOutcome> out(plans.size());
     ThreadPool pool(threads);
     std::atomic<std::size_t> next = 0;
     pool.run([&](int) {
-        for (std::size_t k = next++; k < plans.size(); k = next++) out[k] = run_trajectory(*this, plans[k]);
+        for (std::size_t k = next++; k < plans.size(); k = next++) out[k] = run_trajectory(*this, *plans[k]);
     });
     return out;
 }

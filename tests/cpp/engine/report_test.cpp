@@ -48,7 +48,7 @@ TEST(Report, CountsRestraintsAsTheirDistancesSayToTheLastDigit) {
     ASSERT_GT(bounds.size(), 30u);
     for (std::size_t k = 0; k < bounds.size(); ++k) {  // on a bound, or a digit beside it
         Restraint& r = bounds[k];
-        r.scale_a = 0.0;
+        r.scale_a = 1e-30;
         r.lower_a = k % 2 ? 0.0 : d[k];
         r.upper_a = k % 2 ? d[k] : 2 * d[k];
         if (k % 3 == 1) r.upper_a = std::nextafter(r.upper_a, 0.0);
