@@ -147,17 +147,21 @@ class Candidates:
         lower, upper = self.bounds_a.T
         return (distances_a >= lower - self.scale_a) & (distances_a <= upper + self.scale_a)
 
-    @property
+    @functools.cached_property
     def restraint_of(self) -> np.ndarray:
         """int64 [M]: the restraint each row belongs to, 0 to R-1; a group of alternatives is one restraint."""
         begins = np.zeros(len(self), np.int64)
-        begins[restraint_starts(self.group)] = 1
+        begins[self._starts] = 1
         return np.cumsum(begins) - 1
 
     @property
     def restraint_count(self) -> int:
         """R, the number of restraints."""
-        return len(restraint_starts(self.group))
+        return len(self._starts)
+
+    @functools.cached_property
+    def _starts(self) -> np.ndarray:
+        return restraint_starts(self.group)
 
     @property
     def given_count(self) -> int:
@@ -170,8 +174,7 @@ class Candidates:
 
     def of_some_row(self, rows: np.ndarray) -> np.ndarray:
         """bool [..., R]: restraints of which some row is true, of rows [..., M]."""
-        starts = restraint_starts(self.group)
-        return rows if len(starts) == len(self) else np.logical_or.reduceat(rows, starts, axis=-1)
+        return rows if self.restraint_count == len(self) else np.logical_or.reduceat(rows, self._starts, axis=-1)
 
     def subset(self, keep: np.ndarray) -> Candidates:
         """The rows where `keep` [M] is true."""

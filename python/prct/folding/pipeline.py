@@ -111,9 +111,8 @@ def judge(job: Job, outcomes: list[Outcome], failures: list[str], notes: tuple[s
     count = min(job.settings.models, len(outcomes))
     models = tuple(make_model(job, outcomes, ranking, place) for place in range(count))
     warnings = (*notes, *job.candidates.notes)
-    parameters = job.settings.parameters_hash()
     replicas = job.ab_initio.run.summary(job.settings.replicas.lambdas) if job.ab_initio else None
-    return FoldResult(job.target, models, job.candidates, tuple(failures), warnings, parameters, replicas)
+    return FoldResult(job.target, models, job.candidates, tuple(failures), warnings, job.parameters_hash, replicas)
 
 
 def prepare(
@@ -209,7 +208,7 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
 def _metadata(job: Job, outcome: Outcome, rank: int) -> dict[str, str]:
     return {
         "software_version": _core.__version__,
-        "parameters": job.settings.parameters_hash(),
+        "parameters": job.parameters_hash,
         "target": job.target.name,
         "seed": str(job.settings.seed),
         "trajectory": str(outcome.trajectory + 1),

@@ -62,9 +62,7 @@ def test_every_block_has_its_report(folded):
 
 
 def test_reports_count_the_restraints_that_hold_in_their_frames():
-    i, j = np.triu_indices(
-        len(SEQUENCE), 6
-    )  # half of the bounds fit no helix, a third of the rows go by two
+    i, j = np.triu_indices(len(SEQUENCE), 6)  # half of the bounds fit no helix, a third of the rows go by two
     m = len(i)
     upper = np.where(np.arange(m) % 2, 6.0, 40.0)
     group = np.where(np.arange(m) % 6 < 2, np.arange(m) // 6, -1).astype(np.int32)
