@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 from scipy.spatial import cKDTree
 
@@ -196,7 +198,12 @@ def _window(values: np.ndarray, width: int = WINDOW) -> np.ndarray:
 
 
 def _window_mean(values: np.ndarray, width: int = WINDOW) -> np.ndarray:
-    return _window(values, width) / _window(np.ones(len(values)), width)
+    return _window(values, width) / _window_lengths(len(values), width)
+
+
+@functools.lru_cache(maxsize=16)
+def _window_lengths(length: int, width: int) -> np.ndarray:
+    return _window(np.ones(length), width)
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -200,7 +200,7 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
         np.stack([angles["phi"], angles["psi"], angles["omega"]], axis=1),
         outcome.distances_a,
         None if outcome.frames_a is None else np.stack([_visible_atoms(job, f) for f in outcome.frames_a]),
-        outcome.reports,
+        list(outcome.reports),
         _metadata(job, outcome, place + 1),
     )
 

@@ -24,6 +24,7 @@ from prct.folding.anneal import (
     relax_scales,
     simulation_options,
 )
+from prct.folding.block_reports import BlockReports
 from prct.folding.job import Job, trajectory_seed
 from prct.folding.pieces import block_steps, quench_stages
 from prct.folding.resonance import dynamics_options, edge_count
@@ -65,9 +66,8 @@ def run_whole_ensemble(
     for k, outcome in sorted(ended.outcomes.items()):
         store.save_outcome(outcome)
         outcomes[k] = outcome
-        last = outcome.reports[-1] if outcome.reports else {"step": job.settings.annealing.steps}
         if progress and outcome.reports:
-            progress(Progress(k, job.settings.annealing.steps, len(job.candidates), last))
+            progress(Progress(k, job.settings.annealing.steps, len(job.candidates), outcome.reports[-1]))
     return [outcomes[k] for k in sorted(outcomes)], [failures[k] for k in sorted(failures)]
 
 
@@ -169,17 +169,12 @@ def whole_run(job: Job, k: int, store: TrajectoryStore) -> WholeRun:
 
 def outcome_of(job: Job, run: WholeRun, ended: _core.TrajectoryOutcome) -> Outcome:
     """The model of a trajectory, with the reports of its blocks."""
-    distances = _core.restraint_distances(job.system, ended.model_a)[: len(job.candidates)]
+    model = ended.model_a
+    distances = _core.restraint_distances(job.system, model)[: len(job.candidates)]
     satisfied = float(job.candidates.held(distances).mean()) if len(job.candidates) else 1.0
-    reports = ended.reports(run.plan)
-    frames = [report.pop("positions_a") for report in reports]
-    held = [report.pop("held") for report in reports]
-    if reports:
-        rows = np.stack(held)[:, : len(job.candidates)].view(bool)
-        counts = np.count_nonzero(job.candidates.of_some_row(rows), axis=1)
-        for report, count in zip(reports, counts.tolist(), strict=True):
-            report.update(satisfied=count, restraints=job.candidates.restraint_count)
-    path = np.stack(frames).astype(np.float32) if frames and job.keep_frames else None
-    return Outcome(
-        run.trajectory, run.hand, ended.model_a, ended.terms, satisfied, distances, ended.max_force, path, reports
-    )
+    reports = BlockReports(job.candidates, run.plan, ended)
+    path = None
+    if job.keep_frames:
+        frames = [report["positions_a"] for report in ended.reports(run.plan)]
+        path = np.stack(frames).astype(np.float32) if frames else None
+    return Outcome(run.trajectory, run.hand, model, ended.terms, satisfied, distances, ended.max_force, path, reports)
