@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform/device.hpp"
+#include "platform/launch_queue.hpp"
 #include "prct/engine/platform.hpp"
 #include "prct/gpu.hpp"
 
@@ -9,7 +10,10 @@ namespace prct::cuda {
 
 class CudaPlatform final : public Platform {
    public:
-    CudaPlatform(std::string name, std::shared_ptr<Device> device) : name_(std::move(name)), device_(device) {}
+    /// Platforms of one device share its queue.
+    CudaPlatform(std::string name, std::shared_ptr<Device> device,
+                 std::shared_ptr<LaunchQueue> queue = std::make_shared<LaunchQueue>())
+        : name_(std::move(name)), device_(std::move(device)), queue_(std::move(queue)) {}
 
     std::string name() const override { return name_; }
     std::unique_ptr<ForceContext> create(const System& system) const override;
@@ -22,6 +26,7 @@ class CudaPlatform final : public Platform {
    private:
     std::string name_;
     std::shared_ptr<Device> device_;
+    std::shared_ptr<LaunchQueue> queue_;
 };
 
 /// The device of "cuda" (GPU 0) or "cuda-emulation", one for all who ask in this process: contexts, kernels and memory

@@ -295,6 +295,12 @@ FoldBlock fold_block(Device& device, int residues) {
     return {threads, shared, device.driver().resident_blocks(kernel, threads, shared)};
 }
 
+unsigned block_shape(const Device& device, TrajectoryPlans plans) {
+    int largest = 0;
+    for (const TrajectoryPlan* plan : plans) largest = std::max(largest, plan->system->size());
+    return largest > most_residues(device.properties()) ? 0 : threads_for(largest);
+}
+
 std::vector<TrajectoryOutcome> run_batch(Device& device, TrajectoryPlans plans, int threads) {
     device.use();
     return Batch(device, plans, threads).run();

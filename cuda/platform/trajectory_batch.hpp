@@ -23,6 +23,9 @@ struct FoldBlock {
 
 FoldBlock fold_block(Device& device, int residues);
 
+/// What plans must have in common to be launched together: threads of a block; 0 for systems that fill a device.
+unsigned block_shape(const Device& device, TrajectoryPlans plans);
+
 /// Runs the plans in as few launches as memory allows, largest systems first; outcomes in the order of the plans. A
 /// trajectory whose lists run short is run again with longer ones. Where a kernel faults, what earlier launches brought
 /// is kept and the others are marked as lost. `threads` share what the host packs and reads; results do not depend on
