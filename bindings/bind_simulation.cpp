@@ -215,6 +215,35 @@ py::array_t<double> all_sites(const prct::System& system, const Array<double>& p
     return to_numpy(std::move(flat), {system.size(), prct::kSites, 3});
 }
 
+py::array_t<double> restraint_distances(const prct::System& system, const Array<double>& positions) {
+    prct::python::require_shape(positions, {system.size(), 3, 3}, "positions");
+    const auto x = prct::python::view(positions);
+    std::vector<double> d;
+    {
+        py::gil_scoped_release release;
+        d = prct::restraint_distances(system, x);
+    }
+    const auto n = static_cast<py::ssize_t>(d.size());
+    return to_numpy(std::move(d), {n});
+}
+
+py::dict settle_phases(const prct::System& system, const prct::ResonanceOptions& options,
+                       const Array<double>& distances, int steps) {
+    const auto n = static_cast<py::ssize_t>(system.restraints.size());
+    prct::python::require_shape(distances, {n}, "distances");
+    const auto far = prct::python::view(distances);
+    auto settled = [&] {
+        py::gil_scoped_release release;
+        return prct::EdgePhases(system, options).settle(far, steps);
+    }();
+    py::dict d;
+    d["alpha"] = to_numpy(std::move(settled.alpha), {n});
+    d["theta"] = to_numpy(std::move(settled.theta), {n});
+    d["frequency_ps"] = to_numpy(std::move(settled.frequency_ps), {n});
+    d["support"] = to_numpy(std::move(settled.support), {n});
+    return d;
+}
+
 }  // namespace
 
 void bind_simulation(py::module_& m) {
@@ -247,29 +276,9 @@ void bind_simulation(py::module_& m) {
     });
     m.def("torsions", &torsions, py::arg("system"), py::arg("positions_a"));
     m.def("sites", &all_sites, py::arg("system"), py::arg("positions_a"));
-    m.def(
-        "restraint_distances",
-        [](const prct::System& s, const Array<double>& x) {
-            prct::python::require_shape(x, {s.size(), 3, 3}, "positions");
-            auto d = prct::restraint_distances(s, prct::python::view(x));
-            const auto n = static_cast<py::ssize_t>(d.size());
-            return to_numpy(std::move(d), {n});
-        },
-        py::arg("system"), py::arg("positions_a"));
-    m.def(
-        "settle_phases",
-        [](const prct::System& s, const prct::ResonanceOptions& o, const Array<double>& distances, int steps) {
-            const auto n = static_cast<py::ssize_t>(s.restraints.size());
-            prct::python::require_shape(distances, {n}, "distances");
-            auto settled = prct::EdgePhases(s, o).settle(prct::python::view(distances), steps);
-            py::dict d;
-            d["alpha"] = to_numpy(std::move(settled.alpha), {n});
-            d["theta"] = to_numpy(std::move(settled.theta), {n});
-            d["frequency_ps"] = to_numpy(std::move(settled.frequency_ps), {n});
-            d["support"] = to_numpy(std::move(settled.support), {n});
-            return d;
-        },
-        py::arg("system"), py::arg("options"), py::arg("distances_a"), py::arg("steps"));
+    m.def("restraint_distances", &restraint_distances, py::arg("system"), py::arg("positions_a"));
+    m.def("settle_phases", &settle_phases, py::arg("system"), py::arg("options"), py::arg("distances_a"),
+          py::arg("steps"));
     using S = prct::Simulation;
     py::class_<S>(m, "Simulation", kSimulationDoc)
         .def(py::init([](const prct::System& system, const PlatformHandle& platform, const prct::State& state,

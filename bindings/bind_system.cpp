@@ -73,7 +73,9 @@ void set_absence(prct::System& s, const Array<std::int32_t>& named, int separati
 void set_phase_surfaces(prct::System& s, const Array<double>& nodes_kcal) {
     const py::ssize_t grid = prct::ramachandran_grid;
     prct::python::require_shape(nodes_kcal, {s.size(), grid, grid}, "nodes_kcal");
-    s.set_phase_surfaces(prct::python::view(nodes_kcal));
+    const auto surfaces = prct::python::view(nodes_kcal);
+    py::gil_scoped_release release;
+    s.set_phase_surfaces(surfaces);
 }
 
 void set_pair_potential(prct::System& s, const Array<double>& pair, const Array<double>& burial) {

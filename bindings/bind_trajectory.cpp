@@ -43,7 +43,7 @@ Parameters
 platform : Platform
 plans : list of TrajectoryPlan
 threads : int
-    Side by side where the platform works on the host.
+    Side by side where the platform works on the host; on a GPU they share what the host does beside it.
 
 Returns
 -------
@@ -51,12 +51,6 @@ list of TrajectoryOutcome
 )doc";
 
 using Plans = std::vector<const prct::TrajectoryPlan*>;
-
-std::vector<prct::TrajectoryPlan> values(const Plans& plans) {
-    std::vector<prct::TrajectoryPlan> all;
-    for (const prct::TrajectoryPlan* plan : plans) all.push_back(*plan);
-    return all;
-}
 
 using Stage = std::tuple<int, int, double, double>;
 
@@ -90,10 +84,17 @@ py::array_t<double> coordinates(const std::vector<double>& v) {
 }
 
 py::list report_dicts(const prct::TrajectoryPlan& plan, const prct::TrajectoryOutcome& outcome) {
+    std::vector<prct::Report> reports;
+    {
+        py::gil_scoped_release release;
+        reports = prct::reports(plan, outcome);
+    }
     py::list all;
     std::size_t block = 0;
-    for (const prct::Report& report : prct::reports(plan, outcome)) {
+    for (prct::Report& report : reports) {
         py::dict d = report_dict(report);
+        const auto restraints = static_cast<py::ssize_t>(report.held.size());
+        d["held"] = to_numpy(std::move(report.held), {restraints});
         d["walked_again"] = outcome.blocks[block].walked_again;
         d["positions_a"] = coordinates(outcome.blocks[block++].positions_a);
         all.append(std::move(d));
@@ -120,11 +121,18 @@ void bind_trajectory(py::module_& m) {
         .def_readonly("lost", &O::lost)
         .def(
             "reports", [](const O& o, const prct::TrajectoryPlan& plan) { return report_dicts(plan, o); },
-            py::arg("plan"), "One dict a block, as Simulation.report(), with its walked_again and positions_a.");
+            py::arg("plan"),
+            "One dict a block, as Simulation.report(), with its walked_again, its positions_a and, uint8 [restraints], "
+            "held: "
+            "whether each restraint is within its bounds, one scale allowed.");
     m.def(
         "device_need",
         [](const PlatformHandle& platform, const Plans& plans) {
-            const prct::DeviceNeed need = platform.platform->device_need(values(plans));
+            prct::DeviceNeed need;
+            {
+                py::gil_scoped_release release;
+                need = platform.platform->device_need(plans);
+            }
             return py::make_tuple(need.text, need.need_bytes, need.free_bytes);
         },
         py::arg("platform"), py::arg("plans"),
@@ -133,9 +141,8 @@ void bind_trajectory(py::module_& m) {
     m.def(
         "run_trajectories",
         [](const PlatformHandle& platform, const Plans& plans, int threads) {
-            const auto all = values(plans);
             py::gil_scoped_release release;
-            return platform.platform->run(all, threads);
+            return platform.platform->run(plans, threads);
         },
         py::arg("platform"), py::arg("plans"), py::arg("threads") = 1, kRunDoc);
 }

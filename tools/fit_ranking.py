@@ -55,10 +55,11 @@ def main() -> None:
     for ensemble in ensembles(chains, options.trajectories, options.work):
         tm = np.array([tm_score(o.backbone_a[:, 1], ensemble.native_ca_a) for o in ensemble.outcomes])
         scored.append((ensemble, tm))
-    both = [pairs(np.stack(list(rank_features(e.outcomes).values()), axis=1), tm) for e, tm in scored]
+    features = [rank_features(e.outcomes, rank(e.outcomes).consensus) for e, _ in scored]
+    both = [pairs(np.stack(list(of.values()), axis=1), tm) for of, (_, tm) in zip(features, scored, strict=True)]
     fitted = fit(*(np.concatenate(part) for part in zip(*both, strict=True)))
     fitted = fitted / np.abs(fitted).max()
-    names = list(rank_features(scored[0][0].outcomes))
+    names = list(features[0])
     chosen = {name: round(float(value), 3) for name, value in zip(names, fitted, strict=True)}
     arms = {
         "fitted": RankWeights(**chosen),

@@ -6,8 +6,9 @@ A fold is one call of `prct.fold` with 16 trajectories on the platform cuda: dis
 20 Å, each kept with probability 0.3, 5 % noise), five ranked models with confidence out. `one s` is the median of
 single calls with all threads, nothing beside it; `prepare`, `first folds`, `GPU` and `judge` are its parts: candidates
 and system, starts and plans, `run_trajectories`, ranking with confidence. `proteins/s` is that of many targets of a
-length at once, folded by `workers` threads with one thread each, `cpu s` its CPU seconds a protein, and `GPU busy` the
-share of the time in which at least one call of `run_trajectories` was under way.
+length at once, folded by `workers` threads with one thread each (so many that the GPU is full while the cores prepare
+and judge others), `cpu s` its CPU seconds a protein, and `GPU busy` the share of the time in which at least one call of
+`run_trajectories` was under way.
 
 Verified before: five models are there, energies and confidences are finite, and the first has a TM-score to the native
 (in the better hand: a made chain has none) of at least 0.5.
@@ -42,6 +43,7 @@ from gpu_bench import Row, attempt, check, command_line, positive, run, timings
 from peer_rate import beside, peer_seconds
 from prct import _core
 from prct.app.api import fold
+from prct.app.gpu import folds_side_by_side
 from prct.folding.result import FoldResult
 from prct.folding.settings import FoldSettings
 from prct.scoring.tm_score import tm_score
@@ -153,15 +155,16 @@ def measure(platform: str, residues: int, options: Any, settings: FoldSettings, 
             alone.append(time.perf_counter() - begin)
         for part, seconds in spent.items():
             split[part].append(seconds)
+    workers = options.workers or folds_side_by_side(platform, trajectories, threads)
     cpu, begin = time.process_time(), time.perf_counter()
-    with parts_timed() as spent, ThreadPoolExecutor(options.workers) as pool:
+    with parts_timed() as spent, ThreadPoolExecutor(workers) as pool:
         results = list(pool.map(lambda t: fold_one(t, platform, settings, trajectories, 1), targets))
     wall, cpu = time.perf_counter() - begin, time.process_time() - cpu
     tm += [verify(result, target, trajectories, least_tm) for result, target in zip(results, targets, strict=True)]
     times = {
         "one s": statistics.median(alone),
         **{f"{part} s": statistics.median(seconds) for part, seconds in split.items()},
-        "workers": options.workers,
+        "workers": workers,
         "proteins/s": len(targets) / wall,
         "cpu s": cpu / len(targets),
         "GPU busy": spent["GPU"] / wall,
@@ -193,9 +196,9 @@ def rows_of(platform: str, options: Any) -> list[Row]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = command_line("fold_rate", __doc__)
     parser.add_argument("--lengths", type=positive, nargs="+", default=list(LENGTHS), metavar="RESIDUES")
-    parser.add_argument("--targets", type=positive, default=64, help="folded at once, of each length")
+    parser.add_argument("--targets", type=positive, default=256, help="folded at once, of each length")
     parser.add_argument("--singles", type=positive, default=3, help="folds timed alone, of each length")
-    parser.add_argument("--workers", type=positive, default=os.cpu_count() or 1, help="threads that fold targets")
+    parser.add_argument("--workers", type=positive, help="threads that fold targets; as --batch unless given")
     parser.add_argument("--peer", type=Path, metavar="FILE", help="JSON of alphafold_network.py on the same machine")
     options = parser.parse_args(arguments)
     run("fold_rate", options, lambda platform: rows_of(platform, options))

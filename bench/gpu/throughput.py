@@ -18,6 +18,7 @@ unless --trajectories says otherwise.
 
 from __future__ import annotations
 
+import os
 import statistics
 import sys
 import time
@@ -87,7 +88,7 @@ def timed_batch(gpu: Any, plans: Sequence[Any], rounds: int) -> tuple[float, Seq
     spent = []
     for _ in range(rounds):
         begin = time.perf_counter()
-        outcomes = _core.run_trajectories(gpu, plans)
+        outcomes = _core.run_trajectories(gpu, plans, os.cpu_count() or 1)
         spent.append(time.perf_counter() - begin)
     return statistics.median(spent), outcomes
 

@@ -194,6 +194,15 @@ void CudaDriver::synchronize(StreamView stream) {
     check(call_.cuStreamSynchronize(stream.handle), "work on the GPU failed");
 }
 
+void CudaDriver::rest(StreamView stream) {
+    void* event = nullptr;
+    check(call_.cuEventCreate(&event, kEventToSleepFor | kUntimedEvent), "an event cannot be made");
+    Code code = call_.cuEventRecord(event, stream.handle);
+    if (code == kSuccess) code = call_.cuEventSynchronize(event);
+    call_.cuEventDestroy(event);
+    check(code, "work on the GPU failed");
+}
+
 EventHandle CudaDriver::make_event() {
     void* event = nullptr;
     check(call_.cuEventCreate(&event, 0), "an event cannot be made");

@@ -41,6 +41,7 @@ class CudaDriver final : public Driver {
     StreamView make_stream() override;
     void release(StreamView stream) noexcept override;
     void synchronize(StreamView stream) override;
+    void rest(StreamView stream) override;
     EventHandle make_event() override;
     void release(EventHandle event) noexcept override;
     void record(EventHandle event, StreamView stream) override;

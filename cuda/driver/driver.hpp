@@ -82,6 +82,8 @@ class Driver {
     virtual StreamView make_stream() = 0;
     virtual void release(StreamView stream) noexcept = 0;
     virtual void synchronize(StreamView stream) = 0;
+    /// Waits, too, but asleep: `synchronize` and `download` keep a core busy for an earlier answer.
+    virtual void rest(StreamView stream) = 0;
     virtual EventHandle make_event() = 0;
     virtual void release(EventHandle event) noexcept = 0;
     virtual void record(EventHandle event, StreamView stream) = 0;

@@ -67,6 +67,7 @@ Symbols load_symbols(const char* name) {
     PRCT_FIND(cuEventCreate);
     PRCT_FIND_V2(cuEventDestroy);
     PRCT_FIND(cuEventRecord);
+    PRCT_FIND(cuEventSynchronize);
     PRCT_FIND(cuEventQuery);
     PRCT_FIND(cuEventElapsedTime);
     PRCT_FIND(cuGetErrorName);

@@ -12,7 +12,7 @@ using Pointer = unsigned long long;
 constexpr Code kSuccess = 0, kNotReady = 600, kMemoryIsOut = 2;
 constexpr int kMultiprocessors = 16, kClockRate = 13, kMemoryClockRate = 36, kMajor = 75, kMinor = 76,
               kMultiprocessorMemory = 81, kBlockMemory = 97, kStaticSharedBytes = 1, kDynamicSharedBytes = 8;
-constexpr unsigned kNonBlockingStream = 1;
+constexpr unsigned kNonBlockingStream = 1, kEventToSleepFor = 1, kUntimedEvent = 2;
 /// Capture concerns the calls of one thread.
 constexpr int kCaptureOfThread = 1;
 
@@ -55,6 +55,7 @@ struct Symbols {
     Code (*cuEventCreate)(void**, unsigned);
     Code (*cuEventDestroy)(void*);
     Code (*cuEventRecord)(void*, void*);
+    Code (*cuEventSynchronize)(void*);
     Code (*cuEventQuery)(void*);
     Code (*cuEventElapsedTime)(float*, void*, void*);
     Code (*cuGetErrorName)(Code, const char**);

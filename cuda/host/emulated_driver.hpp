@@ -50,6 +50,7 @@ class EmulatedDriver final : public cuda::Driver {
     cuda::StreamView make_stream() override;
     void release(cuda::StreamView) noexcept override {}
     void synchronize(cuda::StreamView stream) override;
+    void rest(cuda::StreamView stream) override { synchronize(stream); }
     cuda::EventHandle make_event() override { return this; }
     void release(cuda::EventHandle) noexcept override {}
     void record(cuda::EventHandle, cuda::StreamView) override {}

@@ -18,6 +18,23 @@ struct Place {
     std::size_t offset = 0;
 };
 
+/// Where tables lie in a piece of memory that is made later.
+class Layout {
+   public:
+    /// Room for a table, aligned for any access of a kernel.
+    template <class T>
+    Place<T> reserve(std::size_t count) {
+        const std::size_t start = (size_ + kAlignment - 1) / kAlignment * kAlignment;
+        size_ = start + count * sizeof(T);
+        return {start};
+    }
+    std::size_t size() const { return size_; }
+
+   private:
+    static constexpr std::size_t kAlignment = 16;
+    std::size_t size_ = 0;
+};
+
 class Blob {
    public:
     /// Appends a table, aligned for any access of a kernel.
@@ -35,9 +52,9 @@ class Blob {
     /// Room for a table that is filled later.
     template <class T>
     Place<T> reserve(std::size_t count) {
-        const std::size_t start = (bytes_.size() + kAlignment - 1) / kAlignment * kAlignment;
-        bytes_.resize(start + count * sizeof(T));
-        return {start};
+        const Place<T> place = layout_.reserve<T>(count);
+        bytes_.resize(layout_.size());
+        return place;
     }
     template <class T>
     T* host(Place<T> place) {
@@ -47,9 +64,19 @@ class Blob {
     std::size_t size() const { return bytes_.size(); }
 
    private:
-    static constexpr std::size_t kAlignment = 16;
+    Layout layout_;
     std::vector<std::byte> bytes_;
 };
+
+/// A table of what begins at `base` on the host.
+template <class T>
+T* host_pointer(std::byte* base, Place<T> place) {
+    return reinterpret_cast<T*>(base + place.offset);
+}
+template <class T>
+const T* host_pointer(const std::byte* base, Place<T> place) {
+    return reinterpret_cast<const T*>(base + place.offset);
+}
 
 /// The address on the device of a table of the blob that begins at `base`.
 template <class T>

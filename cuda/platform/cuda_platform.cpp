@@ -5,6 +5,7 @@
 #include "host/emulated_driver.hpp"
 #include "platform/force_context.hpp"
 #include "platform/trajectory_batch.hpp"
+#include "platform/trajectory_space.hpp"
 #include "prct/error.hpp"
 
 namespace prct::cuda {
@@ -26,10 +27,14 @@ std::shared_ptr<Driver> emulated_driver() {
     return std::make_shared<emulation::EmulatedDriver>(gpu);
 }
 
-std::unique_ptr<Platform> real_platform(int) { return std::make_unique<CudaPlatform>("cuda", shared_device("cuda")); }
+std::unique_ptr<Platform> real_platform(int) {
+    static const auto queue = std::make_shared<LaunchQueue>();
+    return std::make_unique<CudaPlatform>("cuda", shared_device("cuda"), queue);
+}
 
 std::unique_ptr<Platform> emulated_platform(int) {
-    return std::make_unique<CudaPlatform>("cuda-emulation", shared_device("cuda-emulation"));
+    static const auto queue = std::make_shared<LaunchQueue>();
+    return std::make_unique<CudaPlatform>("cuda-emulation", shared_device("cuda-emulation"), queue);
 }
 
 }  // namespace
@@ -45,11 +50,13 @@ std::unique_ptr<ForceContext> CudaPlatform::create(const System& system) const {
     return make_force_context(system, device_);
 }
 
-std::vector<TrajectoryOutcome> CudaPlatform::run(std::span<const TrajectoryPlan> plans, int) const {
-    return run_batch(*device_, plans);
+std::vector<TrajectoryOutcome> CudaPlatform::run(TrajectoryPlans plans, int threads) const {
+    for (const TrajectoryPlan* plan : plans) require_whole(*plan);
+    const auto launch = [&](TrajectoryPlans all, int team) { return run_batch(*device_, all, team); };
+    return queue_->run(plans, block_shape(*device_, plans), threads, launch);
 }
 
-DeviceNeed CudaPlatform::device_need(std::span<const TrajectoryPlan> plans) const {
+DeviceNeed CudaPlatform::device_need(TrajectoryPlans plans) const {
     device_->use();
     const MemoryNeed need = batch_need(plans);
     return {need.text(), need.total_bytes(), device_->free_bytes()};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform/device.hpp"
+#include "platform/launch_queue.hpp"
 #include "prct/engine/platform.hpp"
 #include "prct/gpu.hpp"
 
@@ -9,19 +10,23 @@ namespace prct::cuda {
 
 class CudaPlatform final : public Platform {
    public:
-    CudaPlatform(std::string name, std::shared_ptr<Device> device) : name_(std::move(name)), device_(device) {}
+    /// Platforms of one device share its queue.
+    CudaPlatform(std::string name, std::shared_ptr<Device> device,
+                 std::shared_ptr<LaunchQueue> queue = std::make_shared<LaunchQueue>())
+        : name_(std::move(name)), device_(std::move(device)), queue_(std::move(queue)) {}
 
     std::string name() const override { return name_; }
     std::unique_ptr<ForceContext> create(const System& system) const override;
-    std::vector<TrajectoryOutcome> run(std::span<const TrajectoryPlan> plans, int threads) const override;
+    std::vector<TrajectoryOutcome> run(TrajectoryPlans plans, int threads) const override;
     bool runs_whole() const override { return true; }
-    DeviceNeed device_need(std::span<const TrajectoryPlan> plans) const override;
+    DeviceNeed device_need(TrajectoryPlans plans) const override;
 
     Device& device() const { return *device_; }
 
    private:
     std::string name_;
     std::shared_ptr<Device> device_;
+    std::shared_ptr<LaunchQueue> queue_;
 };
 
 /// The device of "cuda" (GPU 0) or "cuda-emulation", one for all who ask in this process: contexts, kernels and memory

@@ -231,9 +231,14 @@ std::span<const std::byte> PackedSystem::placed_at(DevicePointer base) {
 DeviceSystem::DeviceSystem(const System& system, Driver& driver, MemoryResource& memory, StreamView stream)
     : residues_(system.size()) {
     PackedSystem packed(system);
-    bytes_ = DeviceBuffer<std::byte>(packed.blob.size(), memory, stream);
-    driver.upload(bytes_.address(), packed.placed_at(bytes_.address()), stream);
+    *this = DeviceSystem(packed, system.size(), driver, memory, stream);
     driver.synchronize(stream);  // the host's copy ends here
+}
+
+DeviceSystem::DeviceSystem(PackedSystem& packed, int residues, Driver& driver, MemoryResource& memory,
+                           StreamView stream)
+    : residues_(residues), bytes_(packed.blob.size(), memory, stream) {
+    driver.upload(bytes_.address(), packed.placed_at(bytes_.address()), stream);
     view_ = device_pointer(bytes_.address(), packed.view);
 }
 

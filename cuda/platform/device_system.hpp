@@ -40,8 +40,10 @@ struct PackedSystem {
 
 class DeviceSystem {
    public:
-    /// Copies the tables in the order of the stream.
+    /// Copies the tables in the order of the stream, and waits until they are there.
     DeviceSystem(const System& system, Driver& driver, MemoryResource& memory, StreamView stream);
+    /// The same of tables that outlive what the stream does; does not wait.
+    DeviceSystem(PackedSystem& packed, int residues, Driver& driver, MemoryResource& memory, StreamView stream);
 
     const device::SystemView* view() const { return view_; }
     int residues() const { return residues_; }

@@ -4,12 +4,6 @@
 
 namespace prct::cuda {
 
-namespace {
-
-double axis_of(const Vec3<double>& v, std::size_t k) { return k % 3 == 0 ? v.x : k % 3 == 1 ? v.y : v.z; }
-
-}  // namespace
-
 Vec3<double> whole_centre(std::span<const double> positions) {
     double sum[3] = {0, 0, 0};
     for (std::size_t k = 0; k < positions.size(); ++k) sum[k % 3] += positions[k];
@@ -18,12 +12,16 @@ Vec3<double> whole_centre(std::span<const double> positions) {
 }
 
 void to_device_frame(std::span<const double> positions, const Vec3<double>& centre, float* out) {
-    for (std::size_t k = 0; k < positions.size(); ++k) out[k] = static_cast<float>(positions[k] - axis_of(centre, k));
+    const double c[3] = {centre.x, centre.y, centre.z};
+    for (std::size_t k = 0; k + 3 <= positions.size(); k += 3)
+        for (std::size_t axis = 0; axis < 3; ++axis) out[k + axis] = static_cast<float>(positions[k + axis] - c[axis]);
 }
 
 std::vector<double> from_device_frame(const float* positions, std::size_t count, const Vec3<double>& centre) {
+    const double c[3] = {centre.x, centre.y, centre.z};
     std::vector<double> out(count);
-    for (std::size_t k = 0; k < count; ++k) out[k] = static_cast<double>(positions[k]) + axis_of(centre, k);
+    for (std::size_t k = 0; k + 3 <= count; k += 3)
+        for (std::size_t axis = 0; axis < 3; ++axis) out[k + axis] = static_cast<double>(positions[k + axis]) + c[axis];
     return out;
 }
 

@@ -9,6 +9,7 @@
 
 namespace prct::cuda {
 
+/// Of coordinates, three a point.
 Vec3<double> whole_centre(std::span<const double> positions);
 /// `positions` minus the centre into `out`.
 void to_device_frame(std::span<const double> positions, const Vec3<double>& centre, float* out);

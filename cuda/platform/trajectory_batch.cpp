@@ -1,6 +1,7 @@
 #include "platform/trajectory_batch.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <set>
@@ -12,6 +13,7 @@
 #include "platform/force_context.hpp"
 #include "platform/large_trajectory.hpp"
 #include "platform/trajectory_space.hpp"
+#include "prct/base/thread_pool.hpp"
 
 namespace prct::cuda {
 
@@ -20,6 +22,8 @@ namespace {
 /// How often lists that are too short are made longer.
 constexpr int kLongerLists = 6;
 constexpr unsigned kSmallBlock = 160, kMiddleBlock = 256, kLargeBlock = 512;
+/// To pack and read so many trajectories takes as long as to start a thread for it.
+constexpr std::size_t kTrajectoriesOfThread = 8;
 
 /// A trajectory on its way.
 struct Member {
@@ -30,7 +34,8 @@ struct Member {
     Member(std::size_t k, const TrajectoryPlan& plan)
         : index(k), space(plan), capacity(usual_capacity(plan.system->size())) {}
     std::size_t bytes() const {
-        return space.exchanged_bytes() + space.scratch_bytes(capacity) + sizeof(device::TrajectoryTask) + 3 * 256;
+        return space.given_bytes() + space.brought_bytes() + space.scratch_bytes(capacity) +
+               sizeof(device::TrajectoryTask) + 4 * 256;
     }
 };
 
@@ -46,22 +51,32 @@ const char* kernel_for(unsigned threads) {
     return threads <= kMiddleBlock ? "fold_trajectories_256" : "fold_trajectories_512";
 }
 
+int team_of(std::size_t trajectories, int threads) {
+    return static_cast<int>(std::min(static_cast<std::size_t>(threads), trajectories / kTrajectoriesOfThread + 1));
+}
+
 class Batch {
    public:
-    Batch(Device& device, std::span<const TrajectoryPlan> plans)
-        : device_(device), plans_(plans), stream_(device.driver()), outcomes_(plans.size()) {}
+    Batch(Device& device, TrajectoryPlans plans, int threads)
+        : device_(device),
+          plans_(plans),
+          stream_(device.driver()),
+          team_(team_of(plans.size(), threads)),
+          outcomes_(plans.size()) {}
 
     std::vector<TrajectoryOutcome> run() {
         for (std::size_t k = 0; k < plans_.size(); ++k) {
-            require_whole(plans_[k]);
+            require_whole(*plans_[k]);
             outcomes_[k].lost = true;  // until it comes back
-            outcomes_[k].state = plans_[k].start;
         }
         try {
             run_waves();
         } catch (const GpuFault& fault) {
-            for (TrajectoryOutcome& outcome : outcomes_)
-                if (outcome.lost) outcome.failure = fault.what();
+            for (std::size_t k = 0; k < plans_.size(); ++k) {
+                if (!outcomes_[k].lost) continue;
+                outcomes_[k].failure = fault.what();
+                outcomes_[k].state = plans_[k]->start;
+            }
         }
         return std::move(outcomes_);
     }
@@ -71,10 +86,10 @@ class Batch {
         std::vector<std::unique_ptr<Member>> members;
         const int most = most_residues(device_.properties());
         for (std::size_t k = 0; k < plans_.size(); ++k) {
-            if (plans_[k].system->size() > most)
-                outcomes_[k] = run_large_trajectory(device_, plans_[k]);
+            if (plans_[k]->system->size() > most)
+                outcomes_[k] = run_large_trajectory(device_, *plans_[k]);
             else
-                members.push_back(std::make_unique<Member>(k, plans_[k]));
+                members.push_back(std::make_unique<Member>(k, *plans_[k]));
         }
         Wave waiting;
         for (const auto& m : members) waiting.push_back(m.get());
@@ -129,8 +144,8 @@ class Batch {
         std::size_t sum = 0;
         for (const Member* m : wave) {
             sum += m->bytes();
-            const System* system = plans_[m->index].system;
-            if (shared.insert(system).second) sum += table_bytes(system);
+            const System* system = plans_[m->index]->system;
+            if (shared.insert(system).second) sum += packed(system).blob.size() + 256;
             const EdgeTables* tables = tables_of(*m);
             if (tables && shared.insert(tables).second) sum += tables->bytes().size() + 256;
             sums.push_back(sum);
@@ -138,10 +153,10 @@ class Batch {
         return sums;
     }
 
-    std::size_t table_bytes(const System* system) {
-        std::size_t& bytes = table_bytes_[system];
-        if (bytes == 0) bytes = PackedSystem(*system).blob.size() + 256;
-        return bytes;
+    PackedSystem& packed(const System* system) {
+        auto& tables = packed_[system];
+        if (!tables) tables = std::make_unique<PackedSystem>(*system);
+        return *tables;
     }
 
     /// Null where the weights of a trajectory's contacts stay as they are.
@@ -163,36 +178,57 @@ class Batch {
     void run_wave(const Wave& wave, bool last_try, Wave& again) {
         std::map<const System*, std::unique_ptr<DeviceSystem>> systems;
         std::map<const EdgeTables*, DeviceBuffer<std::byte>> shared;
-        std::size_t exchanged = 0, scratch = 0;
-        for (const Member* m : wave) {
-            auto& system = systems[plans_[m->index].system];
-            if (!system)
-                system = std::make_unique<DeviceSystem>(*plans_[m->index].system, device_.driver(), device_.memory(),
-                                                        stream_);
-            exchanged += aligned(m->space.exchanged_bytes());
-            scratch += aligned(m->space.scratch_bytes(m->capacity));
-        }
-        DeviceBuffer<std::byte> numbers(exchanged, device_.memory(), stream_);
-        DeviceBuffer<std::byte> work(scratch, device_.memory(), stream_);
+        const std::vector<TrajectoryMemory> offsets = laid_out(wave);
+        const TrajectoryMemory& sums = offsets.back();
+        DeviceBuffer<std::byte> given(sums.given, device_.memory(), stream_);
+        DeviceBuffer<std::byte> brought(sums.brought, device_.memory(), stream_);
+        DeviceBuffer<std::byte> work(sums.scratch, device_.memory(), stream_);
         DeviceBuffer<device::TrajectoryTask> tasks(wave.size(), device_.memory(), stream_);
         std::vector<device::TrajectoryTask> list;
-        std::vector<std::byte> bytes(exchanged);
-        std::size_t at = 0, scratch_at = 0;
-        for (Member* m : wave) {
-            const device::SystemView* view = systems[plans_[m->index].system]->view();
-            const DevicePointer base = numbers.address() + at, spare = work.address() + scratch_at;
-            list.push_back(m->space.task(view, base, spare, m->capacity));
-            if (const EdgeTables* tables = tables_of(*m))
-                m->space.weigh_contacts(list.back(), *tables, place_tables(*tables, shared), base, spare);
-            std::copy(m->space.bytes().begin(), m->space.bytes().end(), bytes.begin() + static_cast<long>(at));
-            at += aligned(m->space.exchanged_bytes());
-            scratch_at += aligned(m->space.scratch_bytes(m->capacity));
+        for (std::size_t k = 0; k < wave.size(); ++k) {
+            const Member& m = *wave[k];
+            const System* const of = plans_[m.index]->system;
+            auto& system = systems[of];
+            if (!system)
+                system =
+                    std::make_unique<DeviceSystem>(packed(of), of->size(), device_.driver(), device_.memory(), stream_);
+            const TrajectoryMemory memory = {given.address() + offsets[k].given, brought.address() + offsets[k].brought,
+                                             work.address() + offsets[k].scratch};
+            list.push_back(m.space.task(system->view(), memory, m.capacity));
+            if (const EdgeTables* tables = tables_of(m))
+                m.space.weigh_contacts(list.back(), *tables, place_tables(*tables, shared), memory);
         }
-        device_.driver().upload(numbers.address(), bytes, stream_);
+        const auto host = std::make_unique_for_overwrite<std::byte[]>(sums.given + sums.brought);
+        const std::span<std::byte> go(host.get(), sums.given), come(host.get() + sums.given, sums.brought);
+        share(wave, [&](std::size_t k) { wave[k]->space.fill(&go[offsets[k].given]); });
+        device_.driver().upload(given.address(), go, stream_);
         device_.driver().upload(tasks.address(), std::as_bytes(std::span(list)), stream_);
         launch(wave, tasks.address());
-        device_.driver().download(bytes, numbers.address(), stream_);
-        read(wave, bytes, last_try, again);
+        device_.driver().rest(stream_);
+        device_.driver().download(go, given.address(), stream_);
+        device_.driver().download(come, brought.address(), stream_);
+        read(wave, offsets, go.data(), come.data(), last_try, again);
+    }
+
+    /// Where the memory of each member of a wave begins, and where all end.
+    static std::vector<TrajectoryMemory> laid_out(const Wave& wave) {
+        std::vector<TrajectoryMemory> offsets(1);
+        for (const Member* m : wave) {
+            const TrajectoryMemory& at = offsets.back();
+            offsets.push_back({at.given + aligned(m->space.given_bytes()),
+                               at.brought + aligned(m->space.brought_bytes()),
+                               at.scratch + aligned(m->space.scratch_bytes(m->capacity))});
+        }
+        return offsets;
+    }
+
+    /// Calls work(k) for every member of a wave, on all threads.
+    template <class Work>
+    void share(const Wave& wave, Work&& work) {
+        std::atomic<std::size_t> next = 0;
+        team_.run([&](int) {
+            for (std::size_t k = next++; k < wave.size(); k = next++) work(k);
+        });
     }
 
     void launch(const Wave& wave, DevicePointer tasks) {
@@ -204,45 +240,49 @@ class Batch {
         device_.driver().launch(device_.kernel("fold_trajectories", kernel_for(threads)), shape, stream_, tasks);
     }
 
-    void read(const Wave& wave, std::span<const std::byte> bytes, bool last_try, Wave& again) {
-        std::size_t at = 0;
-        for (Member* m : wave) {
-            const auto own = bytes.subspan(at, m->space.exchanged_bytes());
-            at += aligned(m->space.exchanged_bytes());
-            const device::TrajectoryResult& r = m->space.result(own);
-            if (r.status == device::kListsTooShort && !last_try) {
-                m->capacity = grown(m->capacity, r.list_need);
-                again.push_back(m);
-            } else {
-                outcomes_[m->index] = m->space.outcome(own);
-            }
+    void read(const Wave& wave, const std::vector<TrajectoryMemory>& offsets, const std::byte* given,
+              const std::byte* brought, bool last_try, Wave& again) {
+        const auto unfinished = [&](std::size_t k) {
+            return !last_try && wave[k]->space.result(given + offsets[k].given).status == device::kListsTooShort;
+        };
+        share(wave, [&](std::size_t k) {
+            if (unfinished(k)) return;
+            outcomes_[wave[k]->index] = wave[k]->space.outcome(given + offsets[k].given, brought + offsets[k].brought);
+        });
+        for (std::size_t k = 0; k < wave.size(); ++k) {
+            if (!unfinished(k)) continue;
+            const device::TrajectoryResult& r = wave[k]->space.result(given + offsets[k].given);
+            wave[k]->capacity = grown(wave[k]->capacity, r.list_need);
+            again.push_back(wave[k]);
         }
     }
 
     static std::size_t aligned(std::size_t bytes) { return (bytes + 255) / 256 * 256; }
 
     Device& device_;
-    std::span<const TrajectoryPlan> plans_;
+    TrajectoryPlans plans_;
+    std::map<const System*, std::unique_ptr<PackedSystem>> packed_;  // outlive what the stream does
     Stream stream_;
+    ThreadPool team_;
     std::map<EdgeKey, std::unique_ptr<EdgeTables>> tables_;
     std::vector<TrajectoryOutcome> outcomes_;
-    std::map<const System*, std::size_t> table_bytes_;
 };
 
 }  // namespace
 
-MemoryNeed batch_need(std::span<const TrajectoryPlan> plans) {
+MemoryNeed batch_need(TrajectoryPlans plans) {
     MemoryNeed need;
     std::map<const System*, bool> systems;
     std::map<EdgeKey, bool> contacts;
     for (std::size_t k = 0; k < plans.size(); ++k) {
-        const Member m(k, plans[k]);
+        const Member m(k, *plans[k]);
         const EdgeKey& key = m.space.edge_key();
         if (!key.empty() && !std::exchange(contacts[key], true))
             need.add("graphs of the contacts", EdgeTables(key).bytes().size(), "fold fewer targets at once");
-        if (!std::exchange(systems[plans[k].system], true))
-            need.add("tables of the systems", PackedSystem(*plans[k].system).blob.size(), "fold fewer targets at once");
-        need.add("states", m.space.exchanged_bytes(), "lower the number of trajectories");
+        if (!std::exchange(systems[plans[k]->system], true))
+            need.add("tables of the systems", PackedSystem(*plans[k]->system).blob.size(),
+                     "fold fewer targets at once");
+        need.add("states", m.space.given_bytes() + m.space.brought_bytes(), "lower the number of trajectories");
         need.add("lists and minimisers", m.space.scratch_bytes(m.capacity), "lower the number of trajectories");
     }
     return need;
@@ -256,9 +296,15 @@ FoldBlock fold_block(Device& device, int residues) {
     return {threads, shared, device.driver().resident_blocks(kernel, threads, shared)};
 }
 
-std::vector<TrajectoryOutcome> run_batch(Device& device, std::span<const TrajectoryPlan> plans) {
+unsigned block_shape(const Device& device, TrajectoryPlans plans) {
+    int largest = 0;
+    for (const TrajectoryPlan* plan : plans) largest = std::max(largest, plan->system->size());
+    return largest > most_residues(device.properties()) ? 0 : threads_for(largest);
+}
+
+std::vector<TrajectoryOutcome> run_batch(Device& device, TrajectoryPlans plans, int threads) {
     device.use();
-    return Batch(device, plans).run();
+    return Batch(device, plans, threads).run();
 }
 
 }  // namespace prct::cuda

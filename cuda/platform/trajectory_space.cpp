@@ -40,6 +40,11 @@ std::string failure(const device::TrajectoryResult& r) {
     }
 }
 
+/// Whether weights of restraints are there, and not all 1.
+bool weighs(const std::vector<double>& alpha, std::size_t restraints) {
+    return alpha.size() == restraints && std::any_of(alpha.begin(), alpha.end(), [](double a) { return a != 1.0; });
+}
+
 std::size_t aligned_to_16(std::size_t at) { return (at + 15) / 16 * 16; }
 
 }  // namespace
@@ -63,31 +68,28 @@ TrajectorySpace::TrajectorySpace(const TrajectoryPlan& plan)
       coordinates_(9 * std::size_t(residues_)),
       blocks_(blocks_of(plan)),
       edge_key_(cuda::edge_key(*plan.system, plan.options)),
-      start_alpha_(restraint_values(plan.start.alpha, plan.system->restraints.size(), 1.0)),
-      start_theta_(restraint_values(plan.start.theta, plan.system->restraints.size(), 0.0)),
+      has_alpha_(!edge_key_.empty() || weighs(plan.start.alpha, restraints())),
       centre_(whole_centre(plan.start.positions_a)),
-      keyframes_(blob_.reserve<device::KeyframeView>(plan.schedule.frames().size())),
-      positions_(blob_.reserve<float>(coordinates_)),
-      velocities_(blob_.reserve<float>(coordinates_)),
-      model_(blob_.reserve<float>(coordinates_)),
-      alpha_(blob_.reserve<float>(start_alpha_.size())),
-      theta_(blob_.reserve<float>(start_theta_.size())),
-      frames_(blob_.reserve<float>(plan.keep_frames ? blocks_ * coordinates_ : 0)),
-      records_(blob_.reserve<device::BlockRecord>(blocks_)),
-      result_(blob_.reserve<device::TrajectoryResult>(1)) {
-    fill();
-}
+      keyframes_(given_.reserve<device::KeyframeView>(plan.schedule.frames().size())),
+      positions_(given_.reserve<float>(coordinates_)),
+      velocities_(given_.reserve<float>(coordinates_)),
+      alpha_(given_.reserve<float>(has_alpha_ ? restraints() : 0)),
+      theta_(given_.reserve<float>(resonates() ? restraints() : 0)),
+      model_(brought_.reserve<float>(coordinates_)),
+      frames_(brought_.reserve<float>(plan.keep_frames ? blocks_ * coordinates_ : 0)),
+      result_(given_.reserve<device::TrajectoryResult>(1)),
+      records_(brought_.reserve<device::BlockRecord>(blocks_)) {}
 
-void TrajectorySpace::fill() {
+void TrajectorySpace::fill(std::byte* given) const {
     const State& start = plan_.start;
-    to_device_frame(start.positions_a, centre_, blob_.host(positions_));
-    std::copy(start.velocities_a_ps.begin(), start.velocities_a_ps.end(), blob_.host(velocities_));
-    std::copy(start_alpha_.begin(), start_alpha_.end(), blob_.host(alpha_));
-    std::copy(start_theta_.begin(), start_theta_.end(), blob_.host(theta_));
-    device::KeyframeView* frame = blob_.host(keyframes_);
+    to_device_frame(start.positions_a, centre_, host_pointer(given, positions_));
+    std::copy(start.velocities_a_ps.begin(), start.velocities_a_ps.end(), host_pointer(given, velocities_));
+    if (has_alpha_) std::ranges::copy(restraint_values(start.alpha, restraints(), 1.0), host_pointer(given, alpha_));
+    if (resonates()) std::ranges::copy(restraint_values(start.theta, restraints(), 0.0), host_pointer(given, theta_));
+    device::KeyframeView* frame = host_pointer(given, keyframes_);
     for (const Keyframe& f : plan_.schedule.frames())
         *frame++ = {static_cast<float>(f.progress), static_cast<float>(f.temperature_k), device_scales(f.scales)};
-    device::TrajectoryResult& r = *blob_.host(result_);
+    device::TrajectoryResult& r = *host_pointer(given, result_);
     r = {};
     r.step = start.step;
     r.seed = start.seed;
@@ -102,11 +104,11 @@ std::size_t TrajectorySpace::edge_bytes() const {
     return edge_key_.spread_and_line ? edge_scratch_bytes(edge_key_.edges) : 0;
 }
 
-device::TrajectoryTask TrajectorySpace::task(const device::SystemView* system, DevicePointer base,
-                                             DevicePointer scratch, const ListCapacity& capacity) {
+device::TrajectoryTask TrajectorySpace::task(const device::SystemView* system, const TrajectoryMemory& memory,
+                                             const ListCapacity& capacity) const {
     device::TrajectoryTask t{};
     t.system = system;
-    t.keyframes = device_pointer(base, keyframes_);
+    t.keyframes = device_pointer(memory.given, keyframes_);
     t.keyframe_count = static_cast<std::int32_t>(plan_.schedule.frames().size());
     t.relax_scales = device_scales(plan_.relax_scales);
     t.final_scales = device_scales(plan_.final_scales);
@@ -120,15 +122,14 @@ device::TrajectoryTask TrajectorySpace::task(const device::SystemView* system, D
     t.friction_per_ps = static_cast<float>(plan_.options.friction_per_ps);
     t.acceleration = static_cast<float>(kAccelerationUnit / kAtomMass_da);
     t.heat = static_cast<float>(kBoltzmann_kcal_mol_k * kAccelerationUnit / kAtomMass_da);
-    t.positions = device_pointer(base, positions_);
-    t.velocities = device_pointer(base, velocities_);
-    t.model = device_pointer(base, model_);
-    t.frames = plan_.keep_frames ? device_pointer(base, frames_) : nullptr;
-    const bool weighs = !edge_key_.empty() || plan_.start.alpha.size() == start_alpha_.size();
-    t.belief.alpha = weighs ? device_pointer(base, alpha_) : nullptr;
-    t.records = device_pointer(base, records_);
-    t.result = device_pointer(base, result_);
-    scratch += aligned_to_16(edge_bytes());
+    t.positions = device_pointer(memory.given, positions_);
+    t.velocities = device_pointer(memory.given, velocities_);
+    t.model = device_pointer(memory.brought, model_);
+    t.frames = plan_.keep_frames ? device_pointer(memory.brought, frames_) : nullptr;
+    t.belief.alpha = has_alpha_ ? device_pointer(memory.given, alpha_) : nullptr;
+    t.records = device_pointer(memory.brought, records_);
+    t.result = device_pointer(memory.given, result_);
+    DevicePointer scratch = memory.scratch + aligned_to_16(edge_bytes());
     auto* const products = reinterpret_cast<double*>(scratch);
     scratch += kProductBytes;
     const auto vectors = [&](std::size_t count) {
@@ -151,16 +152,16 @@ device::TrajectoryTask TrajectorySpace::task(const device::SystemView* system, D
 }
 
 void TrajectorySpace::weigh_contacts(device::TrajectoryTask& t, const EdgeTables& tables, DevicePointer tables_base,
-                                     DevicePointer base, DevicePointer scratch) const {
+                                     const TrajectoryMemory& memory) const {
     t.belief.tour = tables.tour(tables_base);
     t.belief.edges = static_cast<std::int32_t>(edge_key_.edges);
     if (plan_.options.resonance)
-        t.edges = edge_view(tables, tables_base, plan_.options, device_pointer(base, alpha_),
-                            device_pointer(base, theta_), scratch);
+        t.edges = edge_view(tables, tables_base, plan_.options, device_pointer(memory.given, alpha_),
+                            device_pointer(memory.given, theta_), memory.scratch);
 }
 
-const device::TrajectoryResult& TrajectorySpace::result(std::span<const std::byte> bytes) const {
-    return *reinterpret_cast<const device::TrajectoryResult*>(bytes.data() + result_.offset);
+const device::TrajectoryResult& TrajectorySpace::result(const std::byte* given) const {
+    return *host_pointer(given, result_);
 }
 
 EnergyTerms TrajectorySpace::terms(const unsigned long long* energy) const {
@@ -169,41 +170,39 @@ EnergyTerms TrajectorySpace::terms(const unsigned long long* energy) const {
     return terms;
 }
 
-void TrajectorySpace::read_edges(std::span<const std::byte> bytes, State& state) const {
-    state.alpha = start_alpha_;
-    state.theta = start_theta_;
-    if (!plan_.options.resonance) return;
-    const auto* alpha = reinterpret_cast<const float*>(bytes.data() + alpha_.offset);
-    const auto* theta = reinterpret_cast<const float*>(bytes.data() + theta_.offset);
-    std::copy_n(alpha, edge_key_.edges, state.alpha.begin());
-    std::copy_n(theta, edge_key_.edges, state.theta.begin());
+void TrajectorySpace::read_edges(const std::byte* given, State& state) const {
+    state.alpha = restraint_values(plan_.start.alpha, restraints(), 1.0);
+    state.theta = restraint_values(plan_.start.theta, restraints(), 0.0);
+    if (!resonates()) return;
+    std::copy_n(host_pointer(given, alpha_), edge_key_.edges, state.alpha.begin());
+    std::copy_n(host_pointer(given, theta_), edge_key_.edges, state.theta.begin());
 }
 
-TrajectoryOutcome TrajectorySpace::outcome(std::span<const std::byte> bytes) const {
-    const auto numbers = [&](Place<float> place) {
-        return reinterpret_cast<const float*>(bytes.data() + place.offset);
-    };
-    const device::TrajectoryResult& r = result(bytes);
+TrajectoryOutcome TrajectorySpace::outcome(const std::byte* given, const std::byte* brought) const {
+    const device::TrajectoryResult& r = result(given);
     TrajectoryOutcome out;
     out.failure = failure(r);
-    out.state = plan_.start;
-    out.state.positions_a = from_device_frame(numbers(positions_), coordinates_, centre_);
-    out.state.velocities_a_ps = from_device_frame(numbers(velocities_), coordinates_, {});
-    if (!edge_key_.empty()) read_edges(bytes, out.state);
+    out.state.positions_a = from_device_frame(host_pointer(given, positions_), coordinates_, centre_);
+    out.state.velocities_a_ps = from_device_frame(host_pointer(given, velocities_), coordinates_, {});
+    if (edge_key_.empty()) {
+        out.state.alpha = plan_.start.alpha;
+        out.state.theta = plan_.start.theta;
+    } else {
+        read_edges(given, out.state);
+    }
     out.state.step = r.step;
     out.state.seed = r.seed;
-    const auto* record = reinterpret_cast<const device::BlockRecord*>(bytes.data() + records_.offset);
-    for (int k = 0; k < r.blocks; ++k, ++record) {
+    const float* frame = host_pointer(brought, frames_);
+    const device::BlockRecord* record = host_pointer(brought, records_);
+    for (int k = 0; k < r.blocks; ++k, ++record, frame += coordinates_) {
         const double kelvin = kAtomMass_da / kAccelerationUnit * record->squares /
                               (kBoltzmann_kcal_mol_k * static_cast<double>(coordinates_));
         TrajectoryBlock block{record->step, terms(record->energy), kelvin, record->walked_again, {}};
-        if (plan_.keep_frames)
-            block.positions_a =
-                from_device_frame(numbers(frames_) + std::size_t(k) * coordinates_, coordinates_, centre_);
+        if (plan_.keep_frames) block.positions_a = from_device_frame(frame, coordinates_, centre_);
         out.blocks.push_back(std::move(block));
     }
     if (!out.failure.empty() || r.step < plan_.options.total_steps) return out;
-    out.model_a = from_device_frame(numbers(model_), coordinates_, centre_);
+    out.model_a = from_device_frame(host_pointer(brought, model_), coordinates_, centre_);
     out.terms = terms(r.energy);
     out.max_force = r.max_force;
     out.evaluations = r.evaluations;

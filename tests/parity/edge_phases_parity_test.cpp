@@ -185,7 +185,8 @@ TEST(GpuEdgePhases, NeitherTheOrderOfThreadsNorTheBatchChangesABit) {
         expect_same(emulate(gpu, {plans[k]}).front(), together[k]);
     }
     EXPECT_NE(together[0].state.alpha, together[1].state.alpha);
-    EXPECT_GT(cuda::batch_need(plans).total_bytes(), cuda::batch_need({&plans[3], 1}).total_bytes());
+    const auto all = prct::testing::pointers(plans);
+    EXPECT_GT(cuda::batch_need(all).total_bytes(), cuda::batch_need({&all[3], 1}).total_bytes());
 }
 
 TEST(GpuEdgePhases, WhatCannotBeUsedIsRefused) {

@@ -16,14 +16,21 @@
 namespace prct::testing {
 
 inline TrajectoryOutcome run(const std::string& platform, const TrajectoryPlan& plan) {
-    return make_platform(platform)->run(std::span(&plan, 1), 1).front();
+    const TrajectoryPlan* const one = &plan;
+    return make_platform(platform)->run({&one, 1}, 1).front();
+}
+
+inline std::vector<const TrajectoryPlan*> pointers(const std::vector<TrajectoryPlan>& plans) {
+    std::vector<const TrajectoryPlan*> all;
+    for (const TrajectoryPlan& plan : plans) all.push_back(&plan);
+    return all;
 }
 
 /// In launches of their own device.
 inline std::vector<TrajectoryOutcome> emulate(const emulation::EmulatedGpu& gpu,
-                                              const std::vector<TrajectoryPlan>& plans) {
+                                              const std::vector<TrajectoryPlan>& plans, int threads = 1) {
     cuda::Device device(std::make_shared<emulation::EmulatedDriver>(gpu), 0);
-    return cuda::run_batch(device, plans);
+    return cuda::run_batch(device, pointers(plans), threads);
 }
 
 inline double farthest(const std::vector<double>& a, const std::vector<double>& b) {

@@ -20,6 +20,7 @@ using namespace prct;
 using prct::testing::emulate;
 using prct::testing::Example;
 using prct::testing::farthest;
+using prct::testing::pointers;
 using prct::testing::run;
 using prct::testing::Shape;
 
@@ -199,6 +200,18 @@ TEST_F(GpuTrajectory, ABatchIsItsTrajectories) {
     EXPECT_NE(together[0].model_a, together[2].model_a);
 }
 
+TEST_F(GpuTrajectory, ThreadsOfTheHostShareABatch) {
+    std::vector<TrajectoryPlan> plans;
+    for (std::uint64_t seed = 1; seed <= 24; ++seed) plans.push_back(plan(small_, seed));
+    for (std::size_t k = 0; k < plans.size(); k += 3) plans[k].start.alpha[k] = 0.25;
+    const auto alone = emulate({}, plans), shared = emulate({}, plans, 3);
+    for (std::size_t k = 0; k < plans.size(); ++k) {
+        expect_same(shared[k], alone[k]);
+        EXPECT_EQ(shared[k].state.alpha, plans[k].start.alpha);
+        EXPECT_EQ(shared[k].state.seed, plans[k].start.seed);
+    }
+}
+
 TEST_F(GpuTrajectory, LittleMemoryMakesMoreLaunches) {
     const std::vector<TrajectoryPlan> plans = {plan(small_, 1), plan(large_, 2), plan(small_, 3)};
     emulation::EmulatedGpu gpu;
@@ -235,7 +248,7 @@ TEST_F(GpuTrajectory, ThreadsShareADeviceAndItsMemory) {
     cuda::Device device(std::make_shared<emulation::EmulatedDriver>(gpu), 0);
     std::vector<std::vector<TrajectoryOutcome>> out(4);
     std::vector<std::thread> threads;
-    for (auto& mine : out) threads.emplace_back([&] { mine = cuda::run_batch(device, plans); });
+    for (auto& mine : out) threads.emplace_back([&] { mine = cuda::run_batch(device, pointers(plans)); });
     for (std::thread& t : threads) t.join();
     for (const auto& mine : out)
         for (std::size_t k = 0; k < plans.size(); ++k) expect_same(mine[k], alone[k]);

@@ -36,10 +36,8 @@ double mean_local_order(const System& system, std::span<const double> psi) {
 }
 
 /// Eqs. 14 and 15.
-void describe_phases(const System& system, const State& state, std::size_t edges, std::span<const double> tour,
-                     Report& r) {
-    Sites sites;
-    build_sites(system, state.positions_a, sites);
+void describe_phases(const System& system, const Sites& sites, const State& state, std::size_t edges,
+                     std::span<const double> tour, Report& r) {
     const Torsions t = backbone_torsions(system, sites);
     r.order_parameter = order_of(t.psi);
     r.order_parameter_phi = order_of(t.phi);
@@ -52,6 +50,33 @@ void describe_phases(const System& system, const State& state, std::size_t edges
     r.resonance = resonance_amplitude(system, alpha, theta, allowed_shares(system, t), tour);
 }
 
+/// Distance that the members of a group share, the r⁻⁶ mean.
+double shared_distance(const std::vector<Restraint>& all, const RestraintRun& run, const Sites& sites) {
+    double inverse6 = 0;
+    for (std::size_t m = run.first; m < run.last; ++m) inverse6 += std::pow(restraint_distance(all[m], sites), -6.0);
+    return std::pow(inverse6, -1.0 / 6.0);
+}
+
+/// Whether what the r⁻⁶ mean of one distance rounds to, within 1e-14 of it, is on the same side of both bounds.
+bool decided(const Restraint& e, double d) {
+    constexpr double kRounding = 1e-9;
+    return std::abs(d - (e.upper_a + e.scale_a)) > kRounding * d &&
+           std::abs(d - (e.lower_a - e.scale_a)) > kRounding * d;
+}
+
+std::vector<std::uint8_t> restraints_held(const System& system, const Sites& sites) {
+    const auto& all = system.restraints;
+    std::vector<std::uint8_t> held(all.size());
+    for (std::size_t k = 0; k < all.size();) {
+        const RestraintRun run = restraint_run(all, k);
+        double d = restraint_distance(all[k], sites);
+        if (run.last - run.first > 1 || !decided(all[k], d)) d = shared_distance(all, run, sites);
+        for (; k < run.last; ++k)
+            held[k] = d <= all[k].upper_a + all[k].scale_a && d >= all[k].lower_a - all[k].scale_a;
+    }
+    return held;
+}
+
 }  // namespace
 
 std::vector<double> restraint_distances(const System& system, std::span<const double> positions) {
@@ -61,24 +86,20 @@ std::vector<double> restraint_distances(const System& system, std::span<const do
     std::vector<double> d(all.size());
     for (std::size_t k = 0; k < all.size();) {
         const RestraintRun run = restraint_run(all, k);
-        double inverse6 = 0;
-        for (std::size_t m = run.first; m < run.last; ++m)
-            inverse6 += std::pow(restraint_distance(all[m], sites), -6.0);
-        std::fill(d.begin() + run.first, d.begin() + run.last, std::pow(inverse6, -1.0 / 6.0));
+        std::fill(d.begin() + run.first, d.begin() + run.last, shared_distance(all, run, sites));
         k = run.last;
     }
     return d;
 }
 
 Report describe(const System& system, const State& state, std::size_t edges, std::span<const double> tour) {
+    Sites sites;
+    build_sites(system, state.positions_a, sites);
     Report r;
     r.step = state.step;
-    describe_phases(system, state, edges, tour, r);
-    const auto d = restraint_distances(system, state.positions_a);
-    for (std::size_t k = 0; k < d.size(); ++k) {
-        const Restraint& e = system.restraints[k];
-        r.satisfied += d[k] <= e.upper_a + e.scale_a && d[k] >= e.lower_a - e.scale_a;
-    }
+    describe_phases(system, sites, state, edges, tour, r);
+    r.held = restraints_held(system, sites);
+    r.satisfied = static_cast<int>(std::count(r.held.begin(), r.held.end(), 1));
     return r;
 }
 

@@ -121,9 +121,9 @@ std::vector<Report> reports(const TrajectoryPlan& plan, const TrajectoryOutcome&
         plan.options.edges < 0 ? restraints : std::min(restraints, static_cast<std::size_t>(plan.options.edges));
     const auto tour = tour_weights(*plan.system, edges, plan.options.tour_place);
     std::vector<Report> all;
+    State state = outcome.state;
     for (const TrajectoryBlock& block : outcome.blocks) {
         if (block.positions_a.empty()) continue;
-        State state = outcome.state;
         state.positions_a = block.positions_a;
         state.step = block.step;
         Report r = describe(*plan.system, state, edges, tour);
@@ -134,12 +134,12 @@ std::vector<Report> reports(const TrajectoryPlan& plan, const TrajectoryOutcome&
     return all;
 }
 
-std::vector<TrajectoryOutcome> Platform::run(std::span<const TrajectoryPlan> plans, int threads) const {
+std::vector<TrajectoryOutcome> Platform::run(TrajectoryPlans plans, int threads) const {
     std::vector<TrajectoryOutcome> out(plans.size());
     ThreadPool pool(threads);
     std::atomic<std::size_t> next = 0;
     pool.run([&](int) {
-        for (std::size_t k = next++; k < plans.size(); k = next++) out[k] = run_trajectory(*this, plans[k]);
+        for (std::size_t k = next++; k < plans.size(); k = next++) out[k] = run_trajectory(*this, *plans[k]);
     });
     return out;
 }

@@ -1,5 +1,6 @@
 #include "prct/scoring/paired_trace.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -74,9 +75,10 @@ PairedTrace::PairedTrace(std::span<const Vec3<double>> model, std::span<const Ve
     }
 }
 
-RigidMotion PairedTrace::fit(const PairSelection& selection) const {
+RigidMotion PairedTrace::fit(const PairSelection& selection, std::size_t first, std::size_t last) const {
     Lanes count{}, sum_x[3] = {}, sum_y[3] = {}, xy[9] = {}, xx{}, yy{};
-    for (std::size_t k = 0; k < padded_; k += scoring::lane_count) {
+    const std::size_t begin = first / scoring::lane_count * scoring::lane_count, end = std::min(last, padded_);
+    for (std::size_t k = begin; k < end; k += scoring::lane_count) {
         Lanes w, x[3], y[3];
         scoring::load(w, &selection[k]);
         count += w;
@@ -131,7 +133,7 @@ int select_within(const std::vector<double>& distance2_a2, double cutoff_a, Pair
         Lanes d2;
         LaneMask word;
         scoring::load(d2, &distance2_a2[k]);
-        std::memcpy(&word, &words[k], sizeof word);
+        scoring::load(word, &words[k]);
         const LaneMask within = d2 < limit;
         mixed ^= within & word;
         count -= within;

@@ -93,7 +93,7 @@ class DiskStore(MemoryStore):
             "terms": outcome.terms,
             "satisfied": outcome.satisfied,
             "max_force": outcome.max_force,
-            "reports": outcome.reports,
+            "reports": list(outcome.reports),
         }
         save_checkpoint(self._outcome(outcome.trajectory), arrays, state)
         self._began = self._clock()

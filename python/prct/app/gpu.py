@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from prct._core import built_in_kernels, gpu_devices, kernel_stems, set_kernel_image
+from prct._core import Platform, built_in_kernels, fold_block, gpu_devices, kernel_stems, set_kernel_image
 from prct.base.errors import GpuError
 from prct.core.kernel_compiler import compile_kernels
 
+USUAL_RESIDUES = 128
+"""Of a chain by which the folds are counted that fill a GPU; of longer ones fewer fit, and the others wait."""
+MOST_FOLDS = 128
+"""Side by side in one process: each keeps its system and its trajectories."""
 BUILT_FOR_DRIVER = 13000
 """Machine code that this build brings was made by CUDA 13, and an older driver may refuse it."""
 BUILT_ARCHITECTURES = ((8, 0), (8, 9), (9, 0))
@@ -98,6 +102,27 @@ def prepare_gpu() -> Gpu:
         for stem, image in compile_kernels(*gpu.capability).items():
             set_kernel_image(stem, image)
     return gpu
+
+
+def folds_side_by_side(platform: str, trajectories: int, cores: int) -> int:
+    """So many folds that a GPU has a trajectory for each of its places while every core prepares or judges another.
+
+    Parameters
+    ----------
+    platform : {"cuda", "cuda-emulation"}
+        Ready to be opened.
+    trajectories : int
+        Of a fold.
+    cores : int
+
+    Examples
+    --------
+    >>> folds_side_by_side("cuda-emulation", trajectories=16, cores=2)
+    4
+    """
+    block = fold_block(Platform(platform), USUAL_RESIDUES)
+    places = block["resident_blocks"] * block["multiprocessors"]
+    return min(MOST_FOLDS, cores + -(-places // trajectories))
 
 
 def ready_platform(name: str, say: Callable[[str], None] | None = None) -> None:

@@ -13,9 +13,10 @@ from typing import Any
 
 from prct.app.batch import batch_jobs
 from prct.app.fold_job import FoldJob, run_fold_job
+from prct.app.gpu import folds_side_by_side, ready_platform
 from prct.app.known_files import KnownFiles
 from prct.app.machine import available_threads
-from prct.base.errors import InputError, Interrupted, NumericsError, OptionError
+from prct.base.errors import GpuError, InputError, Interrupted, NumericsError, OptionError
 from prct.cli.exit_codes import DONE, FAILED
 from prct.cli.paths import named_path
 from prct.cli.progress_line import ProgressLine
@@ -95,8 +96,7 @@ def _fold_in_turn(jobs: list[FoldJob]) -> list[str]:
 
 
 def _fold_side_by_side(jobs: list[FoldJob]) -> list[str]:
-    """Names of those that failed. Targets share the GPU, and each has one thread for what the host does."""
-    threads = jobs[0].threads or available_threads()
+    """Names of those that failed. Targets share the GPU, and each has one thread, which sleeps while the GPU works."""
     quiet = threading.Lock()
 
     def fold_quietly(job: FoldJob) -> None:
@@ -108,7 +108,7 @@ def _fold_side_by_side(jobs: list[FoldJob]) -> list[str]:
                 complain(f"prct: warning: {job.out.name}: {warning}")
             show(text)
 
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(_workers(jobs[0])) as pool:
         running = [pool.submit(_folds, job, fold_quietly) for job in jobs]
         try:
             return [job.out.name for job, future in zip(jobs, running, strict=True) if not future.result()]
@@ -116,6 +116,16 @@ def _fold_side_by_side(jobs: list[FoldJob]) -> list[str]:
             pool.shutdown(wait=True, cancel_futures=True)
             done = sum(future.done() and not future.cancelled() for future in running)
             raise Interrupted(f"{done} of {len(jobs)} targets folded; the same command with --resume goes on") from None
+
+
+def _workers(job: FoldJob) -> int:
+    if job.threads is not None:
+        return job.threads
+    try:
+        ready_platform(job.settings.platform)
+        return folds_side_by_side(job.settings.platform, job.settings.trajectories, available_threads())
+    except GpuError:  # a target that has still to be folded says so
+        return available_threads()
 
 
 def _folds(job: FoldJob, fold: Callable[[FoldJob], None]) -> bool:

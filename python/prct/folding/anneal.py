@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -49,7 +49,7 @@ class Outcome:
         Largest component of a force that the quench left, kcal/mol/Å.
     frames_a : float32 [F, L, 3, 3] or None
         Backbone at every block, when a trajectory was asked for.
-    reports : list of dict
+    reports : sequence of dict
         At every block: ``step``, ``energy`` (kcal/mol), ``temperature_k``; Φ of Eq. 14 over ψ and φ
         (``order_parameter``, ``order_parameter_phi``), its mean over windows of seven ψ (``local_order_parameter``) and
         over the phases of the candidate contacts, by their weights (``edge_order_parameter``); |Ψ|²/(Σ α χ τ)² and
@@ -66,7 +66,7 @@ class Outcome:
     distances_a: np.ndarray
     max_force: float
     frames_a: np.ndarray | None
-    reports: list[dict[str, Any]]
+    reports: Sequence[dict[str, Any]]
 
     @property
     def energy(self) -> float:

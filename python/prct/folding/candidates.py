@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -18,6 +19,7 @@ from prct.folding.orientations import Orientations, make_orientations
 from prct.folding.pair_blocks import are_apart, pair_blocks, pairs_where, share_where
 from prct.folding.pair_prior import PairPrior
 from prct.folding.settings import FoldSettings, Weights
+from prct.parameters.ramachandran import KT_KCAL
 
 CONTACT_UPPER_A = 8.0
 """CB-CB distance of a contact."""
@@ -132,22 +134,34 @@ class Candidates:
         """Whether most rows are candidate contacts."""
         return 2 * self.edges > len(self)
 
+    @functools.cached_property
+    def phase_certainty(self) -> np.ndarray:
+        """float64 [L]: how much the phase surfaces, which are there, say of φ and ψ of each residue, nats."""
+        surfaces = self.phase_surfaces
+        assert surfaces is not None
+        lowest = surfaces.min(axis=(1, 2), keepdims=True)
+        return np.asarray(-np.log(np.exp((lowest - surfaces) / KT_KCAL).mean(axis=(1, 2))))
+
     def satisfied(self, distances_a: np.ndarray) -> np.ndarray:
         """bool [M]: rows within their bounds, one scale allowed, at distances [M]."""
         lower, upper = self.bounds_a.T
         return (distances_a >= lower - self.scale_a) & (distances_a <= upper + self.scale_a)
 
-    @property
+    @functools.cached_property
     def restraint_of(self) -> np.ndarray:
         """int64 [M]: the restraint each row belongs to, 0 to R-1; a group of alternatives is one restraint."""
         begins = np.zeros(len(self), np.int64)
-        begins[restraint_starts(self.group)] = 1
+        begins[self._starts] = 1
         return np.cumsum(begins) - 1
 
     @property
     def restraint_count(self) -> int:
         """R, the number of restraints."""
-        return len(restraint_starts(self.group))
+        return len(self._starts)
+
+    @functools.cached_property
+    def _starts(self) -> np.ndarray:
+        return restraint_starts(self.group)
 
     @property
     def given_count(self) -> int:
@@ -156,7 +170,11 @@ class Candidates:
 
     def held(self, distances_a: np.ndarray) -> np.ndarray:
         """bool [R]: restraints of which some row is satisfied at distances [M]."""
-        return np.bincount(self.restraint_of, self.satisfied(distances_a), self.restraint_count) > 0
+        return self.of_some_row(self.satisfied(distances_a))
+
+    def of_some_row(self, rows: np.ndarray) -> np.ndarray:
+        """bool [..., R]: restraints of which some row is true, of rows [..., M]."""
+        return rows if self.restraint_count == len(self) else np.logical_or.reduceat(rows, self._starts, axis=-1)
 
     def subset(self, keep: np.ndarray) -> Candidates:
         """The rows where `keep` [M] is true."""

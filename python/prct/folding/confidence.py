@@ -41,7 +41,14 @@ class Trust:
     tm: float
 
 
-def trust(model: Outcome, others: list[Outcome], candidates: Candidates, alpha: np.ndarray, target: Target) -> Trust:
+def trust(
+    model: Outcome,
+    others: list[Outcome],
+    candidates: Candidates,
+    alpha: np.ndarray,
+    target: Target,
+    similar: np.ndarray | None = None,
+) -> Trust:
     """Expected CA-lDDT of each residue and TM-score of a model, of an ensemble and what it was folded from.
 
     Parameters
@@ -53,12 +60,14 @@ def trust(model: Outcome, others: list[Outcome], candidates: Candidates, alpha: 
     alpha : float64 [M]
         α of each candidate.
     target : Target
+    similar : float64 [len(others)], optional
+        TM-scores of the others of the same hand against the model, where they are known.
 
     Returns
     -------
     Trust
     """
-    features = residue_features(model, others, candidates, alpha, target)
+    features = residue_features(model, others, candidates, alpha, target, similar)
     sort = kind(candidates, len(target.sequence))
     lddt = calibrated(features, RESIDUE[sort])
     tm = calibrated(model_features(features, lddt), MODEL[sort])

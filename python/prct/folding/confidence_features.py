@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 from scipy.spatial import cKDTree
 
@@ -9,7 +11,7 @@ from prct.core.build_coordinates import backbone_torsions
 from prct.core.target import Target
 from prct.folding.anneal import Outcome
 from prct.folding.candidates import Candidates
-from prct.parameters.ramachandran import GRID, KT_KCAL, class_of_residue, ramachandran_energy
+from prct.parameters.ramachandran import GRID, class_of_residue, ramachandran_energy
 from prct.scoring.lddt import lddt_ca_per_residue
 from prct.scoring.tm_score import tm_score_matrix
 
@@ -47,7 +49,12 @@ def kind(candidates: Candidates, length: int) -> str:
 
 
 def residue_features(
-    model: Outcome, others: list[Outcome], candidates: Candidates, alpha: np.ndarray, target: Target
+    model: Outcome,
+    others: list[Outcome],
+    candidates: Candidates,
+    alpha: np.ndarray,
+    target: Target,
+    similar: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
     """Features of each residue, float64 [L] each; what holds for the whole model is repeated.
 
@@ -78,7 +85,7 @@ def residue_features(
     """
     length, ca = len(target.sequence), model.backbone_a[:, 1]
     found = {
-        **_ensemble_features(model, others, length),
+        **_ensemble_features(model, others, length, similar),
         **_restraint_features(model, candidates, alpha, length),
         **_phase_features(model, candidates, target),
         "neighbours": np.log1p(cKDTree(ca).query_ball_point(ca, NEIGHBOUR_A, return_length=True)),
@@ -101,8 +108,11 @@ def log_odds(share: np.ndarray | float) -> np.ndarray:
     return np.asarray(np.log(p / (1.0 - p)))
 
 
-def _ensemble_features(model: Outcome, others: list[Outcome], length: int) -> dict[str, np.ndarray | float]:
-    companions = [o for o in others if o.hand == model.hand and o.trajectory != model.trajectory]
+def _ensemble_features(
+    model: Outcome, others: list[Outcome], length: int, similar: np.ndarray | None
+) -> dict[str, np.ndarray | float]:
+    places = [k for k, o in enumerate(others) if o.hand == model.hand and o.trajectory != model.trajectory]
+    companions = [others[k] for k in places]
     contrary = [o.energy for o in others if o.hand != model.hand]
     lowest = min((o.energy for o in others), default=model.energy)
     gap = np.clip((model.energy - lowest) / length, 0.0, MOST_GAP_KCAL)
@@ -113,7 +123,8 @@ def _ensemble_features(model: Outcome, others: list[Outcome], length: int) -> di
         traces = [o.backbone_a[:, 1] for o in companions]
         agreement = np.nan_to_num(np.mean([lddt_ca_per_residue(trace, t) for t in traces], axis=0))
         if length > 2:
-            together = float(np.mean([tm_score_matrix(np.stack([trace, t]))[0, 1] for t in traces]))
+            searched = (tm_score_matrix(np.stack([trace, t]))[0, 1] for t in traces)
+            together = float(np.mean(list(searched) if similar is None else similar[places]))
     return {
         "agreement": log_odds(agreement),
         "agreement_mean": log_odds(float(agreement.mean())),
@@ -160,8 +171,7 @@ def _phase_features(model: Outcome, candidates: Candidates, target: Target) -> d
         surfaces = candidates.phase_surfaces
         node = np.rint(np.nan_to_num(degrees + 180.0) / (360.0 / GRID)).astype(int) % GRID
         energy = energy + surfaces[np.arange(len(node)), node[:, 0], node[:, 1]]
-        lowest = surfaces.min(axis=(1, 2), keepdims=True)
-        certainty = -np.log(np.exp((lowest - surfaces) / KT_KCAL).mean(axis=(1, 2)))
+        certainty = candidates.phase_certainty
     return {
         "strain": _window_mean(np.nan_to_num(energy)),
         "certainty": _window_mean(certainty),
@@ -188,7 +198,12 @@ def _window(values: np.ndarray, width: int = WINDOW) -> np.ndarray:
 
 
 def _window_mean(values: np.ndarray, width: int = WINDOW) -> np.ndarray:
-    return _window(values, width) / _window(np.ones(len(values)), width)
+    return _window(values, width) / _window_lengths(len(values), width)
+
+
+@functools.lru_cache(maxsize=16)
+def _window_lengths(length: int, width: int) -> np.ndarray:
+    return _window(np.ones(length), width)
 
 
 def _ratio(part: np.ndarray, whole: np.ndarray) -> np.ndarray:

@@ -49,6 +49,11 @@ class Job:
         return replace(self, system=system, platform=search, finish_platform=exact)
 
     @functools.cached_property
+    def parameters_hash(self) -> str:
+        """Of the settings, that of :meth:`FoldSettings.parameters_hash`."""
+        return self.settings.parameters_hash()
+
+    @functools.cached_property
     def tour_place(self) -> np.ndarray:
         """Place of every residue in the tour of the contact graph, int32 [L]; empty where nothing resonates. Found when
         the first trajectory asks, so that its first fold has been saved by then.

@@ -62,10 +62,10 @@ def prior_surfaces(
         if states is not None:
             own = _once_known(own, expected, states[start : start + len(sequence)], trust)
         weights.append(own)
-    density = np.exp(log_components(_nodes()))
+    density, of_class = _densities()
     classes = class_of_residue(target.sequence, target.chain_starts, cis)
-    energy = np.concatenate(weights) @ density.T
-    energy /= (background() @ density.T)[classes]
+    energy = np.concatenate(weights) @ density
+    energy /= of_class[classes]
     np.log(energy, out=energy)
     energy *= -KT_KCAL
     energy -= energy.min(axis=1, keepdims=True)
@@ -88,6 +88,13 @@ def _once_known(weights: np.ndarray, expected: np.ndarray, states: np.ndarray, t
     factor[known] = (np.maximum(states[known], LEAST_SHARE) / np.maximum(expected[known], LEAST_SHARE)) ** trust
     changed = weights * (factor @ membership().T)
     return np.asarray(changed / changed.sum(axis=1, keepdims=True))
+
+
+@functools.cache
+def _densities() -> tuple[np.ndarray, np.ndarray]:
+    """At the nodes: of every component [K, 36 · 36], and of the classes of Eq. 6 [23, 36 · 36]."""
+    density = np.exp(log_components(_nodes())).T
+    return density, background() @ density
 
 
 def _nodes() -> np.ndarray:

@@ -111,9 +111,8 @@ def judge(job: Job, outcomes: list[Outcome], failures: list[str], notes: tuple[s
     count = min(job.settings.models, len(outcomes))
     models = tuple(make_model(job, outcomes, ranking, place) for place in range(count))
     warnings = (*notes, *job.candidates.notes)
-    parameters = job.settings.parameters_hash()
     replicas = job.ab_initio.run.summary(job.settings.replicas.lambdas) if job.ab_initio else None
-    return FoldResult(job.target, models, job.candidates, tuple(failures), warnings, parameters, replicas)
+    return FoldResult(job.target, models, job.candidates, tuple(failures), warnings, job.parameters_hash, replicas)
 
 
 def prepare(
@@ -173,7 +172,7 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
     """The model at a place of the ranking, with its confidence."""
     index = int(ranking.order[place])
     outcome = outcomes[index]
-    expected = trust(outcome, outcomes, job.candidates, job.alpha, job.target)
+    expected = trust(outcome, outcomes, job.candidates, job.alpha, job.target, ranking.similar[index])
     coords = _visible_atoms(job, outcome.backbone_a)
     angles = _core.torsions(job.system, outcome.backbone_a)
     numbers = np.concatenate([np.arange(1, len(s) + 1, dtype=np.int32) for s in job.target.sequences])
@@ -201,7 +200,7 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
         np.stack([angles["phi"], angles["psi"], angles["omega"]], axis=1),
         outcome.distances_a,
         None if outcome.frames_a is None else np.stack([_visible_atoms(job, f) for f in outcome.frames_a]),
-        outcome.reports,
+        list(outcome.reports),
         _metadata(job, outcome, place + 1),
     )
 
@@ -209,7 +208,7 @@ def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) 
 def _metadata(job: Job, outcome: Outcome, rank: int) -> dict[str, str]:
     return {
         "software_version": _core.__version__,
-        "parameters": job.settings.parameters_hash(),
+        "parameters": job.parameters_hash,
         "target": job.target.name,
         "seed": str(job.settings.seed),
         "trajectory": str(outcome.trajectory + 1),

@@ -40,41 +40,56 @@ class Ranking:
         Eq. 34 for each outcome, lower is better.
     consensus : float64 [M]
         Mean TM-score to the other models of the same hand; 0 where there is none.
+    similar : float64 [M, M]
+        TM-scores of :func:`same_hand_similarity`.
     """
 
     order: np.ndarray
     score: np.ndarray
     consensus: np.ndarray
+    similar: np.ndarray
 
 
 def rank(outcomes: Sequence[Outcome], weights: RankWeights | None = None) -> Ranking:
     """Rank by the weighted sum of the features; ties fall to the earlier trajectory."""
     weights = weights or RankWeights()
+    similar = same_hand_similarity(outcomes)
+    consensus = same_hand_consensus(similar, _hands(outcomes))
     score = weights.energy * _z(np.array([o.energy for o in outcomes]))
-    score = sum((getattr(weights, name) * z for name, z in rank_features(outcomes).items()), score)
-    return Ranking(np.argsort(score, kind="stable"), score, _consensus(outcomes))
+    score = sum((getattr(weights, name) * z for name, z in rank_features(outcomes, consensus).items()), score)
+    return Ranking(np.argsort(score, kind="stable"), score, consensus, similar)
 
 
-def rank_features(outcomes: Sequence[Outcome]) -> dict[str, np.ndarray]:
+def rank_features(outcomes: Sequence[Outcome], consensus: np.ndarray) -> dict[str, np.ndarray]:
     """What Eq. 34 adds up, lower is better, float64 [M] each: z(E_physics), z(E_restraint), -z(consensus)."""
     physics = np.array([o.energy - o.restraint_energy for o in outcomes])
     restraint = np.array([o.restraint_energy for o in outcomes])
-    return {"physics": _z(physics), "restraint": _z(restraint), "consensus": -_z(_consensus(outcomes))}
+    return {"physics": _z(physics), "restraint": _z(restraint), "consensus": -_z(consensus)}
 
 
-def _consensus(outcomes: Sequence[Outcome]) -> np.ndarray:
-    traces = np.stack([o.backbone_a[:, 1] for o in outcomes])
-    return same_hand_consensus(traces, np.array([o.hand for o in outcomes]))
+def same_hand_similarity(outcomes: Sequence[Outcome]) -> np.ndarray:
+    """TM-score of every model against every other of its hand, float64 [M, M]; 0 where the hands differ, and on the
+    diagonal. The search is the dearest part of a ranking, and models of the other hand do not count.
+    """
+    similar = np.zeros((len(outcomes), len(outcomes)))
+    hands = _hands(outcomes)
+    for hand in np.unique(hands):
+        members = np.flatnonzero(hands == hand)
+        traces = np.stack([outcomes[k].backbone_a[:, 1] for k in members.tolist()])
+        if len(members) > 1 and traces.shape[1] > 2:
+            similar[np.ix_(members, members)] = tm_score_matrix(traces)
+    np.fill_diagonal(similar, 0.0)
+    return similar
 
 
-def same_hand_consensus(traces_a: np.ndarray, hands: np.ndarray) -> np.ndarray:
-    """Mean TM-score of each trace [M, L, 3] to the others of its hand; 0 for one that is alone."""
-    m = len(traces_a)
-    if m < 2 or traces_a.shape[1] < 3:
-        return np.zeros(m)
-    similar = tm_score_matrix(traces_a)
-    same = (hands[:, None] == hands) & ~np.eye(m, dtype=bool)
-    return np.where(same, similar, 0.0).sum(axis=1) / np.maximum(same.sum(axis=1), 1)
+def same_hand_consensus(similar: np.ndarray, hands: np.ndarray) -> np.ndarray:
+    """Mean TM-score of each model to the others of its hand, of their TM-scores [M, M]; 0 for one that is alone."""
+    fellows = np.count_nonzero(hands[:, None] == hands, axis=1) - 1
+    return np.asarray(similar.sum(axis=1) / np.maximum(fellows, 1))
+
+
+def _hands(outcomes: Sequence[Outcome]) -> np.ndarray:
+    return np.array([o.hand for o in outcomes])
 
 
 def _z(values: np.ndarray) -> np.ndarray:

@@ -25,6 +25,7 @@ from prct.folding.anneal import (
     relax_scales,
     simulation_options,
 )
+from prct.folding.block_reports import BlockReports
 from prct.folding.first_fold import trace_folding
 from prct.folding.job import Job, trajectory_seed
 from prct.folding.pieces import block_steps, quench_stages
@@ -67,9 +68,8 @@ def run_whole_ensemble(
     for k, outcome in sorted(ended.outcomes.items()):
         store.save_outcome(outcome)
         outcomes[k] = outcome
-        last = outcome.reports[-1] if outcome.reports else {"step": job.settings.annealing.steps}
         if progress and outcome.reports:
-            progress(Progress(k, job.settings.annealing.steps, len(job.candidates), last))
+            progress(Progress(k, job.settings.annealing.steps, len(job.candidates), outcome.reports[-1]))
     return [outcomes[k] for k in sorted(outcomes)], [failures[k] for k in sorted(failures)]
 
 
@@ -167,12 +167,6 @@ def memory_text(platform: _core.Platform, plans: list[_core.TrajectoryPlan]) -> 
     return f"{parts}; {free_bytes / 2**20:.0f} MiB are free"
 
 
-def _tell(store: TrajectoryStore, progress: Callable[[Progress], None] | None, news: list[Progress]) -> None:
-    for one in (*store.drain(), *news):
-        if progress:
-            progress(one)
-
-
 def whole_run(job: Job, k: int, store: TrajectoryStore, trace: CaFold | None = None) -> WholeRun:
     """The plan of one trajectory, from where it is in the store, or from its trace."""
     settings = trajectory_settings(job.settings, job.ab_initio)
@@ -202,16 +196,12 @@ def whole_run(job: Job, k: int, store: TrajectoryStore, trace: CaFold | None = N
 
 def outcome_of(job: Job, run: WholeRun, ended: _core.TrajectoryOutcome) -> Outcome:
     """The model of a trajectory, with the reports of its blocks."""
-    distances = _core.restraint_distances(job.system, ended.model_a)[: len(job.candidates)]
+    model = ended.model_a
+    distances = _core.restraint_distances(job.system, model)[: len(job.candidates)]
     satisfied = float(job.candidates.held(distances).mean()) if len(job.candidates) else 1.0
-    reports: list[dict[str, Any]] = []
-    frames = []
-    for report in ended.reports(run.plan):
-        frame = report.pop("positions_a")
-        held = job.candidates.held(_core.restraint_distances(job.system, frame)[: len(job.candidates)])
-        reports.append({**report, "satisfied": int(np.count_nonzero(held)), "restraints": len(held)})
-        frames.append(frame.astype(np.float32))
-    path = np.stack(frames) if frames and job.keep_frames else None
-    return Outcome(
-        run.trajectory, run.hand, ended.model_a, ended.terms, satisfied, distances, ended.max_force, path, reports
-    )
+    reports = BlockReports(job.candidates, run.plan, ended)
+    path = None
+    if job.keep_frames:
+        frames = [report["positions_a"] for report in ended.reports(run.plan)]
+        path = np.stack(frames).astype(np.float32) if frames else None
+    return Outcome(run.trajectory, run.hand, model, ended.terms, satisfied, distances, ended.max_force, path, reports)

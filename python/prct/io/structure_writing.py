@@ -6,6 +6,7 @@ import itertools
 import string
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import gemmi
 import numpy as np
@@ -24,8 +25,8 @@ MAX_PDB_COORDINATE_A = 9_999.9995
 MIN_PDB_COORDINATE_A = -999.9995
 """Widths of the PDB columns; mmCIF has none."""
 
-ResidueAtoms = list[tuple[str, np.ndarray]]
-"""Name and position of each atom of a residue."""
+ResidueAtoms = list[tuple[str, list[float]]]
+"""Name and position, rounded as files have it, of each atom of a residue."""
 
 _THREE_LETTERS = {code: gemmi.expand_one_letter(code, gemmi.ResidueKind.AA) for code in AMINO_ACIDS}
 _THREE_LETTERS[UNKNOWN] = "UNK"
@@ -87,8 +88,13 @@ def _backbone_atoms(structure: Structure) -> list[ResidueAtoms]:
     present = np.isfinite(structure.coords_a).all(axis=2)
     return [
         [(name, place) for name, place, here in zip(ATOM_NAMES, places, known, strict=True) if here]
-        for places, known in zip(structure.coords_a, present, strict=True)
+        for places, known in zip(_rounded(structure.coords_a), present, strict=True)
     ]
+
+
+def _rounded(coords_a: np.ndarray) -> list[Any]:
+    """As files have them, [..., 3]."""
+    return np.round(np.asarray(coords_a, dtype=float), 3).tolist()
 
 
 def _all_atoms(structure: FullAtomStructure) -> list[ResidueAtoms]:
@@ -99,7 +105,7 @@ def _all_atoms(structure: FullAtomStructure) -> list[ResidueAtoms]:
     if (np.diff(index) < 0).any() or (count and not 0 <= index[0] <= index[-1] < length):
         raise StructureError(f"structure: residue_index must ascend within 0 .. {length - 1}")
     residues: list[ResidueAtoms] = [[] for _ in range(length)]
-    for name, k, place in zip(names, index, coords_a, strict=True):
+    for name, k, place in zip(names, index, _rounded(coords_a), strict=True):
         residues[k].append((name, place))
     return residues
 
@@ -186,11 +192,11 @@ def _numbers(structure: Structure, members: np.ndarray) -> list[tuple[int, str]]
     return numbers if ascending else [(place, "") for place in range(1, len(members) + 1)]
 
 
-def _atom(name: str, place_a: np.ndarray, b_factor: float) -> gemmi.Atom:
+def _atom(name: str, place_a: list[float], b_factor: float) -> gemmi.Atom:
     atom = gemmi.Atom()
     atom.name = name
     atom.element = gemmi.Element(name[0])
-    atom.pos = gemmi.Position(*np.round(np.asarray(place_a, dtype=float), 3).tolist())
+    atom.pos = gemmi.Position(*place_a)
     atom.occ = 1.0
     atom.b_iso = b_factor
     return atom

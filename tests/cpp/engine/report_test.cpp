@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "engine/synthetic_chain.hpp"
 #include "prct/engine/simulation.hpp"
 
@@ -37,6 +39,33 @@ TEST(Report, IsWhatASimulationSays) {
     EXPECT_EQ(alone.edge_order_parameter, by_simulation.edge_order_parameter);
     EXPECT_EQ(alone.resonance->coherence(), by_simulation.resonance->coherence());
     EXPECT_EQ(alone.satisfied, by_simulation.satisfied);
+}
+
+TEST(Report, CountsRestraintsAsTheirDistancesSayToTheLastDigit) {
+    auto e = prct::testing::make_example({19, 12}, Shape::coil, 4);
+    const auto d = restraint_distances(e.system, e.positions);
+    auto bounds = e.system.restraints;
+    ASSERT_GT(bounds.size(), 30u);
+    for (std::size_t k = 0; k < bounds.size(); ++k) {  // on a bound, or a digit beside it
+        Restraint& r = bounds[k];
+        r.scale_a = 1e-30;
+        r.lower_a = k % 2 ? 0.0 : d[k];
+        r.upper_a = k % 2 ? d[k] : 2 * d[k];
+        if (k % 3 == 1) r.upper_a = std::nextafter(r.upper_a, 0.0);
+        if (k % 3 == 2) r.lower_a = std::nextafter(r.lower_a, 100.0);
+    }
+    e.system.set_restraints(bounds, e.system.splines);
+    const Report r = describe(e.system, state_of(e), 0, {});
+    int within = 0;
+    ASSERT_EQ(r.held.size(), bounds.size());
+    for (std::size_t k = 0; k < bounds.size(); ++k) {
+        const bool held = d[k] <= bounds[k].upper_a && d[k] >= bounds[k].lower_a;
+        EXPECT_EQ(r.held[k] != 0, held) << k;
+        within += held;
+    }
+    EXPECT_EQ(r.satisfied, within);
+    EXPECT_GT(within, 0);
+    EXPECT_LT(within, static_cast<int>(bounds.size()));
 }
 
 TEST(Report, OfAHelixIsOrdered) {

@@ -131,6 +131,17 @@ TEST_F(CudaDriverTest, FailuresAreToldApart) {
     EXPECT_TRUE(driver.done(nullptr));
 }
 
+TEST_F(CudaDriverTest, RestsOnAnEventThatLetsItSleep) {
+    CudaDriver driver(PRCT_FAKE_LIBCUDA);
+    const int rests = fake_->rests;
+    driver.rest({});
+    EXPECT_EQ(fake_->rests, rests + 1);
+    EXPECT_EQ(fake_->event_flags & 1u, 1u) << "CU_EVENT_BLOCKING_SYNC";
+    fake_->stream_code = 700;
+    EXPECT_THROW(driver.rest({}), GpuFault);
+    EXPECT_EQ(fake_->events, 0) << "events are given back";
+}
+
 TEST_F(CudaDriverTest, ContextsAndModulesEndWithTheDriver) {
     {
         CudaDriver driver(PRCT_FAKE_LIBCUDA);

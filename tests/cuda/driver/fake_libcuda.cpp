@@ -67,8 +67,12 @@ int cuStreamCreate(void** stream, unsigned) { return *stream = &object, 0; }
 int cuStreamDestroy_v2(void*) { return 0; }
 int cuStreamSynchronize(void*) { return state.stream_code; }
 int cuStreamWaitEvent(void*, void*, unsigned) { return 0; }
-int cuEventCreate(void** event, unsigned) { return *event = &object, 0; }
-int cuEventDestroy_v2(void*) { return 0; }
+int cuEventCreate(void** event, unsigned flags) {
+    state.event_flags = flags;
+    return ++state.events, *event = &object, 0;
+}
+int cuEventDestroy_v2(void*) { return --state.events, 0; }
+int cuEventSynchronize(void*) { return ++state.rests, state.stream_code; }
 int cuEventRecord(void*, void*) { return 0; }
 int cuEventQuery(void*) { return state.query_code; }
 int cuEventElapsedTime(float* ms, void*, void*) { return *ms = 1.5f, 0; }

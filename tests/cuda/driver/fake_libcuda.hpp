@@ -10,7 +10,8 @@ struct FakeCuda {
     // What it has seen.
     int allocations = 0, releases = 0, modules = 0, contexts = 0, launches = 0;
     unsigned blocks = 0, threads = 0, shared_bytes = 0;
-    int dynamic_bytes = 0;
+    int dynamic_bytes = 0, events = 0, rests = 0;
+    unsigned event_flags = 0;
     unsigned long long argument = 0;
 };
 

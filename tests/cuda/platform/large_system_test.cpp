@@ -5,6 +5,7 @@
 
 #include "engine/synthetic_chain.hpp"
 #include "parity/platforms.hpp"
+#include "parity/trajectories.hpp"
 #include "platform/large_trajectory.hpp"
 #include "prct/dynamics/langevin.hpp"
 #include "prct/units.hpp"
@@ -61,10 +62,8 @@ TEST(LargeSystem, ABlockWhoseRowsRunShortIsWalkedFromItsStart) {
     plan.block_steps = 4;
     plan.final_scales = soft_scales();
     prct::testing::fast_platforms();
-    const auto run = [&](const std::string& platform) {
-        return make_platform(platform)->run(std::span(&plan, 1), 1).front();
-    };
-    const TrajectoryOutcome got = run("cuda-emulation-large"), want = run("reference");
+    const TrajectoryOutcome got = prct::testing::run("cuda-emulation-large", plan),
+                            want = prct::testing::run("reference", plan);
     ASSERT_EQ(got.failure, "");
     ASSERT_EQ(got.blocks.size(), 2u);
     double worst = 0;

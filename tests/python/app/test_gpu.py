@@ -80,3 +80,12 @@ def test_a_build_without_kernels_compiles_them(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(gpu, "built_in_kernels", list)
     assert gpu.needs_compiling(13000, gpu.built_in_kernels())
     assert not gpu.needs_compiling(13000, STEMS)
+
+
+def test_folds_fill_the_places_of_a_gpu_and_every_core(monkeypatch: pytest.MonkeyPatch):
+    block = {"resident_blocks": 5, "multiprocessors": 10}
+    monkeypatch.setattr(gpu, "Platform", lambda name: name)
+    monkeypatch.setattr(gpu, "fold_block", lambda platform, residues: block)
+    assert gpu.folds_side_by_side("cuda", trajectories=16, cores=3) == 3 + 4, "fifty places, a fourth fold for the last"
+    assert gpu.folds_side_by_side("cuda", trajectories=50, cores=3) == 3 + 1
+    assert gpu.folds_side_by_side("cuda", trajectories=1, cores=90) == gpu.MOST_FOLDS

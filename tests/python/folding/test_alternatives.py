@@ -82,6 +82,8 @@ def test_a_group_is_one_restraint_and_holds_when_a_member_does():
     assert (len(found), found.restraint_count, found.restraint_of.tolist()) == (4, 2, [0, 1, 1, 1])
     assert found.held(np.array([20.0, 20.0, 5.0, 20.0])).tolist() == [False, True]
     assert found.held(np.array([5.0, 20.0, 20.0, 20.0])).tolist() == [True, False]
+    many = np.array([[False, False, True, False], [True, False, False, False], [False] * 4])
+    assert found.of_some_row(many).tolist() == [[False, True], [True, False], [False, False]]
 
 
 def test_a_group_weighs_as_one_restraint():

@@ -12,6 +12,7 @@ from prct.core.target import Target
 from prct.folding import confidence_features
 from prct.folding.candidates import make_candidates, no_candidates
 from prct.folding.confidence_features import MOST_GAP_KCAL, kind, residue_features
+from prct.folding.rank import same_hand_similarity
 from prct.folding.settings import FoldSettings
 
 LENGTH = 20
@@ -68,6 +69,19 @@ def test_a_model_alone(given):
     assert found["satisfied"][LENGTH // 2] == 0.0, "no restraint is near"
     assert 0.0 < found["satisfied"][2] < 1.0 and found["satisfied_mean"] == pytest.approx(0.5)
     assert all(values.shape == (LENGTH,) and np.isfinite(values).all() for values in found.values())
+
+
+def test_similarities_of_the_ranking_are_those_it_would_search(given):
+    ensemble = [
+        outcome(k, backbone=helix(LENGTH, 100.0 + 7 * k), hand=1 if k != 2 else -1, distances=[5.0] * 4)
+        for k in range(5)
+    ]
+    similar = same_hand_similarity(ensemble)
+    for k, model in enumerate(ensemble):
+        searched = features(model, ensemble, given)
+        told = residue_features(model, ensemble, given, np.ones(len(given)), TARGET, similar[k])
+        for name, values in searched.items():
+            assert told[name] == pytest.approx(values, rel=1e-9), name
 
 
 def test_the_other_hand_is_no_companion_but_sets_the_margin(given):

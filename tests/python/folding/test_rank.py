@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from outcomes import helix, outcome
-from prct.folding.rank import BY_ENERGY, RankWeights, rank, same_hand_consensus
+from prct.folding.rank import BY_ENERGY, RankWeights, rank, same_hand_consensus, same_hand_similarity
+from prct.scoring.tm_score import tm_score_matrix
 
 
 def test_lower_energies_rank_first():
@@ -36,9 +37,21 @@ def test_the_odd_one_out_ranks_behind_its_fellows():
 
 
 def test_consensus_is_taken_within_a_hand():
-    traces = np.stack([helix(20)[:, 1]] * 3)
-    assert same_hand_consensus(traces, np.array([1, 1, -1])) == pytest.approx([1.0, 1.0, 0.0])
-    assert same_hand_consensus(traces[:1], np.array([1])).tolist() == [0.0]
+    alike = [outcome(0), outcome(1), outcome(2, hand=-1)]
+    assert rank(alike).consensus == pytest.approx([1.0, 1.0, 0.0])
+    assert rank(alike[:1]).consensus.tolist() == [0.0]
+
+
+def test_models_of_the_other_hand_are_not_compared():
+    ensemble = [outcome(k, backbone=helix(20, 100.0 + k), hand=1 if k % 3 else -1) for k in range(7)]
+    hands = np.array([o.hand for o in ensemble])
+    everyone = tm_score_matrix(np.stack([o.backbone_a[:, 1] for o in ensemble]))
+    fellows = (hands[:, None] == hands) & ~np.eye(len(hands), dtype=bool)
+    assert fellows.any() and not fellows.all()
+    similar = same_hand_similarity(ensemble)
+    assert similar.tolist() == np.where(fellows, everyone, 0.0).tolist()
+    expected = [everyone[k, fellows[k]].mean() for k in range(len(ensemble))]
+    assert same_hand_consensus(similar, hands) == pytest.approx(expected, rel=1e-12)
 
 
 def test_one_model_is_ranked():

@@ -11,10 +11,13 @@ from pathlib import Path
 import numpy as np
 import prct
 import pytest
+from prct._core import restraint_distances
 from prct.base.errors import GpuError, OptionError
 from prct.core.ca_fold import SavedState
-from prct.core.restraints import Restraints
+from prct.core.restraints import Restraints, RestraintTable
 from prct.core.target import Target
+from prct.folding import pipeline
+from prct.folding.hamiltonian import make_system
 from prct.folding.pipeline import fold as fold_target
 from prct.folding.result import FoldResult
 from prct.folding.settings import FoldSettings
@@ -60,6 +63,24 @@ def test_every_block_has_its_report(folded):
     assert set(reports[-1]) == set(expected)
     assert reports[-1]["satisfied"] == reports[-1]["restraints"]
     assert 0.0 < reports[-1]["temperature_k"] < 100.0
+
+
+def test_reports_count_the_restraints_that_hold_in_their_frames():
+    i, j = np.triu_indices(len(SEQUENCE), 6)  # half of the bounds fit no helix, a third of the rows go by two
+    m = len(i)
+    upper = np.where(np.arange(m) % 2, 6.0, 40.0)
+    group = np.where(np.arange(m) % 6 < 2, np.arange(m) // 6, -1).astype(np.int32)
+    cb = np.full(m, 4, np.uint8)
+    table = RestraintTable(i, j, cb, cb, np.zeros(m), upper, np.ones(m), group, np.zeros(m, bool))
+    target = Target("t", ("A",), (SEQUENCE,))
+    settings = SETTINGS.with_overrides(platform="cuda-emulation", trajectories=1, models=1)
+    result = pipeline.fold(target, Restraints(table), settings, keep_frames=True)
+    given, system = result.candidates, make_system(target, result.candidates, settings)
+    assert given.restraint_count < len(given), "some are alternatives"
+    for frame, report in zip(result.best.frames_a, result.best.reports, strict=True):
+        distances = restraint_distances(system, frame[:, :3].astype(float))[: len(given)]
+        assert (report["satisfied"], report["restraints"]) == (given.held(distances).sum(), given.restraint_count)
+        assert 0 < report["satisfied"] < report["restraints"]
 
 
 def test_the_same_seed_gives_the_same_bytes_whatever_the_threads(folded):

@@ -32,6 +32,8 @@ class ForceContext {
 
 struct TrajectoryPlan;
 struct TrajectoryOutcome;
+/// Plans that stay where they are: a plan has a weight for every restraint.
+using TrajectoryPlans = std::span<const TrajectoryPlan* const>;
 
 /// Memory of a device that trajectories take if all run at once; nothing for platforms of the host.
 struct DeviceNeed {
@@ -45,11 +47,12 @@ class Platform {
     virtual std::string name() const = 0;
     /// The system must outlive the context.
     virtual std::unique_ptr<ForceContext> create(const System& system) const = 0;
-    /// Runs whole trajectories (engine/trajectory.hpp), `threads` side by side where the platform works on the host.
-    virtual std::vector<TrajectoryOutcome> run(std::span<const TrajectoryPlan> plans, int threads) const;
+    /// Runs whole trajectories (engine/trajectory.hpp), `threads` side by side where the platform works on the host,
+    /// and shares among them what the host does for a device.
+    virtual std::vector<TrajectoryOutcome> run(TrajectoryPlans plans, int threads) const;
     /// Whether `run` is how trajectories should be run here: stepping through `create` would leave the device idle.
     virtual bool runs_whole() const { return false; }
-    virtual DeviceNeed device_need(std::span<const TrajectoryPlan>) const { return {}; }
+    virtual DeviceNeed device_need(TrajectoryPlans) const { return {}; }
 };
 
 /// "reference" (plain loops in double, the oracle), "cpu" (lists, SIMD, f32 pair work) or "cpu-f64" (the same in

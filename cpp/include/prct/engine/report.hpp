@@ -1,6 +1,7 @@
 // What a trajectory looks like at a moment.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
@@ -22,7 +23,8 @@ struct Report {
     double local_order_parameter = 0;             ///< Eq. 14, over ψ in windows along the chains, their mean
     std::optional<double> edge_order_parameter;   ///< Eq. 14, over ϑ of the edges; none without edges
     std::optional<ResonanceAmplitude> resonance;  ///< Eq. 15; none without edges
-    int satisfied = 0;                            ///< restraints within their bounds (+ one scale)
+    std::vector<std::uint8_t> held;               ///< [restraints]: whether within its bounds (+ one scale)
+    int satisfied = 0;                            ///< so many are
 };
 
 /// Everything but terms and temperature, of a state that fits the system. The leading `edges` restraints are

@@ -25,8 +25,9 @@ class PairedTrace {
     int native_length() const { return native_length_; }
     std::size_t padded_size() const { return padded_; }
 
-    /// The best motion of the model onto the native over the selected pairs.
-    RigidMotion fit(const PairSelection& selection) const;
+    /// The best motion of the model onto the native over the selected pairs, all of them in [first, last).
+    RigidMotion fit(const PairSelection& selection, std::size_t first, std::size_t last) const;
+    RigidMotion fit(const PairSelection& selection) const { return fit(selection, 0, padded_); }
     /// Squared distances of all pairs after the motion; the padding gets a distance that no cutoff reaches.
     void distances2(const RigidMotion& motion, std::vector<double>& distance2_a2) const;
 

@@ -60,7 +60,8 @@ void search_superpositions(const PairedTrace& pairs, SearchCutoffs cutoffs, Sear
         for (int start = 0; start + length <= n; start += step) {
             std::fill(selection.begin(), selection.end(), 0.0);
             std::fill_n(selection.begin() + start, length, 1.0);
-            pairs.distances2(pairs.fit(selection), distance2_a2);
+            const auto first = static_cast<std::size_t>(start), last = static_cast<std::size_t>(start + length);
+            pairs.distances2(pairs.fit(selection, first, last), distance2_a2);
             visit(distance2_a2);
             std::uint64_t set = detail::select_enough(distance2_a2, n, cutoffs.first_a, selection);
             for (int iteration = 0; iteration < detail::max_iterations && visited.insert(set).second; ++iteration) {
