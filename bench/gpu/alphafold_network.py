@@ -25,12 +25,14 @@ atoms, and that the passes end where `RunModel.predict` ends (`off A`: the large
 from __future__ import annotations
 
 import argparse
+import fcntl
 import functools
 import os
 import statistics
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -276,7 +278,20 @@ def verify(network: Network, results: Sequence[Mapping[str, Any]]) -> float:
     return shift_a
 
 
-def measure(residues: int, way: str, size: Size, repeats: int, compiler: str = "full") -> dict[str, Any]:
+@contextmanager
+def turn(lock: Path | None) -> Iterator[None]:
+    """While the lock is held: processes that compile side by side are timed one after another."""
+    if lock is None:
+        yield
+        return
+    with lock.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def measure(
+    residues: int, way: str, size: Size, repeats: int, compiler: str = "full", lock: Path | None = None
+) -> dict[str, Any]:
     """Build, verify and time the network of one length; a row of the table.
 
     Raises
@@ -300,18 +315,21 @@ def measure(residues: int, way: str, size: Size, repeats: int, compiler: str = "
     seen = [positions(results[-1])]
 
     network_s, pass_s, predict_s = [], [], []
-    for seed in range(2, 2 + repeats):
-        features = random_features(residues, size, seed)
-        batches = network.batches(features)
-        results, seconds = timed(functools.partial(network.passes, batches, seed), jax.block_until_ready)
-        network_s.append(seconds)
-        _, seconds = timed(functools.partial(network.passes, batches[:1], seed), jax.block_until_ready)
-        pass_s.append(seconds)
-        _, seconds = timed(functools.partial(network.runner.predict, features, random_seed=seed), lambda found: found)
-        predict_s.append(seconds)
-        seen.append(positions(results[-1]))
-        check(np.abs(seen[-1] - seen[-2]).max() > 1e-2, "two alignments give the same coordinates")
-        check(bool(np.isfinite(seen[-1]).all()), "the network's results are not finite")
+    print(f"{residues} residues, {way}: compiled", file=sys.stderr, flush=True)
+    with turn(lock):
+        for seed in range(2, 2 + repeats):
+            features = random_features(residues, size, seed)
+            batches = network.batches(features)
+            results, seconds = timed(functools.partial(network.passes, batches, seed), jax.block_until_ready)
+            network_s.append(seconds)
+            _, seconds = timed(functools.partial(network.passes, batches[:1], seed), jax.block_until_ready)
+            pass_s.append(seconds)
+            predict = functools.partial(network.runner.predict, features, random_seed=seed)
+            _, seconds = timed(predict, lambda found: found)
+            predict_s.append(seconds)
+            seen.append(positions(results[-1]))
+            check(np.abs(seen[-1] - seen[-2]).max() > 1e-2, "two alignments give the same coordinates")
+            check(bool(np.isfinite(seen[-1]).all()), "the network's results are not finite")
     return {
         "network": NAME,
         "way": way,
@@ -347,6 +365,7 @@ def missing(smoke: bool) -> str | None:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = command_line("alphafold_network", __doc__, WAYS)
     parser.add_argument("--compile", choices=list(COMPILE), default="full", help="how XLA compiles for a GPU")
+    parser.add_argument("--lock", type=Path, metavar="FILE", help="wait for this lock before the network is timed")
     options = parser.parse_args(arguments)
     if options.smoke:
         os.environ["JAX_PLATFORMS"] = "cpu"
@@ -359,7 +378,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     else:
         lengths, ways, size, repeats = options.lengths, options.ways, Size(), options.repeats
     rows = [
-        attempt(functools.partial(measure, n, way, size, repeats, options.compile), NAME, way, n)
+        attempt(functools.partial(measure, n, way, size, repeats, options.compile, options.lock), NAME, way, n)
         for n in lengths
         for way in ways
     ]

@@ -117,6 +117,7 @@ class TraceBatch {
                       {static_cast<unsigned>(wave.size()), threads_for(largest),
                        static_cast<std::size_t>(device::trace_memory_bytes(largest))},
                       stream_, tasks.address());
+        driver.rest(stream_);
         driver.download(std::as_writable_bytes(std::span(points)), moved.address(), stream_);
         driver.download(std::as_writable_bytes(std::span(results)), said.address(), stream_);
         read(wave, points, results);
