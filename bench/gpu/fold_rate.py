@@ -44,6 +44,7 @@ from peer_rate import beside, peer_seconds
 from prct import _core
 from prct.app.api import fold
 from prct.app.gpu import folds_side_by_side
+from prct.base.blas import one_blas_thread
 from prct.folding.result import FoldResult
 from prct.folding.settings import FoldSettings
 from prct.scoring.tm_score import tm_score
@@ -201,6 +202,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--workers", type=positive, help="threads that fold targets; as --batch unless given")
     parser.add_argument("--peer", type=Path, metavar="FILE", help="JSON of alphafold_network.py on the same machine")
     options = parser.parse_args(arguments)
+    one_blas_thread()
     run("fold_rate", options, lambda platform: rows_of(platform, options))
 
 

@@ -50,43 +50,77 @@ struct LbfgsHistory {
         double* const weights = f.block.head.scratch;
         if (WarpTeam().number() == 0) weigh(weights);
         f.team().sync();
-        const auto scale = static_cast<float>(count ? gamma : 1.0);
-        f.set(direction, [&](int k) {
-            float sum = -scale * g[k];
-            for (int m = 0; m < count; ++m)
-                sum += static_cast<float>(weights[kHistory + m]) * change(slot(m))[k] -
-                       static_cast<float>(weights[m]) * step(slot(m))[k];
-            return sum;
-        });
+        for (int first = f.team().rank(); first < f.size(); first += kHeld * f.team().size()) mix(g, direction, first);
         f.team().sync();
     }
 
    private:
     static constexpr int kMeasured = 5;
+    /// Coordinates that a thread works on at a time: all of its own where it has a residue.
+    static constexpr int kHeld = 9;
 
     PRCT_DEVICE double* parts(int warp) const { return reinterpret_cast<double*>(f.block.queue(warp)); }
+
+    /// direction at the coordinates of this thread from `first` on; those of a pair are on their way together.
+    PRCT_DEVICE void mix(const float* g, float* direction, int first) const {
+        const double* const weights = f.block.head.scratch;
+        const auto scale = static_cast<float>(count ? gamma : 1.0);
+        float sum[kHeld];
+        held(first, [&](int m, int k) { sum[m] = -scale * g[k]; });
+        PRCT_ONE_COPY
+        for (int p = 0; p < count; ++p) {
+            const auto of_s = static_cast<float>(weights[p]), of_y = static_cast<float>(weights[kHistory + p]);
+            const float *const s = step(slot(p)), *const y = change(slot(p));
+            held(first, [&](int m, int k) { sum[m] += of_y * y[k] - of_s * s[k]; });
+        }
+        held(first, [&](int m, int k) { direction[k] = sum[m]; });
+    }
+
+    /// Calls visit(m, k) for the coordinates k = first + m · threads that there are.
+    template <class Visit>
+    PRCT_DEVICE void held(int first, Visit&& visit) const {
+        PRCT_ALL_COPIES
+        for (int m = 0; m < kHeld; ++m)
+            if (const int k = first + m * f.team().size(); k < f.size()) visit(m, k);
+    }
 
     /// Of each remembered pair, by warps: s · g, y · g, and s_new · y, s · y_new, y · y_new with the newest.
     PRCT_DEVICE void measure(const float* g) const {
         static_assert(kMeasured * kHistory * 2 <= kWarpWords && kWarpWords % 2 == 0);
-        const WarpTeam warp;
         const float *const new_s = step(newest), *const new_y = change(newest);
         PRCT_ONE_COPY
-        for (int m = 0; m < count; ++m) {
-            const float *const s = step(slot(m)), *const y = change(slot(m));
-            double part[kMeasured] = {};
-            f.each([&](int k) {
-                const double sk = s[k], yk = y[k], gk = g[k], new_yk = new_y[k];
-                part[0] += sk * gk;
-                part[1] += yk * gk;
-                part[2] += static_cast<double>(new_s[k]) * yk;
-                part[3] += sk * new_yk;
-                part[4] += yk * new_yk;
+        for (int first = f.team().rank(), begin = 0; begin < f.size();
+             first += kHeld * f.team().size(), begin += kHeld * f.team().size()) {
+            float own[3][kHeld] = {};
+            held(first, [&](int m, int k) {
+                own[0][m] = g[k];
+                own[1][m] = new_s[k];
+                own[2][m] = new_y[k];
             });
-            for (int which = 0; which < kMeasured; ++which) {
-                const double all = warp.sum(part[which]);
-                if (warp.rank() == 0) parts(warp.number())[kMeasured * m + which] = all;
+            PRCT_ONE_COPY
+            for (int p = 0; p < count; ++p) {
+                const float *const s = step(slot(p)), *const y = change(slot(p));
+                float part[kMeasured] = {};
+                held(first, [&](int m, int k) {
+                    const float sk = s[k], yk = y[k];
+                    part[0] += sk * own[0][m];
+                    part[1] += yk * own[0][m];
+                    part[2] += own[1][m] * yk;
+                    part[3] += sk * own[2][m];
+                    part[4] += yk * own[2][m];
+                });
+                note(p, part, begin > 0);
             }
+        }
+    }
+
+    /// Adds the parts of a warp to what is there, or begins with them.
+    PRCT_DEVICE void note(int p, const float (&part)[kMeasured], bool add) const {
+        const WarpTeam warp;
+        for (int which = 0; which < kMeasured; ++which) {
+            const double all = warp.sum(static_cast<double>(part[which]));
+            double& noted = parts(warp.number())[kMeasured * p + which];
+            if (warp.rank() == 0) noted = add ? noted + all : all;
         }
     }
 

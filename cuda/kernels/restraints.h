@@ -79,19 +79,20 @@ PRCT_DEVICE void add_restraints(const Team& team, const SystemView& s, const Wor
     const float factor = s.constants.contact * scale.factor[kContact];
     if (factor == 0) return;
     EnergySum energy;
-    // A thread takes rows that follow one another, so that the threads of a warp are at restraints of different
-    // residues: those that add forces to the same site wait for one another.
-    const int chunk = (s.restraints + kWarp - 1) / kWarp, base = team.rank() % kWarp * chunk;
+    // A thread takes restraints that follow one another, so that the threads of a warp are at those of different
+    // residues: those that add forces to the same site wait for one another. Rows are dealt out for that.
+    const int lane = team.rank() % kWarp, chunk = (s.restraints + kWarp - 1) / kWarp, base = lane * chunk;
     const int end = min(chunk, s.restraints - base), step = team.size() / kWarp;
     int k = team.rank() / kWarp;
     GivenRestraint next{};
-    if (k < end) next = {s.restraint[base + k], belief.given(base + k)};
+    if (k < end) next = {s.dealt[k * kWarp + lane], belief.given(base + k)};
     PRCT_ONE_COPY
     while (k < end) {
         const auto [r, given] = next;
         const int own = base + k;
         k += step;
-        if (k < end) next = {s.restraint[base + k], belief.given(base + k)};  // on its way while this one is worked on
+        // On its way while this one is worked on.
+        if (k < end) next = {s.dealt[k * kWarp + lane], belief.given(base + k)};
         float e = 0;
         if (r.alternatives > 1) {
             e = add_alternatives(s, w, {own, own + r.alternatives}, factor, scale.saturation, belief);

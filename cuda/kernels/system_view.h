@@ -75,6 +75,7 @@ struct SystemView {
     const float* surfaces;        ///< of Eq. 6
     const std::int32_t* surface;  ///< [residues] where a residue's begins
     const RestraintRow* restraint;
+    const RestraintRow* dealt;  ///< the same as a warp reads them: see `deal` of device_system.cpp
     const RestraintRows* run;
     const float *knots, *values, *slopes;
     const SplineRange* spline;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "kernels/team.h"
 #include "prct/energy/pair_rules.hpp"
 #include "prct/energy/restraint_terms.hpp"
 #include "prct/energy/sites.hpp"
@@ -40,6 +41,15 @@ void put_pads(device::Constants& c) {
     }
     c.pad[kSiteH] = std::max(0.0f, single(kHydrogenBondCutoff_a) - c.pad[kSiteO]);
     for (float& pad : c.pad) pad += kPadSlack_a;
+}
+
+/// Row r of a thread's chunk beside row r of the next thread's: place r · 32 + thread of what the threads of a warp
+/// read together.
+std::vector<device::RestraintRow> deal(const std::vector<device::RestraintRow>& rows) {
+    const std::size_t chunk = (rows.size() + device::kWarp - 1) / device::kWarp;
+    std::vector<device::RestraintRow> dealt(chunk * device::kWarp);
+    for (std::size_t k = 0; k < rows.size(); ++k) dealt[k % chunk * device::kWarp + k / chunk] = rows[k];
+    return dealt;
 }
 
 std::int32_t site_number(int residue, int site) { return residue * kSites + site; }
@@ -163,6 +173,7 @@ void PackedSystem::put_restraints(const System& system, SystemView& table) {
     table.restraints = static_cast<std::int32_t>(rows.size());
     table.restraint_runs = static_cast<std::int32_t>(runs.size());
     restraint_ = blob.put(rows);
+    dealt_ = blob.put(deal(rows));
     run_ = blob.put(runs);
     knots_ = blob.put(knots);
     values_ = blob.put(values);
@@ -213,6 +224,7 @@ std::span<const std::byte> PackedSystem::placed_at(DevicePointer base) {
     v.surfaces = device_pointer(base, surfaces_);
     v.surface = device_pointer(base, surface_);
     v.restraint = device_pointer(base, restraint_);
+    v.dealt = device_pointer(base, dealt_);
     v.run = device_pointer(base, run_);
     v.knots = device_pointer(base, knots_);
     v.values = device_pointer(base, values_);

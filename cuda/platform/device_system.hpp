@@ -24,7 +24,7 @@ struct PackedSystem {
     Place<device::Residue> residue_;
     Place<float> surfaces_, knots_, values_, slopes_, orientation_coefficients_, pair_, burial_;
     Place<std::int32_t> surface_, absence_row_, absence_named_;
-    Place<device::RestraintRow> restraint_;
+    Place<device::RestraintRow> restraint_, dealt_;
     Place<device::RestraintRows> run_;
     Place<device::SplineRange> spline_;
     Place<device::OrientationRow> orientation_;

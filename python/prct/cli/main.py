@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from prct._core import __version__
+from prct.base.blas import one_blas_thread
 from prct.base.errors import InputError, Interrupted, OutputError, PrctError
 from prct.cli import contacts_command, fold_command, info_command, pack_command, score_command, spectrum_command
 from prct.cli.exit_codes import BAD_INPUT, DONE, FAILED, INTERRUPTED, READER_GONE
@@ -39,6 +40,7 @@ def make_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     show_every_character()
+    one_blas_thread()
     try:
         return _run(argv)
     except Interrupted as stopped:
