@@ -130,10 +130,15 @@ def gpus() -> list[dict[str, str]]:
     return [dict(zip(GPU_FIELDS, row, strict=True)) for row in rows if len(row) == len(GPU_FIELDS)]
 
 
+def _told_commit() -> str:
+    told = os.environ.get("PRCT_COMMIT", "")
+    return "" if told == "unknown" else told
+
+
 def provenance(peers: Sequence[str] = ()) -> dict[str, Any]:
     """Where and with what a result was measured: CPU, GPUs, load, system, versions and commit.
 
-    A copy of the working tree that has no history takes its commit from PRCT_COMMIT.
+    A copy of the working tree, whose own history may be older or none, takes its commit from PRCT_COMMIT.
     """
     return {
         "cpu": _cpu_model(),
@@ -143,7 +148,7 @@ def provenance(peers: Sequence[str] = ()) -> dict[str, Any]:
         "system": f"{platform.system()} {platform.machine()}",
         "python": platform.python_version(),
         "versions": {package: _version(package) for package in ("prct", "numpy", *peers)},
-        "commit": _git("rev-parse", "HEAD") or os.environ.get("PRCT_COMMIT", "unknown"),
+        "commit": _told_commit() or _git("rev-parse", "HEAD") or "unknown",
         "uncommitted_changes": bool(_git("status", "--porcelain", "--untracked-files=no")),
         "measured_at": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()),
     }

@@ -29,7 +29,7 @@ COLUMNS = {
     ),
     "fold_rate": (
         "platform", "residues", "one s", "prepare s", "first folds s", "GPU s", "judge s", "proteins/s", "cpu s",
-        "GPU busy", "mean TM", "peer", "peer s", "x peer",
+        "GPU busy", "mean TM", "lost", "peer", "peer s", "x peer",
     ),
     "kernels": (
         "case", "kernel", "launches", "us", "SM %", "DRAM %", "FP32 %", "GFLOP/s", "occupancy %", "issue %",

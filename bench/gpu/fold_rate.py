@@ -10,8 +10,9 @@ length at once, folded by `workers` threads with one thread each (so many that t
 and judge others), `cpu s` its CPU seconds a protein, and `GPU busy` the share of the time in which at least one call of
 `run_trajectories` was under way.
 
-Verified before: five models are there, energies and confidences are finite, and the first has a TM-score to the native
-(in the better hand: a made chain has none) of at least 0.5.
+`lost` counts trajectories that blew up, of all targets: a fold goes on without them. Verified: five models are there,
+energies and confidences are finite, and the first has a TM-score to the native (in the better hand: a made chain has
+none) of at least 0.5.
 
 With --peer, a JSON file of alphafold_network.py from the same machine, `x peer` is the peer's seconds a protein (its
 fastest way of running the network, without search) over those of a fold in `proteins/s`.
@@ -130,7 +131,6 @@ def fold_one(target: MadeTarget, platform: str, settings: FoldSettings, trajecto
 
 def verify(result: FoldResult, target: MadeTarget, trajectories: int, least_tm: float) -> float:
     """Refuse a result that is no fold; the TM-score of its first model in the better hand."""
-    check(not result.failures, f"a trajectory failed: {(result.failures or ('',))[0]}")
     check(len(result.models) == min(MODELS, trajectories), f"{len(result.models)} models")
     for model in result.models:
         check(bool(np.isfinite(model.structure.confidence).all()), "a confidence is not finite")
@@ -174,6 +174,7 @@ def measure(platform: str, residues: int, options: Any, settings: FoldSettings, 
         "trajectories": trajectories,
         "targets": len(targets),
         "mean TM": float(np.mean(tm)),
+        "lost": sum(len(result.failures) for result in results),
         "restraints": len(results[0].models[0].restraint_distances_a),
         **timings(platform, times),
     }

@@ -17,11 +17,6 @@ namespace {
 
 constexpr unsigned kMostThreads = 512;
 
-unsigned threads_for(int residues) {
-    const auto wanted = static_cast<unsigned>((residues + device::kWarp - 1) / device::kWarp * device::kWarp);
-    return std::min(wanted, kMostThreads);
-}
-
 /// Where the numbers of an evaluation lie in its buffer.
 struct Layout {
     Blob blob;
@@ -57,7 +52,7 @@ class CudaContext final : public ForceContext {
         device_->use();
         while (true) {
             upload(positions, scales, alpha);
-            const unsigned threads = threads_for(system_.residues());
+            const unsigned threads = block_threads(system_.residues());
             const LaunchShape shape{1, threads,
                                     static_cast<std::size_t>(device::block_memory_bytes(system_.residues(), threads))};
             device_->driver().launch(kernel_, shape, stream_, numbers_.address());
@@ -127,11 +122,18 @@ class CudaContext final : public ForceContext {
 
 }  // namespace
 
+unsigned block_threads(int residues) {
+    const auto wanted = static_cast<unsigned>((residues + device::kWarp - 1) / device::kWarp * device::kWarp);
+    return std::min(wanted, kMostThreads);
+}
+
 int most_residues(const DeviceProperties& properties) {
-    const auto head = static_cast<std::size_t>(device::block_memory_bytes(0, kMostThreads));
-    if (properties.block_memory_bytes < head) return 0;
-    const std::size_t fitting = (properties.block_memory_bytes - head) / (4 * device::kWordsPerResidue);
-    return static_cast<int>(std::min<std::size_t>(fitting, device::kResidueMask));
+    const auto fits = [&](int residues) {
+        return device::block_memory_bytes(residues, block_threads(residues)) <= properties.block_memory_bytes;
+    };
+    int most = 0;
+    while (most < static_cast<int>(device::kResidueMask) && fits(most + 1)) ++most;
+    return most;
 }
 
 std::unique_ptr<ForceContext> make_force_context(const System& system, std::shared_ptr<Device> device) {

@@ -8,6 +8,8 @@
 
 namespace prct::cuda {
 
+/// Threads of the block that folds a chain: one a residue, up to 512.
+unsigned block_threads(int residues);
 /// Residues whose state fits the shared memory of a block; larger systems fill the device.
 int most_residues(const DeviceProperties& properties);
 

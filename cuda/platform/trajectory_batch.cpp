@@ -21,7 +21,7 @@ namespace {
 
 /// How often lists that are too short are made longer.
 constexpr int kLongerLists = 6;
-constexpr unsigned kSmallBlock = 160, kMiddleBlock = 256, kLargeBlock = 512;
+constexpr unsigned kSmallBlock = 160, kMiddleBlock = 256;
 /// To pack and read so many trajectories takes as long as to start a thread for it.
 constexpr std::size_t kTrajectoriesOfThread = 8;
 
@@ -40,11 +40,6 @@ struct Member {
 };
 
 using Wave = std::vector<Member*>;
-
-unsigned threads_for(int residues) {
-    const int wanted = (residues + device::kWarp - 1) / device::kWarp * device::kWarp;
-    return std::min(static_cast<unsigned>(wanted), kLargeBlock);
-}
 
 const char* kernel_for(unsigned threads) {
     if (threads <= kSmallBlock) return "fold_trajectories_160";
@@ -130,9 +125,9 @@ class Batch {
 
     /// Those from `first` on that share a shape of block.
     static Wave one_shape(const Wave& members, std::size_t first) {
-        const unsigned threads = threads_for(members[first]->space.residues());
+        const unsigned threads = block_threads(members[first]->space.residues());
         Wave wave;
-        for (std::size_t k = first; k < members.size() && threads_for(members[k]->space.residues()) == threads; ++k)
+        for (std::size_t k = first; k < members.size() && block_threads(members[k]->space.residues()) == threads; ++k)
             wave.push_back(members[k]);
         return wave;
     }
@@ -234,7 +229,7 @@ class Batch {
     void launch(const Wave& wave, DevicePointer tasks) {
         int largest = 0;
         for (const Member* m : wave) largest = std::max(largest, m->space.residues());
-        const unsigned threads = threads_for(largest);
+        const unsigned threads = block_threads(largest);
         const LaunchShape shape{static_cast<unsigned>(wave.size()), threads,
                                 static_cast<std::size_t>(device::block_memory_bytes(largest, threads))};
         device_.driver().launch(device_.kernel("fold_trajectories", kernel_for(threads)), shape, stream_, tasks);
@@ -290,7 +285,7 @@ MemoryNeed batch_need(TrajectoryPlans plans) {
 
 FoldBlock fold_block(Device& device, int residues) {
     device.use();
-    const unsigned threads = threads_for(residues);
+    const unsigned threads = block_threads(residues);
     const auto shared = static_cast<std::size_t>(device::block_memory_bytes(residues, threads));
     const KernelHandle kernel = device.kernel("fold_trajectories", kernel_for(threads));
     return {threads, shared, device.driver().resident_blocks(kernel, threads, shared)};
@@ -299,7 +294,7 @@ FoldBlock fold_block(Device& device, int residues) {
 unsigned block_shape(const Device& device, TrajectoryPlans plans) {
     int largest = 0;
     for (const TrajectoryPlan* plan : plans) largest = std::max(largest, plan->system->size());
-    return largest > most_residues(device.properties()) ? 0 : threads_for(largest);
+    return largest > most_residues(device.properties()) ? 0 : block_threads(largest);
 }
 
 std::vector<TrajectoryOutcome> run_batch(Device& device, TrajectoryPlans plans, int threads) {
