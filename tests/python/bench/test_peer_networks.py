@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -59,14 +60,31 @@ def timed_network(monkeypatch):
     module = load("alphafold_network")
     monkeypatch.setattr(module, "missing", lambda smoke: None)
 
-    def measure(residues, way, size, repeats, compiler):
+    def measure(residues, way, size, repeats, compiler, lock):
         if way == "fused":
             raise MemoryError("out of memory\nand a long story")
-        assert (size, repeats, compiler) == (module.Size(), 5, "full")
+        assert (size, repeats, compiler, lock) == (module.Size(), 5, "full", None)
         return {**measured(residues / 512), "way": way, "residues": residues}
 
     monkeypatch.setattr(module, "measure", measure)
     return module
+
+
+def test_networks_with_a_lock_are_timed_in_turn(tmp_path):
+    module = load("alphafold_network")
+    lock, order = tmp_path / "turn.lock", []
+
+    def other() -> None:
+        with module.turn(lock):
+            order.append("other")
+
+    with module.turn(lock):
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join(0.2)
+        order.append("first")
+    thread.join()
+    assert order == ["first", "other"]
 
 
 def test_table_has_a_row_for_each_length_and_way(timed_network, capsys):
