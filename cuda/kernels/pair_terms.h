@@ -22,6 +22,19 @@ PRCT_DEVICE void push_pair(const Workspace& w, int a, int b, const Vec3<float>& 
     atomicAdd(on_b + 2, -z);
 }
 
+/// Eq. 8 of a donor i and an acceptor j.
+PRCT_DEVICE float push_bond(const Workspace& w, int i, int j, float epsilon) {
+    HydrogenBondGradient<float> g;
+    const float e =
+        hydrogen_bond_energy(w.site(i, kSiteN), w.site(i, kSiteH), w.site(j, kSiteO), w.site(j, kSiteC), epsilon, g);
+    if (e == 0) return 0;
+    add_force(w.force(i, kSiteN), g.n);
+    add_force(w.force(i, kSiteH), g.h);
+    add_force(w.force(j, kSiteO), g.o);
+    add_force(w.force(j, kSiteC), g.c);
+    return e;
+}
+
 /// Eq. 8.
 template <bool kEnergies, class Team>
 PRCT_DEVICE void add_hydrogen_bonds(const Team& team, const SystemView& s, const Workspace& w, const ScaleView& scale) {
@@ -32,14 +45,7 @@ PRCT_DEVICE void add_hydrogen_bonds(const Team& team, const SystemView& s, const
     PRCT_ONE_COPY
     for (int k = team.rank(); k < count; k += team.size()) {
         const auto [i, j] = w.lists.bonds[k];
-        HydrogenBondGradient<float> g;
-        const float e = hydrogen_bond_energy(w.site(i, kSiteN), w.site(i, kSiteH), w.site(j, kSiteO), w.site(j, kSiteC),
-                                             epsilon, g);
-        if (e == 0) continue;
-        add_force(w.force(i, kSiteN), g.n);
-        add_force(w.force(i, kSiteH), g.h);
-        add_force(w.force(j, kSiteO), g.o);
-        add_force(w.force(j, kSiteC), g.c);
+        const float e = push_bond(w, i, j, epsilon);
         if (kEnergies) energy.add(e);
     }
     if (kEnergies) energy.publish(w.energy + kHydrogenBond);

@@ -106,14 +106,7 @@ class TouchingPairs {
         if (found < 0) return;
         const bool back = found >> kSiteShift;
         const int i = back ? second_of(found) : first_of(found), j = back ? first_of(found) : second_of(found);
-        HydrogenBondGradient<float> g;
-        const float e = hydrogen_bond_energy(w_.site(i, kSiteN), w_.site(i, kSiteH), w_.site(j, kSiteO),
-                                             w_.site(j, kSiteC), bond_, g);
-        if (e == 0) return;
-        add_force(w_.force(i, kSiteN), g.n);
-        add_force(w_.force(i, kSiteH), g.h);
-        add_force(w_.force(j, kSiteO), g.o);
-        add_force(w_.force(j, kSiteC), g.c);
+        const float e = push_bond(w_, i, j, bond_);
         if (kEnergies) bonded_.add(e);
     }
 
