@@ -1,5 +1,7 @@
 #include <pybind11/stl.h>
 
+#include <set>
+
 #include "bindings.hpp"
 #include "gpu_handle.hpp"
 #include "platform/trace_batch.hpp"
@@ -25,7 +27,7 @@ list of (str, bool)
 Raises
 ------
 InputError
-    For a platform without a GPU.
+    For a platform without a GPU, None in place of a fold, or a fold that is given twice.
 GpuError
     Where the GPU has not the memory of a single trace, or no kernels.
 )doc";
@@ -35,6 +37,9 @@ using Outcome = std::pair<std::string, bool>;
 std::vector<Outcome> fold_traces(const prct::python::PlatformHandle& platform,
                                  const std::vector<prct::CaFolding*>& foldings) {
     prct::cuda::Device& device = prct::python::gpu_of(platform);
+    const std::set<prct::CaFolding*> different(foldings.begin(), foldings.end());
+    if (different.size() < foldings.size() || different.contains(nullptr))
+        throw prct::InputError("a fold is None or is given twice; give each of them once");
     py::gil_scoped_release release;
     std::vector<Outcome> outcomes;
     for (const auto& [failure, lost] : prct::cuda::fold_traces(device, foldings)) outcomes.emplace_back(failure, lost);

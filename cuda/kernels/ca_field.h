@@ -162,7 +162,7 @@ PRCT_DEVICE void each_near_pair(const TraceBlock& b, const TracePoint* at, float
         for (int k = 0; k < kTraceRows; ++k) {
             const int row = min(i + k, n - 1);
             own[k] = at[row];
-            first[k] = i + k < n ? min(row + separation, chain_end[row]) : n;
+            first[k] = i + k < n ? max(row + 1, min(row + separation, chain_end[row])) : n;
             row_start[k] = row * words;
             if (kNamed && word < words) next[k] = __ldg(named + row_start[k] + word);
         }

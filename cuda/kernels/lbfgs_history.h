@@ -11,7 +11,7 @@ struct LbfgsHistory {
     const Objective& f;
     const MinimizerVectors& v;
     int count = 0, oldest = 0, newest = 0;
-    double gamma = 1;
+    double gamma = 1, newest_curvature = 0;
 
     PRCT_DEVICE int slot(int k) const { return (oldest + k) % kHistory; }
     PRCT_DEVICE float* step(int place) const { return v.steps + static_cast<long long>(place) * f.size(); }
@@ -40,6 +40,7 @@ struct LbfgsHistory {
         else
             ++count;
         newest = place;
+        newest_curvature = curvature;
         gamma = curvature / squares;
     }
 
@@ -136,6 +137,7 @@ struct LbfgsHistory {
             sy(newest, place) = sum[2];
             sy(place, newest) = sum[3];
             yy(newest, place) = yy(place, newest) = sum[4];
+            if (place == newest) sy(place, place) = newest_curvature;  // positive, where a sum of floats may not be
         }
         warp.sync();
         const double rho = is ? 1.0 / sy(place, place) : 0.0;

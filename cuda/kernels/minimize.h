@@ -55,7 +55,7 @@ PRCT_DEVICE_CALL MinimizerResult lbfgs(const Objective& f, const MinimizerVector
     while (!r.converged && r.evaluations < o.max_evaluations) {
         history.turn(g, direction);
         double slope = f.dot(direction, g);
-        if (slope >= 0) {
+        if (!(slope < 0)) {
             history.count = 0;
             f.set(direction, [&](int k) { return -g[k]; });
             slope = -f.dot(g, g);

@@ -181,7 +181,8 @@ PRCT_DEVICE TrajectoryStatus anneal(const Run& run, long long& step, unsigned lo
         run.keep_block();
         int tries = 0;
         while (!walk_block(t, step, end, tries, seed + static_cast<unsigned long long>(tries))) {
-            if (tries == t.shorter_steps) return kBlewUp;
+            // Where pairs are missing it may be for that.
+            if (tries == t.shorter_steps) return have_overflown(run.block.work) ? kListsTooShort : kBlewUp;
             run.take_block();
             ++tries;
         }

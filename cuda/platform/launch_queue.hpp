@@ -35,13 +35,15 @@ class LaunchQueue {
     struct Call {
         TrajectoryPlans plans;
         unsigned shape;
+        int threads;
         std::vector<TrajectoryOutcome> outcomes;
         std::exception_ptr error;
         bool ended = false;
     };
 
     std::vector<Call*> take(unsigned shape);
-    static void run_together(const std::vector<Call*>& calls, int threads, const Launch& launch);
+    static void run_together(const std::vector<Call*>& calls, const Launch& launch) noexcept;
+    static bool run_joined(const std::vector<Call*>& calls, const Launch& launch) noexcept;
 
     int most_launches_, running_ = 0;
     mutable std::mutex mutex_;

@@ -256,10 +256,10 @@ class Batch {
 
     Device& device_;
     TrajectoryPlans plans_;
+    std::map<EdgeKey, std::unique_ptr<EdgeTables>> tables_;
     std::map<const System*, std::unique_ptr<PackedSystem>> packed_;  // outlive what the stream does
     Stream stream_;
     ThreadPool team_;
-    std::map<EdgeKey, std::unique_ptr<EdgeTables>> tables_;
     std::vector<TrajectoryOutcome> outcomes_;
 };
 

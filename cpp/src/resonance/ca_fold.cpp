@@ -147,7 +147,7 @@ CaFolding::CaFolding(std::vector<std::int32_t> chain_starts, std::vector<CaRestr
 
 std::int32_t CaFolding::rounds() const { return doubted(options_) ? std::max(1, options_.rounds) : 1; }
 
-bool CaFolding::finished() const { return progress_.stage == rounds() + 2; }
+bool CaFolding::finished() const { return progress_.stage >= rounds() + 2; }
 
 CaRefinePlan CaFolding::plan(std::int32_t stage) {
     const std::int32_t finish = rounds();

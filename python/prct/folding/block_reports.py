@@ -19,12 +19,14 @@ class BlockReports(Sequence[Report]):
 
     def __init__(self, candidates: Candidates, plan: _core.TrajectoryPlan, ended: _core.TrajectoryOutcome) -> None:
         self._candidates = candidates
-        self._plan = plan
-        self._ended = ended
+        self._told: tuple[_core.TrajectoryPlan, _core.TrajectoryOutcome] | None = (plan, ended)
 
     @functools.cached_property
     def _made(self) -> list[Report]:
-        reports: list[Report] = self._ended.reports(self._plan)
+        assert self._told  # made once
+        plan, ended = self._told
+        reports: list[Report] = ended.reports(plan)
+        self._told = None  # all frames of the trajectory
         held = []
         for report in reports:
             del report["positions_a"]

@@ -106,4 +106,34 @@ TEST_F(LaunchQueueTest, WithinTheLimitNothingWaits) {
     EXPECT_EQ(call({}, 32), (std::vector<std::int64_t>{}));
 }
 
+TEST(LaunchQueueThreads, ThoseOfACallAreItsOwn) {
+    LaunchQueue queue(1);
+    std::promise<void> go;
+    std::shared_future<void> may_go = go.get_future().share();
+    const auto launch = [may_go](TrajectoryPlans plans, int threads) {
+        may_go.wait();
+        if (threads < 1) throw InputError("no threads");
+        return std::vector<TrajectoryOutcome>(plans.size());
+    };
+    const TrajectoryPlan plan;
+    const TrajectoryPlan* const one[] = {&plan};
+    const auto call = [&](int threads) {
+        return std::async(std::launch::async, [&, threads] { return queue.run(one, 1, threads, launch).size(); });
+    };
+    const auto until_waiting = [&](std::size_t calls) {
+        while (queue.waiting() != calls) std::this_thread::yield();
+    };
+    auto first = std::async(std::launch::async, [&] { return queue.run(one, 2, 1, launch).size(); });
+    until_waiting(0);
+    auto bad = call(0);
+    until_waiting(1);
+    auto good = call(2);
+    until_waiting(2);
+    go.set_value();
+    EXPECT_EQ(first.get(), 1u);
+    EXPECT_EQ(good.get(), 1u);
+    EXPECT_NO_THROW(bad.get());  // it went with the other's
+    EXPECT_THROW(call(0).get(), InputError);
+}
+
 }  // namespace

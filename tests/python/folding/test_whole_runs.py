@@ -12,7 +12,7 @@ import numpy as np
 import prct
 import pytest
 from prct._core import restraint_distances
-from prct.base.errors import GpuError, OptionError
+from prct.base.errors import GpuError, InputError, OptionError
 from prct.core.ca_fold import SavedState
 from prct.core.restraints import Restraints, RestraintTable
 from prct.core.target import Target
@@ -243,3 +243,9 @@ def test_after_a_fault_another_process_runs_the_rest(tmp_path):
 def test_trajectories_that_fail_alone_are_named(tmp_path):
     said = run_script(tmp_path, once=False)
     assert "failed every trajectory failed; the first: trajectory 1: its kernel failed on the GPU, also alone" in said
+
+
+def test_a_first_fold_is_given_once():
+    platform = prct._core.Platform("cuda-emulation")
+    with pytest.raises(InputError, match="given twice"):
+        prct._core.fold_traces(platform, [None])
