@@ -78,9 +78,11 @@ class WarpTeam {
     PRCT_DEVICE int before(unsigned votes) const { return __popc(votes & ((1u << rank()) - 1u)); }
     PRCT_DEVICE int sum(int mine) const { return __reduce_add_sync(kAll, mine); }
     PRCT_DEVICE int largest(int mine) const { return __reduce_max_sync(kAll, mine); }
+    /// Wraps, as atomic additions do.
     PRCT_DEVICE long long sum(long long mine) const {
-        for (int away = kWarp / 2; away > 0; away /= 2) mine += __shfl_xor_sync(kAll, mine, away);
-        return mine;
+        auto sum = static_cast<unsigned long long>(mine);
+        for (int away = kWarp / 2; away > 0; away /= 2) sum += __shfl_xor_sync(kAll, sum, away);
+        return static_cast<long long>(sum);
     }
     PRCT_DEVICE double sum(double mine) const {
         for (int away = kWarp / 2; away > 0; away /= 2) mine += __shfl_xor_sync(kAll, mine, away);
