@@ -67,7 +67,7 @@ PRCT_DEVICE void add_geometry(const SystemView& s, const ScaleView& scale, const
     add_angle<kEnergies>(f, kC, angle, kCosCNCa, e.angle);
     Vec3<float> g[4];
     float sine, cosine, slope;
-    dihedral_phase(f.at[kCA], f.at[kC], f.at[kNBehind], f.at[kCaBehind], g, sine, cosine);
+    torsion_phase(f.at[kCA], f.at[kC], f.at[kNBehind], f.at[kCaBehind], g, sine, cosine);
     const float energy =
         omega_energy(sine, cosine, static_cast<PeptideKind>(r.peptide_kind), k.omega_k * scale.factor[kOmega],
                      k.proline_cis_bias * scale.factor[kOmega], slope);
@@ -120,8 +120,8 @@ PRCT_DEVICE void add_phases(const SystemView& s, const Workspace& w, const Scale
     const float lambda = s.constants.coherence_lambda * scale.factor[kCoherence];
     if (rama == 0 && lambda == 0) return;
     Vec3<float> at_phi[4], at_psi[4];
-    const PhasePair own{dihedral(f.at[kCBefore], f.at[kN], f.at[kCA], f.at[kC], at_phi),
-                        dihedral(f.at[kN], f.at[kCA], f.at[kC], f.at[kNBehind], at_psi)};
+    const PhasePair own{torsion(f.at[kCBefore], f.at[kN], f.at[kCA], f.at[kC], at_phi),
+                        torsion(f.at[kN], f.at[kCA], f.at[kC], f.at[kNBehind], at_psi)};
     PhasePair slope{0, 0};
     if (lambda != 0) slope = add_coherence<kEnergies>(s, w, lambda, i, own, e.coherence);
     if (rama != 0) {

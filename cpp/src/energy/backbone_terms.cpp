@@ -74,7 +74,7 @@ void add_geometry(const System& system, const TermScales& scales, const Sites& s
         bonds += bond(base, c, n2, kb, kBondCN_a, g);
         angles += angle(base, ca, c, n2, ka, kCosCaCN, g) + angle(base, c, n2, ca2, ka, kCosCNCa, g);
         Dihedral d;
-        d.angle = dihedral(*ca, *c, *n2, *ca2, d.gradient);
+        d.angle = torsion(*ca, *c, *n2, *ca2, d.gradient);
         double slope;
         omegas += omega_energy(std::sin(d.angle), std::cos(d.angle), static_cast<PeptideKind>(system.peptide_kind[i]),
                                ko, ff.proline_cis_bias * scales.factor[kOmega], slope);
@@ -100,8 +100,8 @@ void add_ramachandran_and_coherence(const System& system, const TermScales& scal
     for (int i = 0; i < n; ++i) {
         if (!inner(i)) continue;
         const V* s = base + i * kSites;
-        phi[i].angle = dihedral(*(s + int(kSiteC) - int(kSites)), s[kSiteN], s[kSiteCA], s[kSiteC], phi[i].gradient);
-        psi[i].angle = dihedral(s[kSiteN], s[kSiteCA], s[kSiteC], s[kSites + kSiteN], psi[i].gradient);
+        phi[i].angle = torsion(*(s + int(kSiteC) - int(kSites)), s[kSiteN], s[kSiteCA], s[kSiteC], phi[i].gradient);
+        psi[i].angle = torsion(s[kSiteN], s[kSiteCA], s[kSiteC], s[kSites + kSiteN], psi[i].gradient);
         const float* table = system.ramachandran_surface(i);
         double dphi, dpsi;
         energy += rama * ramachandran_energy(table, phi[i].angle, psi[i].angle, dphi, dpsi);

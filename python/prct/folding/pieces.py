@@ -19,9 +19,7 @@ BLOCK_RESIDUE_STEPS = 500_000
 PIECE_RESIDUE_EVALUATIONS = 800_000
 """A longer stage of a quench is cut, and L-BFGS begins anew in each piece."""
 SHORTER_STEPS = 4
-"""How often a block that blew up is walked again, each time with other noise and half the time step. Softened angles
-pass through straight ones now and then, where dihedral forces have no bound: seen after 0.4 and 2 million residue
-steps, hence often in large systems."""
+"""How often a block that blew up is walked again, each time with other noise and half the time step."""
 
 
 def block_steps(residues: int) -> int:

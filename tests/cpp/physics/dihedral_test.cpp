@@ -60,6 +60,35 @@ TEST(Dihedral, PhaseIsThatOfTheAngle) {
     EXPECT_NEAR(std::atan2(s, c), dihedral(p[0], p[1], p[2], p[3]), 1e-15);
 }
 
+TEST(Torsion, IsTheDihedralWhereNoAngleIsNearlyStraight) {
+    for (const double theta : {1.9, 0.3, pi - 0.3}) {
+        const Points p = four(2.2, theta);
+        Vec3<double> g[4], expected[4];
+        EXPECT_EQ(torsion(p[0], p[1], p[2], p[3], g), dihedral(p[0], p[1], p[2], p[3], expected));
+        for (int k = 0; k < 4; ++k) EXPECT_EQ(norm(g[k] - expected[k]), 0) << theta;
+    }
+}
+
+TEST(Torsion, HasABoundGradientThatBalancesWhereAnAngleIsNearlyStraight) {
+    for (const double tilt : {0.24, 0.1, 1e-2, 1e-4, 1e-6})
+        for (const bool both : {true, false}) {
+            Points p = four(2.2, pi - tilt);
+            if (!both) p[3] = four(2.2)[3];
+            Vec3<double> g[4], whole[4];
+            EXPECT_EQ(torsion(p[0], p[1], p[2], p[3], g), dihedral(p[0], p[1], p[2], p[3], whole));
+            expect_balance(p, {g[0], g[1], g[2], g[3]});
+            const double most = 1 / std::sqrt(kStraightSine2);  // |a - b| = 1
+            EXPECT_LE(norm(g[0]), 1.001 * most) << tilt;
+            for (const auto& at : g) EXPECT_LE(norm(at), 3 * most) << tilt;
+            const double grip = norm(g[0]) / norm(whole[0]);
+            const double share = std::pow(std::sin(tilt), 2) / kStraightSine2;
+            EXPECT_NEAR(grip, both ? share * share : share, 1e-6) << tilt;
+        }
+    Vec3<double> g[4];
+    torsion<double>({0, 0, 0}, {0, 0, 0}, {0, 0, 0}, {0, 0, 0}, g);
+    for (const auto& at : g) EXPECT_EQ(norm(at), 0);
+}
+
 TEST(CosAngle, GradientMatchesDifferencesForStraightAnglesToo) {
     for (const double theta : {0.2, 1.9, 3.0, pi - 1e-4, pi}) {
         const Points p{{1.4 * std::sin(theta), 0, 1.4 * std::cos(theta)}, {0, 0, 0}, {0, 0, 1.2}};

@@ -72,7 +72,7 @@ void BackboneKernel::measure_chain(const SiteArrays& sites, const TermScales& sc
         const double link = bond_energy(p2, p3, kb, kBondCN_a, b2);
         const double bends = angle_energy(p1, p2, p3, ka, kCosCaCN, a1) + angle_energy(p2, p3, p4, ka, kCosCNCa, a2);
         double sine, cosine, slope;
-        dihedral_phase(p1, p2, p3, p4, w, sine, cosine);
+        torsion_phase(p1, p2, p3, p4, w, sine, cosine);
         const double twist = omega_energy(sine, cosine, static_cast<PeptideKind>(peptide[i]), ko, bias, slope);
         bonds += (exists[i] != 0 ? own : 0.0) + (linked[i] != 0 ? link : 0.0);
         angles += (exists[i] != 0 ? bend : 0.0) + (linked[i] != 0 ? bends : 0.0);
@@ -98,7 +98,7 @@ void BackboneKernel::measure_torsions(const SiteArrays& sites, int first, int la
     for (int i = first; i < last; ++i) {
         V g[4];
         double s, k;
-        dihedral_phase(c[i - 1], n[i], ca[i], c[i], g, s, k);
+        torsion_phase(c[i - 1], n[i], ca[i], c[i], g, s, k);
         phi[0].set(i, g[0]), phi[1].set(i, g[1]), phi[2].set(i, g[2]), phi[3].set(i, g[3]);
         sin_phi[i] = s;
         cos_phi[i] = k;
@@ -108,7 +108,7 @@ void BackboneKernel::measure_torsions(const SiteArrays& sites, int first, int la
     for (int i = first; i < last; ++i) {
         V g[4];
         double s, k;
-        dihedral_phase(n[i], ca[i], c[i], n[i + 1], g, s, k);
+        torsion_phase(n[i], ca[i], c[i], n[i + 1], g, s, k);
         psi[0].set(i, g[0]), psi[1].set(i, g[1]), psi[2].set(i, g[2]), psi[3].set(i, g[3]);
         sin_psi[i] = s;
         cos_psi[i] = k;
