@@ -1,5 +1,6 @@
 // Maps the C++ error tree to python/prct/base/errors.py.
 #include "bindings.hpp"
+#include "driver/driver.hpp"
 #include "prct/error.hpp"
 
 void bind_exceptions(py::module_&) {
@@ -13,6 +14,8 @@ void bind_exceptions(py::module_&) {
             raise("InputError", e);
         } catch (const prct::NumericsError& e) {
             raise("NumericsError", e);
+        } catch (const prct::cuda::GpuFault& e) {
+            raise("GpuFault", e);
         } catch (const prct::GpuError& e) {
             raise("GpuError", e);
         } catch (const prct::Error& e) {

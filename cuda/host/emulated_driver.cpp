@@ -34,7 +34,10 @@ cuda::DeviceProperties EmulatedDriver::properties(int) const {
     return p;
 }
 
-cuda::FreeMemory EmulatedDriver::memory() const { return {gpu_.total_bytes - in_use_bytes_, gpu_.total_bytes}; }
+cuda::FreeMemory EmulatedDriver::memory() const {
+    require_no_fault();
+    return {gpu_.total_bytes - in_use_bytes_, gpu_.total_bytes};
+}
 
 cuda::DevicePointer EmulatedDriver::allocate(std::size_t size_bytes) {
     const std::lock_guard lock(mutex_);
@@ -160,7 +163,10 @@ void EmulatedDriver::require_no_capture() const {
     if (capture_) throw GpuError("launches are being captured; end the capture first");
 }
 
-cuda::StreamView EmulatedDriver::make_stream() { return {this}; }
+cuda::StreamView EmulatedDriver::make_stream() {
+    require_no_fault();
+    return {this};
+}
 
 void EmulatedDriver::synchronize(cuda::StreamView) {
     require_no_fault();

@@ -12,6 +12,7 @@
     ├── OutputError           a folder or file that cannot be written (exit code 2)
     ├── NumericsError         a computation that left the finite numbers
     ├── GpuError              a GPU that cannot be used, or failed
+    │   └── GpuFault          a GPU whose work in this process is lost
     └── Interrupted           stopped by the user; what was there has been saved (exit code 130)
 
 Every message says what was wrong, where (file and line where there is one), and the remedy.
@@ -58,6 +59,10 @@ class NumericsError(PrctError, ArithmeticError):
 
 class GpuError(PrctError):
     """A GPU that cannot be used, or failed."""
+
+
+class GpuFault(GpuError):
+    """A GPU whose work in this process is lost; a new process can use it again."""
 
 
 class Interrupted(PrctError):

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 import prct._core as _core
-from prct.base.errors import GpuError
+from prct.base.errors import GpuError, GpuFault
 from prct.core.ca_fold import CaFold
 from prct.folding.ab_initio import trajectory_settings
 from prct.folding.anneal import (
@@ -93,9 +93,14 @@ def run_whole(
     with ThreadPoolExecutor(threads) as pool:
         runs = list(pool.map(lambda k: whole_run(job, k, store, traces.get(k)), able))
     plans = [run.plan for run in runs]
-    if plans:
-        tell(f"{len(runs)} trajectories on the GPU: {memory_text(job.platform, plans)}")
-    for run, outcome in zip(runs, _core.run_trajectories(job.platform, plans, threads), strict=True):
+    try:
+        if plans:
+            tell(f"{len(runs)} trajectories on the GPU: {memory_text(job.platform, plans)}")
+        outcomes = _core.run_trajectories(job.platform, plans, threads)
+    except GpuFault as fault:  # of other work of this process, a consensus or another fold
+        ended.lost = dict.fromkeys(able, str(fault))
+        return ended
+    for run, outcome in zip(runs, outcomes, strict=True):
         if outcome.lost:
             ended.lost[run.trajectory] = outcome.failure
         elif outcome.failure:
