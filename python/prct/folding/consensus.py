@@ -15,11 +15,13 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+import prct._core as _core
+from prct.base.errors import NumericsError
 from prct.core.ca_fold import CaFold, SavedState, StateKeeper
 from prct.core.superpose import superpose
 from prct.core.target import Target
 from prct.folding.candidates import Candidates
-from prct.folding.first_fold import fold_trace
+from prct.folding.first_fold import TraceOutcome, fold_trace, fold_traces, folds_many
 from prct.folding.hamiltonian import SteadyPairs
 from prct.folding.settings import Resonance
 
@@ -63,6 +65,7 @@ def consensus_fold(
     alpha: np.ndarray,
     resonance: Resonance,
     seed: int,
+    platform: _core.Platform,
     keeper: StateKeeper | None = None,
 ) -> Consensus:
     """Refine an ensemble on subsets of the patches, bring it to one hand, and average it.
@@ -76,20 +79,47 @@ def consensus_fold(
     resonance : Resonance
         ``kept_share`` of the patches makes each trace.
     seed : int
+    platform : Platform
+        One that folds many traces at once does; those that it loses, and all of a chain too long for it, are folded on
+        the CPU.
     keeper : StateKeeper, optional
         Keeps the traces that have ended and the one that is folded.
+
+    Raises
+    ------
+    NumericsError
+        A trace that left the finite numbers.
     """
-    patch = patches(target.chain_starts, candidates.residues)
     ensemble = _Ensemble(keeper)
-    for k in range(len(ensemble.traces), TRACES):
-        rng = np.random.default_rng([seed, 2, k])
-        kept = (rng.random(patch.max() + 1) < resonance.kept_share)[patch]
-        believed = np.where(kept, alpha, 0.0)
-        ensemble.traces.append(fold_trace(target, candidates, believed, resonance, int(rng.integers(2**62)), ensemble))
+    beginnings = _beginnings(target, candidates, alpha, resonance, seed)[len(ensemble.traces) :]
+    ended: list[CaFold | None] = [None] * len(beginnings)
+    if folds_many(platform, target):
+        ended = [_unless_lost(trace) for trace in fold_traces(platform, target, candidates, resonance, beginnings)]
+    for (believed, trace_seed), trace in zip(beginnings, ended, strict=True):
+        ensemble.add(trace or fold_trace(target, candidates, believed, resonance, trace_seed, ensemble))
     ensemble.end()
     members, margin = one_hand(ensemble.traces)
     average, aligned = average_trace(members)
     return Consensus(average, margin, _steady_pairs(aligned, np.random.default_rng([seed, 3])))
+
+
+def _beginnings(
+    target: Target, candidates: Candidates, alpha: np.ndarray, resonance: Resonance, seed: int
+) -> list[tuple[np.ndarray, int]]:
+    """Weights of the candidates, float64 [M], and seed, of each trace."""
+    patch = patches(target.chain_starts, candidates.residues)
+    beginnings = []
+    for k in range(TRACES):
+        rng = np.random.default_rng([seed, 2, k])
+        kept = (rng.random(patch.max() + 1) < resonance.kept_share)[patch]
+        beginnings.append((np.where(kept, alpha, 0.0), int(rng.integers(2**62))))
+    return beginnings
+
+
+def _unless_lost(outcome: TraceOutcome) -> CaFold | None:
+    if outcome.failure and not outcome.lost:
+        raise NumericsError(outcome.failure)
+    return None if outcome.lost else outcome.fold
 
 
 class _Ensemble:
@@ -108,6 +138,11 @@ class _Ensemble:
             trace, other, alpha = saved["traces"][k], saved["others"][k], saved[f"alpha_{k}"]
             self.traces.append(CaFold(trace, other, energy, other_energy, score, margin, alpha))
         self._now = {name[len(self.NOW) :]: x for name, x in saved.items() if name.startswith(self.NOW)} or None
+
+    def add(self, trace: CaFold) -> None:
+        """One more has ended; where it was before does not matter any more."""
+        self._now = None
+        self.traces.append(trace)
 
     def load(self) -> SavedState | None:
         """Where the trace was that is folded now."""

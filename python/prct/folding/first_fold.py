@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,6 +79,58 @@ def fold_trace(
     """A CA trace in both hands from the candidates that stand alone (no alternatives)."""
     folding = trace_folding(target, candidates, alpha, resonance, seed)
     return run_folding(folding, len(target.sequence), keeper)
+
+
+@dataclass(frozen=True)
+class TraceOutcome:
+    """What became of a first fold on a GPU.
+
+    Attributes
+    ----------
+    folding : CaFolding
+    failure : str
+        Why it has not finished; empty where it has.
+    lost : bool
+        Whether the GPU failed, and not the fold.
+    """
+
+    folding: _core.CaFolding
+    failure: str
+    lost: bool
+
+    @property
+    def fold(self) -> CaFold:
+        """What it came to; only where it has finished."""
+        return CaFold(*self.folding.result())
+
+
+def folds_many(platform: _core.Platform, target: Target) -> bool:
+    """Whether a platform folds many traces of a target at once: one with a GPU, that the chain is not too long for."""
+    return len(target.sequence) <= _core.most_trace_residues(platform)
+
+
+def fold_traces(
+    platform: _core.Platform,
+    target: Target,
+    candidates: Candidates,
+    resonance: Resonance,
+    beginnings: Sequence[tuple[np.ndarray, int]],
+) -> list[TraceOutcome]:
+    """What :func:`fold_trace` folds one by one, side by side on a GPU; results differ by the GPU's precision.
+
+    Parameters
+    ----------
+    platform : Platform
+        One that folds many (:func:`folds_many`).
+    target : Target
+    candidates : Candidates
+    resonance : Resonance
+    beginnings : sequence of (float64 [M], int)
+        Weights of the candidates, and seed, of each trace.
+    """
+    foldings = [trace_folding(target, candidates, alpha, resonance, seed) for alpha, seed in beginnings]
+    ended = _core.fold_traces(platform, foldings)
+    return [TraceOutcome(folding, *end) for folding, end in zip(foldings, ended, strict=True)]
 
 
 def trace_folding(

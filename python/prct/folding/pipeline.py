@@ -132,6 +132,8 @@ def prepare(
         if progress:
             progress(Progress(0, settings.annealing.steps, candidates.restraint_count, {"step": 0}, stage))
 
+    name = "cpu" if settings.platform == "auto" else settings.platform
+    search, exact = platforms(name, max(1, threads // settings.trajectories))
     candidates = gather_evidence(target, restraints, settings)
     bare = make_system(target, candidates, settings)
     settled = before_structure(target, candidates, bare, settings)
@@ -145,14 +147,11 @@ def prepare(
     averaged = by_network and not candidates.stated and settings.resonance.consensus
     if averaged and len(target.sequence) >= SMALLEST_CONSENSUS:
         keeper = PartKeeper(store or MemoryStore(), CONSENSUS_PART, tell=tell)
-        consensus = consensus_fold(target, candidates, alpha, settings.resonance, settings.seed, keeper)
+        consensus = consensus_fold(target, candidates, alpha, settings.resonance, settings.seed, search, keeper)
     system = make_system(target, candidates, settings, alpha, consensus.steady if consensus else None)
-    name = "cpu" if settings.platform == "auto" else settings.platform
-    share = max(1, threads // settings.trajectories)
     keeper = PartKeeper(store or MemoryStore(), REPLICAS_PART)
     stepping = "cpu" if name in RUNS_WHOLE else name  # replicas exchange every few steps
     ab_initio = find_starts(target, candidates, system, stepping, settings, keeper, threads, tell)
-    search, exact = platforms(name, share)
     return Job(
         target,
         candidates,

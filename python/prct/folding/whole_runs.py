@@ -26,7 +26,7 @@ from prct.folding.anneal import (
     simulation_options,
 )
 from prct.folding.block_reports import BlockReports
-from prct.folding.first_fold import trace_folding
+from prct.folding.first_fold import fold_traces, folds_many
 from prct.folding.job import Job, trajectory_seed
 from prct.folding.pieces import block_steps, quench_stages
 from prct.folding.resonance import dynamics_options, edge_count
@@ -115,20 +115,20 @@ def first_traces(job: Job, trajectories: list[int], store: TrajectoryStore) -> t
     saved on their way, or are too long for the GPU, are left to the CPU.
     """
     ended = Ended()
-    if not begins_with_a_trace(job) or len(job.target.sequence) > _core.most_trace_residues(job.platform):
+    if not begins_with_a_trace(job) or not folds_many(job.platform, job.target):
         return {}, ended
     fresh = [k for k in trajectories if store.load_state(k) is None and store.load_part(start_part(k)) is None]
-    seeds = [trajectory_seed(job.settings.seed, k) for k in fresh]
-    foldings = [trace_folding(job.target, job.candidates, job.alpha, job.settings.resonance, seed) for seed in seeds]
+    beginnings = [(job.alpha, trajectory_seed(job.settings.seed, k)) for k in fresh]
+    outcomes = fold_traces(job.platform, job.target, job.candidates, job.settings.resonance, beginnings)
     traces: dict[int, CaFold] = {}
-    for k, folding, (failure, lost) in zip(fresh, foldings, _core.fold_traces(job.platform, foldings), strict=True):
-        if lost:
-            ended.lost[k] = failure
-        elif failure:
-            ended.failures[k] = f"trajectory {k + 1}: {failure}"
+    for k, outcome in zip(fresh, outcomes, strict=True):
+        if outcome.lost:
+            ended.lost[k] = outcome.failure
+        elif outcome.failure:
+            ended.failures[k] = f"trajectory {k + 1}: {outcome.failure}"
         else:
-            store.save_part(start_part(k), folding.state, True)
-            traces[k] = CaFold(*folding.result())
+            store.save_part(start_part(k), outcome.folding.state, True)
+            traces[k] = outcome.fold
     return traces, ended
 
 

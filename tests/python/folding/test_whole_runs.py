@@ -37,6 +37,20 @@ def helix_distances() -> dict[str, np.ndarray]:
     return {"distance": distance}
 
 
+def doubted_contacts() -> dict[str, np.ndarray]:
+    """A ladder of contacts that may be false."""
+    probability = np.full((len(SEQUENCE), len(SEQUENCE)), np.nan)
+    for k in range(8):
+        probability[k, len(SEQUENCE) - 1 - k] = 1.0
+    return {"contact_prob": probability}
+
+
+def fold_doubted(platform: str, **options) -> FoldResult:
+    """By way of a consensus of first folds."""
+    settings = SETTINGS.with_overrides(**{"resonance.arm": "none"})
+    return prct.fold(SEQUENCE, doubted_contacts(), platform=platform, settings=settings, threads=1, **options)
+
+
 def fold(platform: str, **options) -> FoldResult:
     options = {"trajectories": 3, "models": 3, "settings": SETTINGS, "threads": 1, **options}
     return prct.fold(SEQUENCE, helix_distances(), platform=platform, **options)
@@ -112,20 +126,6 @@ def fold_with(store: NotingStore) -> FoldResult:
     maps, _ = from_arrays(helix_distances(), target, "t")
     settings = SETTINGS.with_overrides(platform="cuda-emulation", trajectories=3, models=3)
     return fold_target(target, Restraints(maps=maps), settings, store=store)
-
-
-@pytest.fixture
-def launches(monkeypatch) -> list[int]:
-    """How many first folds went to the GPU at each call."""
-    counts: list[int] = []
-
-    def counted(platform, foldings):
-        counts.append(len(foldings))
-        return run(platform, foldings)
-
-    run = prct._core.fold_traces
-    monkeypatch.setattr(prct._core, "fold_traces", counted)
-    return counts
 
 
 def test_first_folds_run_together_and_those_that_were_saved_are_not_repeated(launches):
@@ -211,7 +211,7 @@ SCRIPT = """
 
     if __name__ == "__main__":
         sys.path.insert(0, {folder!r})
-        from test_whole_runs import fold
+        from test_whole_runs import {fold} as fold
 
         os.environ["PRCT_EMULATED_FAULT"] = "0"
         prct._core.Platform("cuda-emulation")
@@ -227,15 +227,21 @@ SCRIPT = """
 """
 
 
-def run_script(tmp_path, once: bool) -> str:
+def run_script(tmp_path, once: bool, fold: str = "fold") -> str:
     script = tmp_path / "faulty.py"
     folder = str(Path(__file__).parent)
-    script.write_text(textwrap.dedent(SCRIPT.format(folder=folder, once=once)), encoding="utf-8")
+    script.write_text(textwrap.dedent(SCRIPT.format(folder=folder, once=once, fold=fold)), encoding="utf-8")
     return subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=True).stdout
 
 
 def test_after_a_fault_another_process_runs_the_rest(tmp_path):
     said = run_script(tmp_path, once=True)
+    assert "models 2" in said
+    assert "the GPU failed: 2 trajectories are run again in another process" in said
+
+
+def test_after_a_fault_of_the_consensus_another_process_runs_the_trajectories(tmp_path):
+    said = run_script(tmp_path, once=True, fold="fold_doubted")
     assert "models 2" in said
     assert "the GPU failed: 2 trajectories are run again in another process" in said
 
