@@ -117,6 +117,7 @@ def test_what_a_gpu_has_folded_is_kept_for_every_platform(monkeypatch, launches)
     keeper = Keeper()
     on_gpu = fold("cuda-emulation", keeper)
     assert (keeper.calls, keeper.ended) == (1, True)
+    assert len({trace.tobytes() for trace in keeper.saved["traces"]}) == TRACES
     monkeypatch.setattr(consensus, "fold_trace", None)
     assert same_bytes(fold("cpu", Keeper(keeper.saved)), on_gpu)
     assert same_bytes(fold("cuda-emulation", Keeper(keeper.saved)), on_gpu)
