@@ -1,9 +1,10 @@
 """Ranked folds a second on a GPU, from restraints to ranked models with confidence, beside a network's predictions.
 
-Usage: python bench/gpu/fold_rate.py [--lengths N ...] [--targets N] [--peer FILE] [--smoke] [--json FILE]
+Usage: python bench/gpu/fold_rate.py [--lengths N ...] [--steps N ...] [--targets N] [--peer FILE] [--smoke]
 
 A fold is one call of `prct.fold` with 16 trajectories on the platform cuda: distances of a made chain in (pairs below
-20 Å, each kept with probability 0.3, 5 % noise), five ranked models with confidence out. `one s` is the median of
+20 Å, each kept with probability 0.3, 5 % noise), five ranked models with confidence out. There is a row for each length
+and number of annealing steps: as many as a fold has unless told otherwise, and few. `one s` is the median of
 single calls with all threads, nothing beside it; `prepare`, `first folds`, `GPU` and `judge` are its parts: candidates
 and system, starts and plans, `run_trajectories`, ranking with confidence. `proteins/s` is that of many targets of a
 length at once, folded by `workers` threads with one thread each (so many that the GPU is full while the cores prepare
@@ -31,6 +32,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -54,6 +56,7 @@ from bench.cases.definitions import distances_case
 
 LENGTHS = (128, 256, 384)
 TRAJECTORIES, MODELS = 16, 5
+FEW_STEPS = 300
 LEAST_TM = 0.5
 PARTS = {
     "prepare": "prct.folding.pipeline.prepare",
@@ -186,10 +189,12 @@ def rows_of(platform: str, options: Any) -> list[Row]:
     if options.smoke:
         lengths, trajectories, settings = [24], 2, settings.with_overrides(**workload.SMOKE_SETTINGS)
         options.targets, options.singles, options.workers = 2, 1, 2
+    walks = options.steps or dict.fromkeys((settings.annealing.steps, min(FEW_STEPS, settings.annealing.steps)))
     rows = []
-    for residues in lengths:
-        call = partial(measure, platform, residues, options, settings, trajectories)
-        rows.append(attempt(call, platform=platform, residues=residues))
+    for residues, steps in product(lengths, walks):
+        walked = settings.with_overrides(**{"annealing.steps": steps})
+        call = partial(measure, platform, residues, options, walked, trajectories)
+        rows.append(attempt(call, platform=platform, residues=residues, steps=steps))
     if options.peer:
         rows = beside(rows, peer_seconds(json.loads(options.peer.read_text())["rows"]))
     return rows
@@ -198,6 +203,7 @@ def rows_of(platform: str, options: Any) -> list[Row]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = command_line("fold_rate", __doc__)
     parser.add_argument("--lengths", type=positive, nargs="+", default=list(LENGTHS), metavar="RESIDUES")
+    parser.add_argument("--steps", type=positive, nargs="+", help="of the annealing; as a fold has, and 300")
     parser.add_argument("--targets", type=positive, default=256, help="folded at once, of each length")
     parser.add_argument("--singles", type=positive, default=3, help="folds timed alone, of each length")
     parser.add_argument("--workers", type=positive, help="threads that fold targets; as --batch unless given")
