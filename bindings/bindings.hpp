@@ -21,6 +21,7 @@ void bind_trace_folds(py::module_& m);
 void bind_build_coordinates(py::module_& m);
 void bind_contact_precision(py::module_& m);
 void bind_gdt(py::module_& m);
+void bind_neighbour_counts(py::module_& m);
 void bind_lddt(py::module_& m);
 void bind_side_chains(py::module_& m);
 void bind_superpose(py::module_& m);

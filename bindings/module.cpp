@@ -24,6 +24,7 @@ PYBIND11_MODULE(_core, m) {
     bind_build_coordinates(m);
     bind_contact_precision(m);
     bind_gdt(m);
+    bind_neighbour_counts(m);
     bind_lddt(m);
     bind_side_chains(m);
     bind_superpose(m);

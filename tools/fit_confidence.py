@@ -74,8 +74,8 @@ def parts_of(ensemble: Ensemble) -> Iterator[Part]:
         known, tm = np.isfinite(lddt), tm_score(trace, native)
         for alone in (False, True):
             others = [outcome] if alone else ensemble.outcomes
-            found = residue_features(outcome, others, job.candidates, job.alpha, job.target)
-            features = {name: values[known] for name, values in found.items()}
+            found = residue_features([outcome], others, job.candidates, job.alpha, job.target)
+            features = {name: values[0, known] for name, values in found.items()}
             yield Part(ensemble.chain, ensemble.case, sort, alone, features, lddt[known], tm)
 
 
@@ -139,11 +139,16 @@ def report_of(parts: list[Part], expected: Predictions, truth: list[np.ndarray])
     }
 
 
+def of_model(part: Part, lddt: np.ndarray) -> Features:
+    """Features [1] of a whole model, of the expected CA-lDDT [R] of its residues."""
+    return model_features({name: values[None] for name, values in part.features.items()}, lddt[None])
+
+
 def fit(parts: list[Part]) -> dict[str, Any]:
     """Everything that is written, and how it does on chains left out."""
     truth = [p.lddt for p in parts]
     lddt, *of_residues = left_out(parts, [p.features for p in parts], truth, RESIDUE_BINS, OF_RESIDUES)
-    whole = [model_features(p.features, expected) for p, expected in zip(parts, lddt, strict=True)]
+    whole = [of_model(p, expected) for p, expected in zip(parts, lddt, strict=True)]
     tm_truth = [np.array([p.tm]) for p in parts]
     tm, *of_models = left_out(parts, whole, tm_truth, MODEL_BINS, OF_MODELS)
     flagged = np.array([e[0] < PROBABLY_RIGHT_TM for e in tm])

@@ -18,6 +18,7 @@ using LooseMask = LaneMask __attribute__((aligned(alignof(std::int64_t)), may_al
 inline void load(Lanes& out, const double* from) { out = *reinterpret_cast<const LooseLanes*>(from); }
 inline void load(LaneMask& out, const std::int64_t* from) { out = *reinterpret_cast<const LooseMask*>(from); }
 inline void store(double* to, const Lanes& v) { *reinterpret_cast<LooseLanes*>(to) = v; }
+inline void store(std::int64_t* to, const LaneMask& v) { *reinterpret_cast<LooseMask*>(to) = v; }
 inline double total(const Lanes& v) { return ((v[0] + v[4]) + (v[2] + v[6])) + ((v[1] + v[5]) + (v[3] + v[7])); }
 inline std::size_t padded(std::size_t n) { return (n + lane_count - 1) / lane_count * lane_count; }
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,42 +43,47 @@ class Trust:
 
 
 def trust(
-    model: Outcome,
-    others: list[Outcome],
+    models: Sequence[Outcome],
+    others: Sequence[Outcome],
     candidates: Candidates,
     alpha: np.ndarray,
     target: Target,
     similar: np.ndarray | None = None,
-) -> Trust:
-    """Expected CA-lDDT of each residue and TM-score of a model, of an ensemble and what it was folded from.
+) -> list[Trust]:
+    """Expected CA-lDDT of each residue and TM-score of models, of an ensemble and what it was folded from.
 
     Parameters
     ----------
-    model : Outcome
-    others : list of Outcome
-        The ensemble, which may hold the model itself.
+    models : sequence of Outcome
+        P of them: what they share is found once.
+    others : sequence of Outcome
+        The ensemble, which may hold the models themselves.
     candidates : Candidates
     alpha : float64 [M]
         α of each candidate.
     target : Target
-    similar : float64 [len(others)], optional
-        TM-scores of the others of the same hand against the model, where they are known.
+    similar : float64 [P, len(others)], optional
+        TM-scores of the others of the same hand against each model, where they are known.
 
     Returns
     -------
-    Trust
+    list of Trust
+        One for each model.
     """
-    features = residue_features(model, others, candidates, alpha, target, similar)
+    features = residue_features(models, others, candidates, alpha, target, similar)
     sort = kind(candidates, len(target.sequence))
     lddt = calibrated(features, RESIDUE[sort])
     tm = calibrated(model_features(features, lddt), MODEL[sort])
-    return Trust(np.round(100.0 * lddt, 2), round(float(tm[0]), 4))
+    rounded = np.round(100.0 * lddt, 2)
+    return [Trust(confidence, round(expected, 4)) for confidence, expected in zip(rounded, tm.tolist(), strict=True)]
 
 
 def model_features(features: dict[str, np.ndarray], lddt: np.ndarray) -> dict[str, np.ndarray]:
-    """Features of a whole model, float64 [1] each: OF_MODELS, and ``lddt``: log-odds of the mean expected CA-lDDT."""
-    means = {name: np.array([features[name].mean()]) for name in OF_MODELS}
-    return {**means, "lddt": log_odds(np.array([lddt.mean()]))}
+    """Features of whole models, [...] each, of those of their residues [..., L]: OF_MODELS, and ``lddt``: log-odds of
+    the mean expected CA-lDDT.
+    """
+    means = {name: features[name].mean(axis=-1) for name in OF_MODELS}
+    return {**means, "lddt": log_odds(lddt.mean(axis=-1))}
 
 
 def calibrated(features: dict[str, np.ndarray], calibration: Calibration) -> np.ndarray:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 import numpy as np
-from scipy.spatial import cKDTree
 
+from prct._core import neighbour_counts
 from prct.core.build_coordinates import backbone_torsions
 from prct.core.target import Target
 from prct.folding.anneal import Outcome
 from prct.folding.candidates import Candidates
 from prct.parameters.ramachandran import GRID, class_of_residue, ramachandran_energy
-from prct.scoring.lddt import lddt_ca_per_residue
+from prct.scoring.lddt import lddt_ca_ensemble
 from prct.scoring.tm_score import tm_score_matrix
 
 KINDS = ("contacts", "doubted", "stated", "measured", "predicted", "sequence")
@@ -49,24 +50,27 @@ def kind(candidates: Candidates, length: int) -> str:
 
 
 def residue_features(
-    model: Outcome,
-    others: list[Outcome],
+    models: Sequence[Outcome],
+    others: Sequence[Outcome],
     candidates: Candidates,
     alpha: np.ndarray,
     target: Target,
     similar: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
-    """Features of each residue, float64 [L] each; what holds for the whole model is repeated.
+    """Features of each residue of P models, float64 [P, L] each; what holds for a whole model is repeated.
 
     Parameters
     ----------
-    model : Outcome
-    others : list of Outcome
-        The ensemble, which may hold the model itself.
+    models : sequence of Outcome
+        P of them: what they share is found once.
+    others : sequence of Outcome
+        The ensemble, which may hold the models themselves.
     candidates : Candidates
     alpha : float64 [M]
         α of each candidate.
     target : Target
+    similar : float64 [P, len(others)], optional
+        TM-scores of the others of the same hand against each model, where they are known.
 
     Returns
     -------
@@ -83,17 +87,19 @@ def residue_features(
         with such φ and ψ; ``neighbours``: log of 1 + the CA atoms near; ``end``: log of 1 + the residues to the nearer
         end of the chain; ``length``: log of the residues in hundreds; ``NAME_wide``: those of WIDE, averaged.
     """
-    length, ca = len(target.sequence), model.backbone_a[:, 1]
+    length = len(target.sequence)
+    neighbours = [neighbour_counts(model.backbone_a[:, 1], NEIGHBOUR_A) for model in models]
     found = {
-        **_ensemble_features(model, others, length, similar),
-        **_restraint_features(model, candidates, alpha, length),
-        **_phase_features(model, candidates, target),
-        "neighbours": np.log1p(cKDTree(ca).query_ball_point(ca, NEIGHBOUR_A, return_length=True)),
+        **_ensemble_features(models, others, length, similar),
+        **_restraint_features(models, candidates, alpha, length),
+        **_phase_features(models, candidates, target),
+        "neighbours": np.log1p(neighbours),
         "end": np.log1p(_to_the_end(target)),
         "length": np.log(length / 100.0),
     }
-    features = {name: np.broadcast_to(np.asarray(value, float), (length,)) for name, value in found.items()}
-    return {**features, **{f"{name}_wide": _window_mean(features[name], WIDE_WINDOW) for name in WIDE}}
+    features = {name: np.broadcast_to(np.asarray(value, float), (len(models), length)) for name, value in found.items()}
+    wide = _window_mean(np.stack([features[name] for name in WIDE]), WIDE_WINDOW)
+    return {**features, **{f"{name}_wide": values for name, values in zip(WIDE, wide, strict=True)}}
 
 
 def log_odds(share: np.ndarray | float) -> np.ndarray:
@@ -109,68 +115,84 @@ def log_odds(share: np.ndarray | float) -> np.ndarray:
 
 
 def _ensemble_features(
-    model: Outcome, others: list[Outcome], length: int, similar: np.ndarray | None
-) -> dict[str, np.ndarray | float]:
-    places = [k for k, o in enumerate(others) if o.hand == model.hand and o.trajectory != model.trajectory]
-    companions = [others[k] for k in places]
-    contrary = [o.energy for o in others if o.hand != model.hand]
-    lowest = min((o.energy for o in others), default=model.energy)
-    gap = np.clip((model.energy - lowest) / length, 0.0, MOST_GAP_KCAL)
-    margin = np.clip((min(contrary) - model.energy) / length, -MOST_GAP_KCAL, MOST_GAP_KCAL) if contrary else 0.0
-    agreement, together = np.full(length, 0.5), 0.5
-    if companions:
-        trace = model.backbone_a[:, 1]
-        traces = [o.backbone_a[:, 1] for o in companions]
-        agreement = np.nan_to_num(np.mean([lddt_ca_per_residue(trace, t) for t in traces], axis=0))
+    models: Sequence[Outcome], others: Sequence[Outcome], length: int, similar: np.ndarray | None
+) -> dict[str, np.ndarray]:
+    count = len(models)
+    agreement, together = np.full((count, length), 0.5), np.full(count, 0.5)
+    alone, share, margin, gap = np.ones(count), np.ones(count), np.zeros(count), np.zeros(count)
+    hands, energies = np.array([o.hand for o in others]), np.array([o.energy for o in others])
+    trajectories, traces = np.array([o.trajectory for o in others]), _traces(others, length)
+    lddt = lddt_ca_ensemble(_traces(models, length), traces)
+    for k, model in enumerate(models):
+        if not len(others):
+            break
+        fellow, energy = hands == model.hand, model.energy
+        companions = np.flatnonzero(fellow & (trajectories != model.trajectory))
+        share[k] = fellow.mean()
+        gap[k] = np.clip((energy - energies.min()) / length, 0.0, MOST_GAP_KCAL)
+        if not fellow.all():
+            margin[k] = np.clip((energies[~fellow].min() - energy) / length, -MOST_GAP_KCAL, MOST_GAP_KCAL)
+        if not len(companions):
+            continue
+        alone[k] = 0.0
+        agreement[k] = np.nan_to_num(lddt[k, companions].mean(axis=0))
         if length > 2:
-            searched = (tm_score_matrix(np.stack([trace, t]))[0, 1] for t in traces)
-            together = float(np.mean(list(searched) if similar is None else similar[places]))
-    return {
-        "agreement": log_odds(agreement),
-        "agreement_mean": log_odds(float(agreement.mean())),
+            trace = model.backbone_a[:, 1]
+            together[k] = (
+                np.mean([tm_score_matrix(np.stack([trace, t]))[0, 1] for t in traces[companions]])
+                if similar is None
+                else similar[k, companions].mean()
+            )
+    of_models = {
+        "agreement_mean": log_odds(agreement.mean(axis=1)),
         "consensus": log_odds(together),
-        "alone": float(not companions),
-        "hand_share": float(np.mean([o.hand == model.hand for o in others])) if others else 1.0,
-        "hand_margin": float(margin),
-        "energy_gap": float(gap),
+        "alone": alone,
+        "hand_share": share,
+        "hand_margin": margin,
+        "energy_gap": gap,
     }
+    return {"agreement": log_odds(agreement), **{name: values[:, None] for name, values in of_models.items()}}
+
+
+def _traces(outcomes: Sequence[Outcome], length: int) -> np.ndarray:
+    """CA atoms [M, L, 3]."""
+    return np.array([o.backbone_a[:, 1] for o in outcomes], float).reshape(-1, length, 3)
 
 
 def _restraint_features(
-    model: Outcome, candidates: Candidates, alpha: np.ndarray, length: int
+    models: Sequence[Outcome], candidates: Candidates, alpha: np.ndarray, length: int
 ) -> dict[str, np.ndarray | float]:
     if kind(candidates, length) == "sequence":
         return dict.fromkeys(("satisfied", "satisfied_mean", "density", "restraints", "alpha", "alpha_mean"), 0.0)
     restraint = candidates.restraint_of
-    inside = candidates.held(model.distances_a)[restraint]
+    inside = candidates.held(np.stack([model.distances_a for model in models]))[:, restraint]
     members = np.bincount(restraint)[restraint]
     pull = candidates.weight * alpha
     pull[: candidates.stated] = candidates.weight[: candidates.stated]  # there α is the weight
-    rows = np.stack([pull / members, pull * inside / members, 1.0 / members, alpha / members])
-    near = np.zeros((len(rows), length))
-    for side in candidates.residues.T:
-        np.add.at(near.T, side, rows.T)
-    total, kept, count, believed = (_window(row) for row in near)
+    rows = np.stack([pull / members, 1.0 / members, alpha / members, *(pull * inside / members)])
+    ends = candidates.residues.T.ravel()
+    near = _window(np.stack([np.bincount(ends, np.tile(row, 2), length) for row in rows]))
+    (pulled, counted, believed), (total, count, trusted) = rows[:3].sum(axis=1), near[:3]
     return {
-        "satisfied": _ratio(kept, total),
-        "satisfied_mean": float(rows[1].sum() / max(rows[0].sum(), 1e-12)),
+        "satisfied": _ratio(near[3:], total),
+        "satisfied_mean": rows[3:].sum(axis=1, keepdims=True) / max(pulled, 1e-12),
         "density": np.log1p(total / max(float(total.mean()), 1e-12)),
-        "restraints": float(np.log1p(rows[0].sum() / length)),
-        "alpha": _ratio(believed, count),
-        "alpha_mean": float(rows[3].sum() / rows[2].sum()),
+        "restraints": float(np.log1p(pulled / length)),
+        "alpha": _ratio(trusted, count),
+        "alpha_mean": float(believed / counted),
     }
 
 
-def _phase_features(model: Outcome, candidates: Candidates, target: Target) -> dict[str, np.ndarray]:
-    phases = backbone_torsions(target.chain_starts, model.backbone_a)[:, :2]
-    is_cis = np.isin(np.arange(len(phases)), candidates.cis)
-    energy = ramachandran_energy(class_of_residue(target.sequence, target.chain_starts, is_cis), phases)[:, 0]
-    certainty = np.zeros(len(phases))
+def _phase_features(models: Sequence[Outcome], candidates: Candidates, target: Target) -> dict[str, np.ndarray]:
+    residue = np.arange(len(target.sequence))
+    classes = class_of_residue(target.sequence, target.chain_starts, np.isin(residue, candidates.cis))
+    phases = np.stack([backbone_torsions(target.chain_starts, model.backbone_a)[:, :2] for model in models])
+    energy = np.stack([ramachandran_energy(classes, of_model)[:, 0] for of_model in phases])
+    certainty = np.zeros(len(residue))
     degrees = np.degrees(phases)
     if candidates.phase_surfaces is not None:
-        surfaces = candidates.phase_surfaces
         node = np.rint(np.nan_to_num(degrees + 180.0) / (360.0 / GRID)).astype(int) % GRID
-        energy = energy + surfaces[np.arange(len(node)), node[:, 0], node[:, 1]]
+        energy = energy + candidates.phase_surfaces[residue, node[..., 0], node[..., 1]]
         certainty = candidates.phase_certainty
     return {
         "strain": _window_mean(np.nan_to_num(energy)),
@@ -188,17 +210,18 @@ def _to_the_end(target: Target) -> np.ndarray:
 
 def _within(degrees: np.ndarray, ranges: tuple[tuple[float, float], ...]) -> np.ndarray:
     lower, upper = np.array(ranges).T
-    return ((degrees >= lower) & (degrees <= upper)).all(axis=1).astype(float)
+    return ((degrees >= lower) & (degrees <= upper)).all(axis=-1).astype(float)
 
 
 def _window(values: np.ndarray, width: int = WINDOW) -> np.ndarray:
-    """Sums over windows along the chain, as long as the values."""
-    half = width // 2
-    return np.convolve(values, np.ones(width))[half : half + len(values)]
+    """Sums over windows along the chain, the last axis, of as many residues as there are."""
+    half, length = width // 2, values.shape[-1]
+    padded = np.pad(values, [(0, 0)] * (values.ndim - 1) + [(half, half)])
+    return np.asarray(sum(padded[..., k : k + length] for k in range(width)))
 
 
 def _window_mean(values: np.ndarray, width: int = WINDOW) -> np.ndarray:
-    return _window(values, width) / _window_lengths(len(values), width)
+    return _window(values, width) / _window_lengths(values.shape[-1], width)
 
 
 @functools.lru_cache(maxsize=16)

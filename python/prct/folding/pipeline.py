@@ -14,7 +14,7 @@ from prct.core.structure import Structure
 from prct.core.target import Target
 from prct.folding.ab_initio import find_starts
 from prct.folding.anneal import Outcome
-from prct.folding.confidence import trust
+from prct.folding.confidence import Trust, trust
 from prct.folding.consensus import consensus_fold
 from prct.folding.ensemble import run_ensemble
 from prct.folding.evidence import gather_evidence, with_pair_prior
@@ -109,7 +109,10 @@ def judge(job: Job, outcomes: list[Outcome], failures: list[str], notes: tuple[s
     """Rank the outcomes and make models of the best."""
     ranking = rank(outcomes, None if len(job.candidates) else BY_ENERGY)
     count = min(job.settings.models, len(outcomes))
-    models = tuple(make_model(job, outcomes, ranking, place) for place in range(count))
+    best = ranking.order[:count]
+    chosen = [outcomes[k] for k in best.tolist()]
+    expected = trust(chosen, outcomes, job.candidates, job.alpha, job.target, ranking.similar[best])
+    models = tuple(make_model(job, outcomes, ranking, place, expected[place]) for place in range(count))
     warnings = (*notes, *job.candidates.notes)
     replicas = job.ab_initio.run.summary(job.settings.replicas.lambdas) if job.ab_initio else None
     return FoldResult(job.target, models, job.candidates, tuple(failures), warnings, job.parameters_hash, replicas)
@@ -167,11 +170,10 @@ def prepare(
     )
 
 
-def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int) -> Model:
-    """The model at a place of the ranking, with its confidence."""
+def make_model(job: Job, outcomes: list[Outcome], ranking: Ranking, place: int, expected: Trust) -> Model:
+    """The model at a place of the ranking, with what is expected of it."""
     index = int(ranking.order[place])
     outcome = outcomes[index]
-    expected = trust(outcome, outcomes, job.candidates, job.alpha, job.target, ranking.similar[index])
     coords = _visible_atoms(job, outcome.backbone_a)
     angles = _core.torsions(job.system, outcome.backbone_a)
     numbers = np.concatenate([np.arange(1, len(s) + 1, dtype=np.int32) for s in job.target.sequences])

@@ -59,6 +59,33 @@ def lddt_ca_per_residue(model_ca_a: ArrayLike, native_ca_a: ArrayLike) -> np.nda
     return _core.lddt_ca(model_ca_a, native_ca_a)[1]
 
 
+def lddt_ca_ensemble(models_ca_a: ArrayLike, natives_ca_a: ArrayLike) -> np.ndarray:
+    """CA-lDDT of each residue of every model against every native, each distance measured once for all.
+
+    Parameters
+    ----------
+    models_ca_a, natives_ca_a : array_like [M, L, 3], [N, L, 3]
+        CA atoms in Å; NaN = unresolved.
+
+    Returns
+    -------
+    float64 [M, N, L]
+        0-1; NaN where the native is unresolved or has no other residue within 15 Å.
+
+    Raises
+    ------
+    InputError
+        For other shapes.
+
+    Examples
+    --------
+    >>> chain = np.array([[0.0, 0, 0], [4, 0, 0], [8, 0, 0]])
+    >>> lddt_ca_ensemble([chain * [1.2, 1, 1]], [chain, chain * [1.2, 1, 1]]).tolist()
+    [[[0.625, 0.75, 0.625], [1.0, 1.0, 1.0]]]
+    """
+    return _core.lddt_ca_ensemble(models_ca_a, natives_ca_a)
+
+
 def lddt_ca_matrix(models_ca_a: ArrayLike) -> np.ndarray:
     """CA-lDDT of every model against every other.
 

@@ -46,7 +46,34 @@ TEST(Lddt, MatrixHoldsTheSingles) {
     EXPECT_DOUBLE_EQ(matrix[4], 1.0);
 }
 
+TEST(Lddt, EnsembleHoldsTheSinglesToTheLastBit) {
+    for (const std::size_t length : {3, 8, 9, 40, 150}) {
+        Trace models, natives;
+        for (std::uint64_t seed = 0; seed < 3; ++seed) {
+            const auto base = prct::testing::wandering_trace(length, 1 + seed % 2);
+            auto model = prct::testing::shaken(base, 1.0, seed), native = prct::testing::shaken(base, 1.0, 7 + seed);
+            if (seed == 1) model[length / 2].x = native[0].z = nan_a;
+            models.insert(models.end(), model.begin(), model.end());
+            natives.insert(natives.end(), native.begin(), native.end());
+        }
+        const std::span<const prct::Vec3<double>> all_models(models), all_natives(natives);
+        const auto found = prct::lddt_ca_ensemble(all_models, all_natives.first(2 * length), length);
+        ASSERT_EQ(found.size(), 6 * length);
+        for (std::size_t m = 0; m < 3; ++m)
+            for (std::size_t n = 0; n < 2; ++n) {
+                const auto single =
+                    prct::lddt_ca(all_models.subspan(m * length, length), all_natives.subspan(n * length, length));
+                for (std::size_t k = 0; k < length; ++k) {
+                    const double one = single.per_residue[k], together = found[(2 * m + n) * length + k];
+                    EXPECT_TRUE(one == together || (std::isnan(one) && std::isnan(together))) << m << n << k;
+                }
+            }
+    }
+}
+
 TEST(Lddt, RefusesWhatItCannotUse) {
+    EXPECT_THROW(prct::lddt_ca_ensemble(Trace(5), Trace(4), 2), prct::InputError);
+    EXPECT_THROW(prct::lddt_ca_ensemble({}, {}, 0), prct::InputError);
     EXPECT_THROW(prct::lddt_ca(Trace(4), Trace(5)), prct::InputError);
     EXPECT_THROW(prct::lddt_ca(Trace(1), Trace(1)), prct::InputError);
     EXPECT_THROW(prct::lddt_ca_matrix(Trace(5), 2), prct::InputError);

@@ -106,12 +106,11 @@ def test_a_group_weighs_as_one_restraint():
 def test_the_members_of_a_group_share_its_weight_in_the_confidence(monkeypatch):
     monkeypatch.setattr("prct.folding.confidence_features.SCARCE", 0.0)
     model, target = outcome(0, distances=[20.0, 5.0, 20.0]), Target("t", ("A",), ("A" * 20,))
-    alone = residue_features(outcome(0, distances=[5.0]), [model], candidates((1, 15, 0, 8, 1, -1)), np.ones(1), target)
-    both = residue_features(
-        model, [model], candidates((1, 11, 0, 8, 1, 3), (1, 15, 0, 8, 1, 3), (1, 18, 0, 8, 1, 3)), np.ones(3), target
-    )
+    single, group = candidates((1, 15, 0, 8, 1, -1)), [(1, 11, 0, 8, 1, 3), (1, 15, 0, 8, 1, 3), (1, 18, 0, 8, 1, 3)]
+    alone = residue_features([outcome(0, distances=[5.0])], [model], single, np.ones(1), target)
+    both = residue_features([model], [model], candidates(*group), np.ones(3), target)
     assert both["satisfied"].max() == alone["satisfied"].max() == 1
-    assert both["satisfied"][11] == 1, "a member that does not hold says nothing against the residue"
+    assert both["satisfied"][0, 11] == 1, "a member that does not hold says nothing against the residue"
 
 
 def test_summary_and_progress_count_a_group_once(tmp_path):

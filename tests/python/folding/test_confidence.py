@@ -29,7 +29,7 @@ def given():
 
 
 def of(model, others, candidates):
-    return trust(model, others, candidates, np.ones(len(candidates)), TARGET)
+    return trust([model], others, candidates, np.ones(len(candidates)), TARGET)[0]
 
 
 def test_doctests():
@@ -72,6 +72,6 @@ def test_models_from_the_sequence_alone_that_agree_are_not_trusted_for_that():
     target = Target("t", ("A",), ("A" * length,))
     tangled = helix(length) + rng.normal(0.0, 3.0, (length, 1, 3))
     model, fellow = outcome(0, backbone=tangled), outcome(1, backbone=tangled)
-    found = trust(model, [model, fellow], no_candidates(), np.zeros(0), target)
+    (found,) = trust([model], [model, fellow], no_candidates(), np.zeros(0), target)
     assert found.tm < PROBABLY_RIGHT_TM, "agreement was taken for truth"
     assert found.confidence.mean() < 75.0

@@ -11,9 +11,10 @@ from prct.core.restraints import RestraintMaps, Restraints
 from prct.core.target import Target
 from prct.folding import confidence_features
 from prct.folding.candidates import make_candidates, no_candidates
-from prct.folding.confidence_features import MOST_GAP_KCAL, kind, residue_features
+from prct.folding.confidence_features import MOST_GAP_KCAL, kind, log_odds, residue_features
 from prct.folding.rank import same_hand_similarity
 from prct.folding.settings import FoldSettings
+from prct.scoring.lddt import lddt_ca_per_residue
 
 LENGTH = 20
 TARGET = Target("t", ("A",), ("A" * LENGTH,))
@@ -33,7 +34,9 @@ def given():
 
 
 def features(model, others, of, alpha=None):
-    return residue_features(model, others, of, np.ones(len(of)) if alpha is None else alpha, TARGET)
+    """Of one model, [L] each."""
+    found = residue_features([model], others, of, np.ones(len(of)) if alpha is None else alpha, TARGET)
+    return {name: values[0] for name, values in found.items()}
 
 
 def test_doctests():
@@ -77,11 +80,36 @@ def test_similarities_of_the_ranking_are_those_it_would_search(given):
         for k in range(5)
     ]
     similar = same_hand_similarity(ensemble)
+    told = residue_features(ensemble, ensemble, given, np.ones(len(given)), TARGET, similar)
     for k, model in enumerate(ensemble):
-        searched = features(model, ensemble, given)
-        told = residue_features(model, ensemble, given, np.ones(len(given)), TARGET, similar[k])
-        for name, values in searched.items():
-            assert told[name] == pytest.approx(values, rel=1e-9), name
+        for name, values in features(model, ensemble, given).items():
+            assert told[name][k] == pytest.approx(values, rel=1e-9), name
+
+
+def test_models_together_have_the_features_of_each(given):
+    ensemble = [
+        outcome(
+            k,
+            physics=-3.0 * k,
+            backbone=helix(LENGTH, 100.0 + 7 * k),
+            hand=1 if k < 3 else -1,
+            distances=np.where(np.arange(4) < k, 5.0, 30.0),
+        )
+        for k in range(4)
+    ]
+    together = residue_features(ensemble, ensemble, given, np.ones(len(given)), TARGET)
+    for k, model in enumerate(ensemble):
+        for name, values in features(model, ensemble, given).items():
+            assert together[name][k].tolist() == values.tolist(), name
+    assert len({together[name][k].tobytes() for k in range(4) for name in ("satisfied",)}) == 4
+
+
+def test_agreement_is_the_mean_lddt_against_the_companions(given):
+    ensemble = [outcome(k, backbone=helix(LENGTH, 100.0 + 9 * k), distances=[5.0] * 4) for k in range(4)]
+    trace, *fellows = (o.backbone_a[:, 1] for o in ensemble)
+    expected = np.mean([lddt_ca_per_residue(trace, fellow) for fellow in fellows], axis=0)
+    assert expected.min() < 0.9
+    assert features(ensemble[0], ensemble, given)["agreement"] == pytest.approx(log_odds(expected), rel=1e-12)
 
 
 def test_the_other_hand_is_no_companion_but_sets_the_margin(given):
@@ -126,8 +154,8 @@ def test_phases(given):
 
 def test_ends_are_those_of_each_chain():
     two = Target("t", ("A", "B"), ("A" * 5, "A" * 30))
-    found = residue_features(outcome(0, backbone=helix(35)), [], no_candidates(), np.zeros(0), two)
-    assert np.expm1(found["end"][:7]) == pytest.approx([0, 1, 2, 1, 0, 0, 1]) and np.expm1(found["end"][20]) > 9
+    end = residue_features([outcome(0, backbone=helix(35))], [], no_candidates(), np.zeros(0), two)["end"][0]
+    assert np.expm1(end[:7]) == pytest.approx([0, 1, 2, 1, 0, 0, 1]) and np.expm1(end[20]) > 9
 
 
 def test_neighbours_and_length():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from prct.base.errors import InputError
-from prct.scoring.lddt import lddt_ca, lddt_ca_matrix, lddt_ca_per_residue
+from prct.scoring.lddt import lddt_ca, lddt_ca_ensemble, lddt_ca_matrix, lddt_ca_per_residue
 from scoring_chains import rotation, wandering_chain
 
 
@@ -44,6 +44,23 @@ def test_matrix_holds_the_singles(decoys):
     matrix = lddt_ca_matrix(models)
     assert matrix[1, 3] == lddt_ca(models[3], models[1])
     assert np.array_equal(np.diag(matrix), np.ones(len(models)))
+
+
+def test_an_ensemble_holds_the_singles_with_gaps(decoys):
+    natives, models = (np.stack(some) for some in zip(*decoys, strict=True))
+    natives[1, 5:9], models[2, 40:44] = np.nan, np.nan
+    found = lddt_ca_ensemble(models, natives)
+    for m, model in enumerate(models):
+        for n, native in enumerate(natives):
+            np.testing.assert_array_equal(found[m, n], lddt_ca_per_residue(model, native))
+    assert lddt_ca_ensemble(models, natives[:0]).shape == (len(models), 0, natives.shape[1])
+
+
+def test_an_ensemble_of_other_lengths_is_refused():
+    with pytest.raises(InputError, match="natives_ca_a"):
+        lddt_ca_ensemble(np.zeros((2, 5, 3)), np.zeros((2, 6, 3)))
+    with pytest.raises(InputError, match="whole number"):
+        lddt_ca_ensemble(np.zeros((2, 0, 3)), np.zeros((2, 0, 3)))
 
 
 def test_nothing_to_compare_is_refused():
