@@ -8,6 +8,7 @@ namespace prct::scoring {
 
 inline constexpr std::size_t lane_count = 8;
 using Lanes = double __attribute__((vector_size(lane_count * sizeof(double))));
+using FloatLanes = float __attribute__((vector_size(lane_count * sizeof(float))));
 using LaneMask = std::int64_t __attribute__((vector_size(lane_count * sizeof(std::int64_t))));
 
 /// Lanes anywhere in an array of doubles. Copies would pass through the stack, in halves where copies are held to 32

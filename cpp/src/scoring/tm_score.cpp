@@ -23,6 +23,28 @@ double sum_of_terms(const std::vector<double>& distance2_a2, double inverse_d0_s
     return scoring::total(sum);
 }
 
+/// Whether the sum is certainly less than `best`, by single precision, whose divisions take a quarter of the time. No
+/// term exceeds 1, so that a poor superposition is known by its first pairs.
+bool falls_short(const std::vector<double>& distance2_a2, double inverse_d0_squared, double best) {
+    constexpr std::size_t pairs_between_looks = 8 * scoring::lane_count;
+    constexpr double rounding = 1e-5;  // of a pair; its term and eight additions of terms lose less than 1e-6
+    const std::size_t size = distance2_a2.size();
+    const double enough = best - rounding * static_cast<double>(size);
+    double sum = 0.0;
+    for (std::size_t begin = 0; begin < size; begin += pairs_between_looks) {
+        const std::size_t end = std::min(begin + pairs_between_looks, size);
+        scoring::FloatLanes part{};
+        for (std::size_t k = begin; k < end; k += scoring::lane_count) {
+            scoring::Lanes d2;
+            scoring::load(d2, &distance2_a2[k]);
+            part += 1.0F / (1.0F + __builtin_convertvector(d2 * inverse_d0_squared, scoring::FloatLanes));
+        }
+        sum += scoring::total(__builtin_convertvector(part, scoring::Lanes));
+        if (sum + static_cast<double>(size - end) < enough) return true;
+    }
+    return false;
+}
+
 bool complete(std::span<const Vec3<double>> trace) {
     return std::all_of(trace.begin(), trace.end(), [](const auto& p) { return std::isfinite(p.x + p.y + p.z); });
 }
@@ -37,7 +59,8 @@ double tm_score(const PairedTrace& pairs, SearchDepth depth) {
     const double radius_a = std::clamp(d0_a, smallest_search_radius_a, largest_search_radius_a);
     double best = 0.0;
     search_superpositions(pairs, {radius_a - 1.0, radius_a + 1.0}, depth, [&](const std::vector<double>& distance2_a2) {
-        best = std::max(best, sum_of_terms(distance2_a2, 1.0 / (d0_a * d0_a)));
+        const double inverse = 1.0 / (d0_a * d0_a);
+        if (!falls_short(distance2_a2, inverse, best)) best = std::max(best, sum_of_terms(distance2_a2, inverse));
     });
     return best / pairs.native_length();
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "prct/error.hpp"
@@ -74,6 +76,26 @@ TEST(TmScore, QuickSearchOfALongChainFindsItsSharedDomain) {
     const double full = prct::tm_score(model, native, prct::SearchDepth::full);
     EXPECT_GT(full, 0.3);
     EXPECT_NEAR(prct::tm_score(model, native, prct::SearchDepth::quick), full, 0.01);
+}
+
+TEST(TmScore, IsTheLargestSumOverTheWholeSearch) {  // superpositions that are left early change nothing
+    for (const std::size_t length : {5, 40, 150, 333})
+        for (const double shake_a : {0.3, 2.0, 8.0}) {
+            const auto native = wandering_trace(length, length);
+            const prct::PairedTrace pairs(prct::testing::shaken(native, shake_a, 1), native);
+            const double d0_a = prct::tm_score_d0_a(pairs.native_length()), inverse = 1.0 / (d0_a * d0_a);
+            const double radius_a = std::clamp(d0_a, 4.5, 8.0);
+            double best = 0.0;
+            const auto visit = [&](const std::vector<double>& distance2_a2) {
+                double lanes[8] = {};
+                for (std::size_t k = 0; k < distance2_a2.size(); ++k)
+                    lanes[k % 8] += 1.0 / (1.0 + distance2_a2[k] * inverse);
+                const double even = (lanes[0] + lanes[4]) + (lanes[2] + lanes[6]);
+                best = std::max(best, even + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7])));
+            };
+            prct::search_superpositions(pairs, {radius_a - 1.0, radius_a + 1.0}, prct::SearchDepth::full, visit);
+            EXPECT_DOUBLE_EQ(prct::tm_score(pairs), best / static_cast<double>(length)) << length << ' ' << shake_a;
+        }
 }
 
 TEST(TmScore, RefusesWhatItCannotUse) {
