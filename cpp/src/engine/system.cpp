@@ -131,7 +131,8 @@ void System::set_phase_surfaces(std::span<const double> nodes_kcal) {
     for (int i = 0; i < size(); ++i) {
         append_spline_surface(nodes_kcal.subspan(i * nodes, nodes), surfaces);
         float* own = surfaces.data() + std::size_t(i) * ramachandran_stride;
-        for (int k = 0; k < ramachandran_stride; ++k) own[k] += class_surface(ramachandran_class[i])[k];
+        const float* of_class = class_surface(ramachandran_class[i]);
+        for (int k = 0; k < ramachandran_stride; ++k) own[k] += of_class[k];
     }
     phase_surfaces_ = std::move(surfaces);
 }

@@ -85,9 +85,13 @@ void append_spline_surface(std::span<const double> nodes, std::vector<float>& ou
     for (int i = 0; i < n; ++i)
         for (int j = 0; j < n; ++j) f[i][j] = nodes[i * n + j];
     const Grid c = half_transform(half_transform(f));
+    std::size_t place = out.size();
+    out.resize(place + ramachandran_width * ramachandran_width);
     const auto turned = [](int k) { return (k + n - 2) % n; };
-    for (int i = 0; i < ramachandran_width; ++i)
-        for (int j = 0; j < ramachandran_width; ++j) out.push_back(static_cast<float>(c[turned(i)][turned(j)]));
+    for (int i = 0; i < ramachandran_width; ++i) {
+        const Line& row = c[turned(i)];
+        for (int j = 0; j < ramachandran_width; ++j) out[place++] = static_cast<float>(row[turned(j)]);
+    }
 }
 
 const std::vector<float>& ramachandran_table() {

@@ -178,6 +178,8 @@ class Candidates:
 
     def subset(self, keep: np.ndarray) -> Candidates:
         """The rows where `keep` [M] is true."""
+        if keep.all():
+            return self  # each trajectory asks
         return replace(self, **{name: getattr(self, name)[keep] for name in ROW_FIELDS})
 
 

@@ -69,6 +69,7 @@ def platforms(name: str, threads: int) -> tuple[_core.Platform, _core.Platform]:
     return _core.Platform(name, threads), _core.Platform(exact, threads)
 
 
+@functools.lru_cache(maxsize=1024)  # a fold asks three times
 def trajectory_seed(seed: int, trajectory: int) -> int:
     """A seed of its own for every trajectory."""
     return int(np.random.SeedSequence([seed, trajectory]).generate_state(1, np.uint64)[0] >> 1)

@@ -138,8 +138,7 @@ def prepare(
     name = "cpu" if settings.platform == "auto" else settings.platform
     search, exact = platforms(name, max(1, threads // settings.trajectories))
     candidates = gather_evidence(target, restraints, settings)
-    bare = make_system(target, candidates, settings)
-    settled = before_structure(target, candidates, bare, settings)
+    settled = before_structure(target, candidates, settings)
     by_network = are_doubted(candidates, settled.alpha, len(target.sequence), settings)
     alpha, consensus = settled.alpha if by_network else np.ones(len(candidates)), None
     alpha[: candidates.stated] = candidates.weight[: candidates.stated]  # calibrated odds beat what the network adds

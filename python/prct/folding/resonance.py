@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from prct._core import ResonanceOptions, System, settle_phases
+from prct._core import ResonanceOptions, settle_phases
 from prct.core.ca_fold import CaFoldOptions
 from prct.core.modes import embed_modes
 from prct.core.shortest_paths import detours
@@ -82,7 +82,7 @@ def edge_count(candidates: Candidates, settings: FoldSettings) -> int:
     return candidates.edges if settings.resonance.arm != "none" else 0
 
 
-def before_structure(target: Target, candidates: Candidates, system: System, settings: FoldSettings) -> Settled:
+def before_structure(target: Target, candidates: Candidates, settings: FoldSettings) -> Settled:
     """Soft weight α and phase of every candidate before there is a structure.
 
     Parameters
@@ -90,8 +90,6 @@ def before_structure(target: Target, candidates: Candidates, system: System, set
     target : Target
     candidates : Candidates
         Only contacts resonate; other restraints keep α = 1 and ϑ = 0.
-    system : System
-        With one restraint for every candidate, in their order.
     settings : FoldSettings
         The arm: ``full`` (phases, detuned by detours), ``support`` (all phases equal: support alone) or ``none``.
 
@@ -104,8 +102,8 @@ def before_structure(target: Target, candidates: Candidates, system: System, set
     edges = edge_count(candidates, settings)
     if not edges:
         return Settled(alpha, theta)
-    if edges < len(candidates):
-        system = make_system(target, candidates.subset(candidates.is_contact), settings)
+    contacts = replace(candidates.subset(candidates.is_contact), phase_surfaces=None)  # which cost more than the rest
+    system = make_system(target, contacts, settings)
     pairs = candidates.residues[:edges]
     around = detours(target.chain_starts, pairs, np.full(edges, CONTACT_PATH_A), bound_a=LONGEST_DETOUR_A)
     distance = DETOUR_TO_DISTANCE * np.minimum(around, LONGEST_DETOUR_A)

@@ -164,6 +164,7 @@ def test_a_subset_keeps_the_columns_together():
     assert len(part) == 2
     assert pairs_of(part) == [(0, 6), (1, 9)]
     assert part.weight.tolist() == [0.2, 0.6]
+    assert found.subset(np.ones(3, bool)) is found
 
 
 def test_satisfied_allows_one_scale():

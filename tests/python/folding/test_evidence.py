@@ -91,10 +91,10 @@ def test_contacts_resonate_beside_bounds_and_bounds_are_never_doubted():
     found = gather_evidence(TARGET, Restraints(bounds, contacts=prediction), SETTINGS)
     assert edge_count(found, SETTINGS) == len(found) - 2 and found.are_contacts
     assert found.weight[-2:].tolist() == [1.0, 0.25], "weights of bounds are relative"
-    alpha = before_structure(TARGET, found, make_system(TARGET, found, SETTINGS), SETTINGS).alpha
+    alpha = before_structure(TARGET, found, SETTINGS).alpha
     alone = gather_evidence(TARGET, Restraints(contacts=prediction), SETTINGS)
     assert alpha[-2:].tolist() == [1.0, 1.0] and alpha[:-2].min() < 0.5
-    lone = before_structure(TARGET, alone, make_system(TARGET, alone, SETTINGS), SETTINGS).alpha
+    lone = before_structure(TARGET, alone, SETTINGS).alpha
     assert np.array_equal(alpha[:-2], lone)
     assert are_doubted(found, alpha, LENGTH, SETTINGS) and are_doubted(alone, lone, LENGTH, SETTINGS)
 

@@ -57,7 +57,7 @@ class TestDisulfides:
     def test_doubt_never_reaches_them(self):
         found = gathered(with_known(contacts(), disulfides=BONDS))
         settings = FoldSettings()
-        settled = before_structure(TARGET, found, make_system(TARGET, found, settings), settings)
+        settled = before_structure(TARGET, found, settings)
         assert settled.alpha[-2:].tolist() == [1, 1]
         assert settled.theta[-2:].tolist() == [0, 0]
 

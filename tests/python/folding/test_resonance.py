@@ -8,7 +8,6 @@ import pytest
 from prct.core.restraints import Restraints
 from prct.core.target import Target
 from prct.folding.candidates import ROW_FIELDS, Candidates, make_candidates
-from prct.folding.hamiltonian import make_system
 from prct.folding.pipeline import fold
 from prct.folding.resonance import are_doubted, before_structure, density, dynamics_options, edge_count, tour_places
 from prct.folding.settings import FoldSettings, Resonance
@@ -60,7 +59,7 @@ def share_ordered(alpha: np.ndarray, true: np.ndarray) -> float:
 def test_true_candidates_outweigh_false_ones(ubiquitin: tuple[Target, Restraints], ladders: bool) -> None:
     target, restraints = ubiquitin
     found, true = with_false(make_candidates(target, restraints, settings()), len(target.sequence), ladders)
-    alpha = before_structure(target, found, make_system(target, found, settings()), settings()).alpha
+    alpha = before_structure(target, found, settings()).alpha
     assert share_ordered(alpha, true) > 0.75
     assert np.median(alpha[true]) > 0.5
     assert np.median(alpha[~true]) < np.median(alpha[true]) - 0.2
@@ -69,8 +68,7 @@ def test_true_candidates_outweigh_false_ones(ubiquitin: tuple[Target, Restraints
 def test_no_arm_no_weights(ubiquitin: tuple[Target, Restraints]) -> None:
     target, restraints = ubiquitin
     found = make_candidates(target, restraints, settings())
-    system = make_system(target, found, settings())
-    settled = before_structure(target, found, system, settings("none"))
+    settled = before_structure(target, found, settings("none"))
     assert np.all(settled.alpha == 1.0)
     assert np.all(settled.theta == 0.0)
     assert edge_count(found, settings("none")) == 0
@@ -81,28 +79,34 @@ def test_only_contacts_resonate(ubiquitin: tuple[Target, Restraints]) -> None:
     target, restraints = ubiquitin
     found = make_candidates(target, restraints, settings())
     found = replace(found, is_contact=np.zeros(len(found), bool))
-    system = make_system(target, found, settings())
-    assert np.all(before_structure(target, found, system, settings()).alpha == 1.0)
+    assert np.all(before_structure(target, found, settings()).alpha == 1.0)
     assert edge_count(found, settings()) == 0
+
+
+def test_what_is_known_of_phases_does_not_resonate(ubiquitin: tuple[Target, Restraints]) -> None:
+    target, restraints = ubiquitin
+    found = make_candidates(target, restraints, settings())
+    known = replace(found, phase_surfaces=np.random.default_rng(1).random((len(target.sequence), 36, 36)))
+    plain, told = before_structure(target, found, settings()), before_structure(target, known, settings())
+    assert plain.alpha.tobytes() == told.alpha.tobytes() and plain.theta.tobytes() == told.theta.tobytes()
 
 
 def test_weights_of_a_candidate_follow_its_probability(ubiquitin: tuple[Target, Restraints]) -> None:
     target, restraints = ubiquitin
     found = make_candidates(target, restraints, settings())
     doubtful = replace(found, weight=np.where(np.arange(len(found)) == 0, 1.0, 0.05))
-    sure = before_structure(target, found, make_system(target, found, settings()), settings()).alpha
-    unsure = before_structure(target, doubtful, make_system(target, doubtful, settings()), settings()).alpha
+    sure = before_structure(target, found, settings()).alpha
+    unsure = before_structure(target, doubtful, settings()).alpha
     assert unsure.mean() < sure.mean() - 0.2
 
 
 def test_true_candidates_agree_in_phase_and_support_alone_has_none(ubiquitin: tuple[Target, Restraints]) -> None:
     target, restraints = ubiquitin
     found = make_candidates(target, restraints, settings())
-    system = make_system(target, found, settings())
-    theta = before_structure(target, found, system, settings()).theta
+    theta = before_structure(target, found, settings()).theta
     assert np.ptp(theta) > 0.1
     assert abs(np.exp(1j * theta).mean()) > 0.5
-    assert np.all(before_structure(target, found, system, settings("support")).theta == 0.0)
+    assert np.all(before_structure(target, found, settings("support")).theta == 0.0)
 
 
 def test_the_tour_visits_every_residue_once_and_keeps_contacts_near(ubiquitin: tuple[Target, Restraints]) -> None:
@@ -121,7 +125,7 @@ def test_the_tour_visits_every_residue_once_and_keeps_contacts_near(ubiquitin: t
 
 
 def is_doubted(target: Target, found: Candidates) -> bool:
-    alpha = before_structure(target, found, make_system(target, found, settings()), settings()).alpha
+    alpha = before_structure(target, found, settings()).alpha
     return are_doubted(found, alpha, len(target.sequence), settings())
 
 
