@@ -16,7 +16,11 @@ std::vector<T> copy(const Array<T>& a) {
 CaFolding make_folding(const Array<std::int32_t>& chain_starts, const Array<std::int32_t>& pairs,
                        const Array<double>& lower_a, const Array<double>& upper_a, const Array<double>& weight,
                        const Array<double>& length_a, const Array<double>& alpha, const CaFoldOptions& options) {
-    return {copy(chain_starts), ca_restraints(pairs, lower_a, upper_a, weight), copy(length_a), copy(alpha), options};
+    auto starts = copy(chain_starts);
+    auto restraints = ca_restraints(pairs, lower_a, upper_a, weight);
+    auto lengths = copy(length_a), weights = copy(alpha);
+    py::gil_scoped_release release;
+    return {std::move(starts), std::move(restraints), std::move(lengths), std::move(weights), options};
 }
 
 py::tuple result(const CaFolding& folding) {

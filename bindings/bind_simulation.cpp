@@ -194,9 +194,13 @@ py::tuple quench(const prct::System& system, const PlatformHandle& platform, con
 
 py::dict torsions(const prct::System& system, const Array<double>& positions) {
     prct::python::require_shape(positions, {system.size(), 3, 3}, "positions");
-    prct::Sites sites;
-    prct::build_sites(system, prct::python::view(positions), sites);
-    prct::Torsions t = prct::backbone_torsions(system, sites);
+    const auto x = prct::python::view(positions);
+    prct::Torsions t = [&] {
+        py::gil_scoped_release release;
+        prct::Sites sites;
+        prct::build_sites(system, x, sites);
+        return prct::backbone_torsions(system, sites);
+    }();
     py::dict d;
     const auto n = static_cast<py::ssize_t>(t.phi.size());
     d["phi"] = to_numpy(std::move(t.phi), {n});
@@ -207,11 +211,15 @@ py::dict torsions(const prct::System& system, const Array<double>& positions) {
 
 py::array_t<double> all_sites(const prct::System& system, const Array<double>& positions) {
     prct::python::require_shape(positions, {system.size(), 3, 3}, "positions");
-    prct::Sites sites;
-    prct::build_sites(system, prct::python::view(positions), sites);
+    const auto x = prct::python::view(positions);
     std::vector<double> flat;
-    flat.reserve(3 * sites.size());
-    for (const auto& s : sites) flat.insert(flat.end(), {s.x, s.y, s.z});
+    {
+        py::gil_scoped_release release;
+        prct::Sites sites;
+        prct::build_sites(system, x, sites);
+        flat.reserve(3 * sites.size());
+        for (const auto& s : sites) flat.insert(flat.end(), {s.x, s.y, s.z});
+    }
     return to_numpy(std::move(flat), {system.size(), prct::kSites, 3});
 }
 
