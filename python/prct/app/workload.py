@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from pathlib import Path
@@ -33,12 +34,13 @@ USUAL_PARAMETERS = (
 
 @dataclass(frozen=True)
 class KnownTarget:
-    """A target whose native structure is known."""
+    """A target whose native structure is known; ``digest`` is that of its files."""
 
     name: str
     target: Target
     restraints: Restraints
     native: Structure
+    digest: str
 
 
 @dataclass(frozen=True)
@@ -153,5 +155,11 @@ def _targets(folder: Path, settings: FoldSettings) -> list[KnownTarget]:
                 f"{place}: alignments cannot be tuned on yet; give the contacts of `prct contacts` instead"
             )
         inputs = read_inputs(replace(job, settings=settings))
-        found.append(KnownTarget(place.name, inputs.target, inputs.restraints, read_structure(natives[0])))
+        digest = _digest(path for path in (job.sequence, job.restraints, natives[0]) if path)
+        found.append(KnownTarget(place.name, inputs.target, inputs.restraints, read_structure(natives[0]), digest))
     return found
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    parts = [hashlib.sha256(path.read_bytes()).hexdigest() for path in paths]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
