@@ -1,4 +1,4 @@
-"""Made candidates: hairpins of two registers, a little beyond their bounds, and contacts of nothing far beyond."""
+"""Made candidates: hairpins of two registers, a little beyond their bounds, and far contacts, some beside them."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ class Patches:
     true: int
 
 
-def made_patches(seed: int, near_a: float = 2.0, far_times: float = 3.0) -> Patches:
+def made_patches(seed: int, near_a: float = 2.0, far_times: float = 5.0) -> Patches:
     rng = np.random.default_rng(seed)
     hairpins = [(c - k, c + k + d) for c in (20, 60, 100) for k in range(2, 10) for d in (0, 1)]
     true = [(i, j) for i, j in hairpins if j < RESIDUES]
     drawn = rng.integers(0, RESIDUES, (400, 2))
-    false = [(int(min(p)), int(max(p))) for p in drawn.tolist() if abs(p[0] - p[1]) > 5]
+    false = [(c - 5, c + 5 + d) for c in (20, 60, 100) for d in (2, -2)]  # beside the middle of a patch
+    false += [(int(min(p)), int(max(p))) for p in drawn.tolist() if abs(p[0] - p[1]) > 5]
     false = [p for p in dict.fromkeys(false) if p not in set(true)][: len(true) // 3]
     near = UPPER_A + rng.uniform(0.0, near_a, len(true))
     far = UPPER_A * far_times + rng.uniform(0.0, 20.0, len(false))

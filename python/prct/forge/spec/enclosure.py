@@ -6,6 +6,7 @@ harder to hold: what satisfies that one satisfies the other.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -119,11 +120,13 @@ class Enclosure:
         return found
 
 
+@functools.cache
 def enclose_exp(lower: Fraction, upper: Fraction, pieces: int) -> Enclosure:
     """e^x over an interval, which is convex: chords lie above it, and tangents below."""
     return _enclose(exp_bounds, exp_bounds, lower, upper, pieces, convex=True)
 
 
+@functools.cache
 def enclose_log(lower: Fraction, upper: Fraction, pieces: int) -> Enclosure:
     """ln x over an interval above 0, which is concave: chords lie below it, and tangents above."""
     return _enclose(log_bounds, lambda x: (1 / x, 1 / x), lower, upper, pieces, convex=False)
