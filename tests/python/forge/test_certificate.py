@@ -19,7 +19,7 @@ def made_certificate():
         PairedFold(f"t{k // 2}", k % 2, 2.0 + 0.1 * k, 1.0 + 0.04 * k, 0.9 + 0.001 * k, 0.9 + 0.0009 * k)
         for k in range(8)
     )
-    certificate = ParameterCertificate(
+    return ParameterCertificate(
         "0.1.0",
         "hash",
         {"annealing.steps": (Fraction(100), Fraction(5000)), "annealing.step_ps": (Fraction(1, 200), Fraction(3, 250))},
@@ -29,9 +29,8 @@ def made_certificate():
         {"annealing.steps": Fraction(600), "annealing.step_ps": Fraction(103, 10000)},
         folds,
         Fraction(1, 200),
-        True,
-    )
-    return replace(certificate, adopted=certificate.deserves_adoption())
+        False,
+    ).judged()
 
 
 def test_a_certificate_reads_as_it_was_written():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -92,6 +92,10 @@ class ParameterCertificate:
     def deserves_adoption(self) -> bool:
         """Sound, faster with certainty, and no less accurate than allowed, in the mean."""
         return not self.broken() and self.speed().low > 1 and self.tm_change().estimate > -float(self.most_loss_tm)
+
+    def judged(self) -> ParameterCertificate:
+        """The same with its verdict."""
+        return replace(self, adopted=self.deserves_adoption())
 
     def text(self) -> str:
         """The file: JSON with a digest of all else, the constraints as text, and the intervals."""
