@@ -41,6 +41,22 @@ TEST(RamachandranTerm, DerivativesMatchCentralDifferences) {
         }
 }
 
+TEST(RamachandranTerm, CurvatureMatchesCentralDifferencesOfTheSlopes) {
+    constexpr double h = 1e-5;
+    for (int c = 0; c < prct::ramachandran_class_count; ++c)
+        for (int k = 0; k < 200; ++k) {
+            const double phi = -pi + 0.0314 * k + 0.001, psi = -pi + std::fmod(1.7 * k, 2 * pi);
+            const auto found = prct::ramachandran_curvature(surface(c), phi, psi);
+            const Value v = at(surface(c), phi, psi);
+            const auto f = [&](double x, double y) { return at(surface(c), x, y); };
+            EXPECT_NEAR(found.phi, v.dphi, 1e-9);
+            EXPECT_NEAR(found.psi, v.dpsi, 1e-9);
+            EXPECT_NEAR(found.phi_phi, (f(phi + h, psi).dphi - f(phi - h, psi).dphi) / (2 * h), 1e-4);
+            EXPECT_NEAR(found.phi_psi, (f(phi, psi + h).dphi - f(phi, psi - h).dphi) / (2 * h), 1e-4);
+            EXPECT_NEAR(found.psi_psi, (f(phi, psi + h).dpsi - f(phi, psi - h).dpsi) / (2 * h), 1e-4);
+        }
+}
+
 /// First to fourth derivative at the first of six values that a quintic takes at steps of h: forward differences,
 /// exact.
 std::array<double, 4> derivatives(std::array<double, 6> f, double h) {

@@ -37,4 +37,27 @@ PRCT_HD T omega_energy(T s, T c, PeptideKind kind, T k, T proline_bias, T& slope
     return two_states ? k * s * s + T(0.5) * proline_bias * (T(1) + c) : k * (T(1) + sign * c);
 }
 
+/// Second derivatives of a bond's energy: along the bond and, while it is no longer than `longest`, across it.
+struct BondCurvature {
+    double along, across;  ///< kcal/mol/Å²
+};
+
+/// V'' = 2k everywhere; V'/r = 2k (1 - r0/r), which grows with r.
+PRCT_HD BondCurvature bond_curvature_bound(double k, double r0, double longest) {
+    const double across = 2 * k * (1 - r0 / longest);
+    return {2 * k, across > 0 ? across : 0};
+}
+
+/// d²V/dq² of the angle's energy in q = cosθ, kcal/mol; and |dV/dq| where |q - cos0| <= `bend`, which is what the
+/// curvature of q itself is multiplied by.
+struct AngleCurvature {
+    double second, first;
+};
+PRCT_HD AngleCurvature angle_curvature_bound(double k, double bend) { return {2 * k, 2 * k * bend}; }
+
+/// d²V/dω² of planarity, kcal/mol/rad²: ±k cos ω, before proline 2k cos 2ω - (bias/2) cos ω.
+PRCT_HD double omega_curvature_bound(PeptideKind kind, double k, double proline_bias) {
+    return kind == PeptideKind::proline ? 2 * k + 0.5 * std::abs(proline_bias) : k;
+}
+
 }  // namespace prct

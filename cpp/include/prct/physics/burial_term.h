@@ -1,6 +1,7 @@
 // Eq. 10: how many side chains stand about one, smoothly counted, and what that is worth to its type.
 #pragma once
 
+#include "prct/physics/pair_curvature.h"
 #include "prct/physics/uniform_spline.h"
 
 namespace prct {
@@ -30,6 +31,24 @@ PRCT_HD T burial_energy(const Table* coefficients, T count, T& slope) {
     const T energy = uniform_spline(coefficients, count / T(kBurialSpacing), burial_intervals, slope);
     slope /= T(kBurialSpacing);
     return energy;
+}
+
+/// For each neighbour that is neither fully near nor out of reach, of at most `neighbours` of them. With n = Σ s(r_j)
+/// the Hessian of E(n) is E'' ∇n ∇nᵀ + E' Σ ∇²s. |s'| <= 15/48 /Å and |s''| <= 10/(√3 36) /Å²; |s'|/r stays below that.
+/// ∇n ∇nᵀ <= neighbours Σ ∇s ∇sᵀ.
+template <class Table>
+PRCT_HD PairCurvature burial_curvature_bound(const Table* coefficients, double neighbours) {
+    constexpr double steepest = 0.3125, bent = 0.160376;
+    double first = 0, second = 0;
+    for (int k = 0; k < burial_intervals; ++k) {
+        const SplineExtremes e = uniform_spline_extremes(coefficients, k);
+        first = e.first_high > first ? e.first_high : first;
+        first = -e.first_low > first ? -e.first_low : first;
+        second = e.second_high > second ? e.second_high : second;
+    }
+    first /= kBurialSpacing;
+    second /= kBurialSpacing * kBurialSpacing;
+    return {first * bent + second * neighbours * steepest * steepest, first * steepest};
 }
 
 }  // namespace prct

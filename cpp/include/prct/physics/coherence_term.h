@@ -21,4 +21,15 @@ PRCT_HD T coherence_energy(T delta_phi, T delta_psi, T lambda, T k, T& slope_phi
     return coherence_energy(envelope, std::sin(delta_phi), std::sin(delta_psi), lambda, k, slope_phi, slope_psi);
 }
 
+/// The Hessian in (Δφ, Δψ) is λ e [k diag(cos Δφ, cos Δψ) - k² s sᵀ] with the envelope e <= 1 and the sines s: at most
+/// λ k. |dV/dΔφ| = λ k |sin x| exp(k (cos x - 1)) at worst, below λ k and, as sin² x <= 2 (1 - cos x) and
+/// √(2u) exp(-k u) <= 1/√(e k), below λ √(k/e).
+struct CoherenceCurvature {
+    double second, first;  ///< kcal/mol/rad², kcal/mol/rad
+};
+PRCT_HD CoherenceCurvature coherence_curvature_bound(double lambda, double k) {
+    const double steep = std::sqrt(k / 2.718281828459045);
+    return {lambda * k, lambda * (steep < k ? steep : k)};
+}
+
 }  // namespace prct

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "prct/hd.h"
+#include "prct/physics/pair_curvature.h"
 
 namespace prct {
 
@@ -39,6 +40,18 @@ PRCT_HD T absence_energy(T r2, T bound, T epsilon, T& slope) {
     x = x > T(0) ? x : T(0);
     slope = T(-2) * epsilon * inv * x;
     return epsilon * x * x;
+}
+
+/// Of the loss of a violation counted in units of `scale`, per unit of weight. Both losses have ρ'' <= 1 and
+/// ρ'(z) <= z; outside the bounds r >= z scale, so that V'/r <= 1/scale² as well, however near the sites are.
+/// |ρ'| stays below δ and c/2.
+PRCT_HD PairCurvature robust_loss_curvature_bound(double scale, double saturation, double huber_delta, double log_c) {
+    return {1 / (scale * scale), ((1 - saturation) * huber_delta + saturation * 0.5 * log_c) / scale};
+}
+
+/// V'' = (4ε/b²) (2 - 3x), largest at the bound, from inside; V' <= 0; |V'| is largest at x = 2/3, 8ε / (3√3 b).
+PRCT_HD PairCurvature absence_curvature_bound(double bound, double epsilon) {
+    return {8 * epsilon / (bound * bound), 1.53961 * epsilon / bound};
 }
 
 }  // namespace prct

@@ -3,6 +3,7 @@
 
 #include "prct/hd.h"
 #include "prct/physics/cutoff_kind.h"
+#include "prct/physics/pair_curvature.h"
 
 namespace prct {
 
@@ -50,6 +51,16 @@ PRCT_HD DebyeHuckel<T> make_debye_huckel(double permittivity, double debye_lengt
     }
     return {static_cast<T>(p.strength), static_cast<T>(p.inverse_length), static_cast<T>(p.cutoff2),
             static_cast<T>(p.energy_at_cutoff), static_cast<T>(p.slope_at_cutoff)};
+}
+
+/// For charges at least `nearest` apart. Of u = exp(-κr)/r: u'' = u (κ² + 2κ/r + 2/r²) and |u'|/r <= u'' both fall with
+/// r; the line in r² that is subtracted adds twice its slope. Signs of the charges are left open.
+PRCT_HD PairCurvature debye_huckel_curvature_bound(double charge_product, const DebyeHuckel<double>& p,
+                                                   double nearest) {
+    const double kappa = p.inverse_length, u = std::exp(-kappa * nearest) / nearest;
+    const double strength = p.strength * std::abs(charge_product), line = 2 * std::abs(p.slope_at_cutoff);
+    return {strength * (u * (kappa * kappa + 2 * kappa / nearest + 2 / (nearest * nearest)) + line),
+            strength * (u * (kappa + 1 / nearest) + line * std::sqrt(p.cutoff2))};
 }
 
 }  // namespace prct

@@ -51,4 +51,17 @@ PRCT_HD T carbonyl_dipole_energy(const Vec3<T>& c1, const Vec3<T>& o1, const Vec
     return energy;
 }
 
+/// Bound of the Hessian's norm on the four points, for dipoles at least `nearest` apart and bonds `bond_a` long.
+/// The energy is J₀ times the second derivative of 1/r along σ₁ and σ₂, and a derivative of order n of 1/r along unit
+/// vectors is at most n! / r^(n+1). The switch and its first two derivatives are at most 1, 1.54/R, 8/R². A
+/// displacement δ of length 1 moves r by at most 1/√2·√2 = 1, turns both σ by at most t = 2/bond together, and
+/// bends each by at most 2 |δu|²/bond².
+PRCT_HD double dipole_curvature_bound(double j0, double cutoff, double nearest, double bond_a) {
+    const double r = nearest, r3 = r * r * r, turn = 2 / bond_a, steep = 1.54 / cutoff, bent = 8 / (cutoff * cutoff);
+    const double value = 2 / r3, first = 6 / (r3 * r), second = 24 / (r3 * r * r);
+    const double radial = second + 2 * first * steep + value * bent;
+    const double mixed = (first + value * steep) * turn;
+    return std::abs(j0) * (radial + 2 * mixed + value * turn * turn * 0.5 + value * 4 / (bond_a * bond_a));
+}
+
 }  // namespace prct

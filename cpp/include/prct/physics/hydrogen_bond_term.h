@@ -53,4 +53,17 @@ PRCT_HD T hydrogen_bond_energy(const Vec3<T>& n, const Vec3<T>& h, const Vec3<T>
     return ge * well * a * b;
 }
 
+/// The Hessian of one hydrogen bond is at most, at O with f along C=O, along (f·δo)² + across |δo - (f·δo) f|²
+/// + turning |δo - δc|², and the same at H with N-H.
+struct HydrogenBondCurvature {
+    double along, across, turning;  ///< kcal/mol/Å²
+};
+
+/// Along: V'' = 4ε/w² at the bottom of a straight bond, and twice that, as O and H may move against each other. The
+/// other two are the least round numbers that leave `along` at this when N-H is 1.01 and C=O 1.231 Å long and all else
+/// is free: the energy is ε times a function of five numbers then, and its Hessian was searched over them.
+PRCT_HD HydrogenBondCurvature hydrogen_bond_curvature_bound(double epsilon) {
+    return {8 * epsilon / (kHydrogenBondWidth_a * kHydrogenBondWidth_a), 6 * epsilon, 3 * epsilon};
+}
+
 }  // namespace prct

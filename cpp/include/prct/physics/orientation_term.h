@@ -2,6 +2,7 @@
 #pragma once
 
 #include "prct/physics/dihedral.h"
+#include "prct/physics/pair_curvature.h"
 #include "prct/physics/virtual_sites.h"
 
 namespace prct {
@@ -143,6 +144,42 @@ PRCT_HD T orientation_energy(OrientationKind kind, const Table* coefficients, co
         if (k == cb_j) gradient[k] -= energy * apart;
     }
     return strength * energy;
+}
+
+/// Largest |value|, |slope| and |second derivative| (kcal/mol, per rad, per rad²) of the spline: each is a B-spline of
+/// differences of the coefficients, and stays between them.
+struct OrientationExtremes {
+    double value, slope, second;
+};
+template <class Table>
+PRCT_HD OrientationExtremes orientation_extremes(const Table* c) {
+    constexpr int n = orientation_bins;
+    constexpr double bins_per_rad = n / 6.283185307179586476925286766559;
+    OrientationExtremes e{0, 0, 0};
+    for (int k = 0; k < n; ++k) {
+        const double at = c[k], next = c[(k + 1) % n], beyond = c[(k + 2) % n];
+        const double slope = std::abs(next - at) * bins_per_rad;
+        const double second = std::abs(beyond - 2 * next + at) * bins_per_rad * bins_per_rad;
+        e.value = std::abs(at) > e.value ? std::abs(at) : e.value;
+        e.slope = slope > e.slope ? slope : e.slope;
+        e.second = second > e.second ? second : e.second;
+    }
+    return e;
+}
+
+/// Bound of the Hessian's norm on the sites, and of the force on one. Holds for CBs at least 3 Å apart with CA-CB
+/// 1.53 Å, N-CA 1.458 Å and N-CA-CB 95 to 125 degrees: there the Hessian is value P + slope Q + second R with P, Q, R
+/// functions of the shape alone, whose norms were searched over all shapes; these are a tenth more. An angle's slope is
+/// at most second (π/2) sin, which takes the pole of its curvature away.
+PRCT_HD PairCurvature orientation_curvature_bound(OrientationKind kind, const OrientationExtremes& e) {
+    switch (kind) {
+        case OrientationKind::omega:
+            return {22 * e.value + 11 * e.slope + 11.5 * e.second, 1.7 * e.value + 1.35 * e.slope};
+        case OrientationKind::theta:
+            return {23 * e.value + 11.5 * e.slope + 12 * e.second, 1.7 * e.value + 1.5 * e.slope};
+        default:
+            return {0.12 * e.value + 3.7 * e.second, 0.07 * e.value + e.slope};
+    }
 }
 
 }  // namespace prct

@@ -1,6 +1,7 @@
 // Eq. 10: a curve over the distance of two side-chain centroids, one for each unordered pair of residue types.
 #pragma once
 
+#include "prct/physics/pair_curvature.h"
 #include "prct/physics/uniform_spline.h"
 
 namespace prct {
@@ -37,6 +38,23 @@ PRCT_HD T pair_potential_energy(const Table* coefficients, T r2, T& slope) {
     const T energy = uniform_spline(coefficients, pair_place(r), pair_intervals, along);
     if (r > T(kPairStart_a)) slope = along / (2 * T(kPairSpacing_a) * r);
     return energy;
+}
+
+/// Of a curve that is flat where it begins and vanishes smoothly at the cutoff.
+template <class Table>
+PRCT_HD PairCurvature pair_potential_curvature_bound(const Table* coefficients) {
+    PairCurvature bound{0, 0};
+    for (int k = 0; k < pair_intervals; ++k) {
+        const SplineExtremes e = uniform_spline_extremes(coefficients, k);
+        const double high = e.first_high / kPairSpacing_a, low = -e.first_low / kPairSpacing_a;
+        const double second = e.second_high / (kPairSpacing_a * kPairSpacing_a);
+        const double across = high / (kPairStart_a + k * kPairSpacing_a);
+        bound.stiffness = second > bound.stiffness ? second : bound.stiffness;
+        bound.stiffness = across > bound.stiffness ? across : bound.stiffness;
+        bound.force = high > bound.force ? high : bound.force;
+        bound.force = low > bound.force ? low : bound.force;
+    }
+    return bound;
 }
 
 }  // namespace prct

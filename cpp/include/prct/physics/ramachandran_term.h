@@ -69,4 +69,51 @@ PRCT_HD T ramachandran_energy(const float* table, T phi, T psi, T& dphi, T& dpsi
     return energy;
 }
 
+/// First and second derivatives of a surface at one point (kcal/mol/rad and /rad²).
+struct RamachandranCurvature {
+    double phi, psi, phi_phi, phi_psi, psi_psi;
+};
+
+/// Second derivatives, per node spacing, of the quintic B-splines of a cell at `t` of its width: cubic B-splines of the
+/// second differences of the coefficients.
+PRCT_HD void spline_cell_second(double t, double (&second)[ramachandran_support]) {
+    const double s = 1 - t;
+    const double cubic[4] = {s * s * s / 6, (3 * t * t * t - 6 * t * t + 4) / 6, (3 * s * s * s - 6 * s * s + 4) / 6,
+                             t * t * t / 6};
+    for (auto& v : second) v = 0;
+    for (int k = 0; k < 4; ++k) {
+        second[k] += cubic[k];
+        second[k + 1] -= 2 * cubic[k];
+        second[k + 2] += cubic[k];
+    }
+}
+
+/// The Hessian of ramachandran_energy in (phi, psi) at a point: exact, so that the least upper bound over a surface is
+/// its maximum.
+PRCT_HD RamachandranCurvature ramachandran_curvature(const float* table, double phi, double psi) {
+    constexpr int n = ramachandran_grid;
+    constexpr double nodes_per_rad = n / 6.283185307179586476925286766559, squared = nodes_per_rad * nodes_per_rad;
+    const SplineCell<double> x = spline_cell(phi), y = spline_cell(psi);
+    const double u = phi * nodes_per_rad, v = psi * nodes_per_rad;
+    double bent_x[ramachandran_support], bent_y[ramachandran_support];
+    spline_cell_second(u - std::floor(u), bent_x);
+    spline_cell_second(v - std::floor(v), bent_y);
+    RamachandranCurvature c{};
+    for (int i = 0; i < ramachandran_support; ++i) {
+        const float* row = table + (x.first + i) * ramachandran_width + y.first;
+        double value = 0, slope = 0, second = 0;
+        for (int j = 0; j < ramachandran_support; ++j) {
+            value += y.value[j] * row[j];
+            slope += y.slope[j] * row[j];
+            second += bent_y[j] * row[j];
+        }
+        c.phi += x.slope[i] * value * nodes_per_rad;
+        c.psi += x.value[i] * slope * nodes_per_rad;
+        c.phi_phi += bent_x[i] * value * squared;
+        c.phi_psi += x.slope[i] * slope * squared;
+        c.psi_psi += x.value[i] * second * squared;
+    }
+    return c;
+}
+
 }  // namespace prct

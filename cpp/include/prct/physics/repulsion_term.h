@@ -2,6 +2,7 @@
 #pragma once
 
 #include "prct/physics/fading_square.h"
+#include "prct/physics/pair_curvature.h"
 
 namespace prct {
 
@@ -15,6 +16,12 @@ PRCT_HD T repulsion_energy(T r2, T inv_rho2, T epsilon, T& slope) {
     const T energy = epsilon * fading_square(x, rise);
     slope = -epsilon * inv_rho2 * rise;
     return energy;
+}
+
+/// With x = 1 - r²/ρ²: V'' = (ε/ρ²) [4 (1-x) s'' - 2 s'] has its maximum 2128/343 ε/ρ² at x = 2/7; V' <= 0; and
+/// |V'| = (2ε/ρ) √(1-x) s' its maximum 1.71793 ε/ρ where 14x² - 27x + 12 = 0.
+PRCT_HD PairCurvature repulsion_curvature_bound(double rho, double epsilon) {
+    return {2128.0 / 343.0 * epsilon / (rho * rho), 1.71794 * epsilon / rho};
 }
 
 }  // namespace prct

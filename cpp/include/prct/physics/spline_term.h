@@ -2,6 +2,7 @@
 #pragma once
 
 #include "prct/hd.h"
+#include "prct/physics/pair_curvature.h"
 
 namespace prct {
 
@@ -35,6 +36,29 @@ template <class T, class Table>
 PRCT_HD T spline_energy(const Table* knots, const Table* values, const Table* slopes, int count, T d, T& slope) {
     std::int32_t from_start = 0;
     return spline_energy(knots, values, slopes, count, d, slope, from_start);
+}
+
+/// For distances of at least `nearest`. Within an interval V'' is linear, so that its ends hold the maximum; V' lies in
+/// the hull of its Bézier coefficients; V'/r is at most the largest V' over the smallest r of the interval.
+template <class Table>
+PRCT_HD PairCurvature spline_curvature_bound(const Table* knots, const Table* values, const Table* slopes, int count,
+                                             double nearest) {
+    const double outer = double(slopes[0]) / nearest;
+    PairCurvature bound{outer > 0 ? outer : 0, std::abs(double(slopes[0]))};
+    for (int k = 0; k + 1 < count; ++k) {
+        if (knots[k + 1] <= nearest) continue;
+        const double h = knots[k + 1] - knots[k], rise = values[k + 1] - values[k];
+        const double m0 = h * slopes[k], m1 = h * slopes[k + 1];
+        const double hull[3] = {m0 / h, (3 * rise - m0 - m1) / h, m1 / h};
+        const double from = knots[k] > nearest ? double(knots[k]) : nearest;
+        const double ends[2] = {(6 * rise - 4 * m0 - 2 * m1) / (h * h), (-6 * rise + 2 * m0 + 4 * m1) / (h * h)};
+        for (const double second : ends) bound.stiffness = second > bound.stiffness ? second : bound.stiffness;
+        for (const double first : hull) {
+            bound.stiffness = first / from > bound.stiffness ? first / from : bound.stiffness;
+            bound.force = std::abs(first) > bound.force ? std::abs(first) : bound.force;
+        }
+    }
+    return bound;
 }
 
 }  // namespace prct

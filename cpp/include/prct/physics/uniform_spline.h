@@ -48,4 +48,25 @@ PRCT_HD T uniform_spline(const Table* coefficients, T x, int intervals, T& slope
     return value;
 }
 
+/// Extremes of the curve's derivatives over its k-th interval, per spacing: each derivative is a B-spline of the
+/// differences of the coefficients, and stays between them.
+struct SplineExtremes {
+    double first_low, first_high, second_low, second_high;
+};
+template <class Table>
+PRCT_HD SplineExtremes uniform_spline_extremes(const Table* coefficients, int k) {
+    const Table* c = coefficients + k;
+    SplineExtremes e{double(c[1] - c[0]), double(c[1] - c[0]), double(c[2] - c[1]) - double(c[1] - c[0]), 0};
+    e.second_high = e.second_low;
+    for (int m = 1; m < 3; ++m) {
+        const double first = c[m + 1] - c[m];
+        e.first_low = first < e.first_low ? first : e.first_low;
+        e.first_high = first > e.first_high ? first : e.first_high;
+    }
+    const double last = double(c[3] - c[2]) - double(c[2] - c[1]);
+    e.second_low = last < e.second_low ? last : e.second_low;
+    e.second_high = last > e.second_high ? last : e.second_high;
+    return e;
+}
+
 }  // namespace prct
