@@ -11,6 +11,7 @@ void bind_simulation(py::module_& m);
 void bind_replica_simulation(py::module_& m);
 void bind_system(py::module_& m);
 void bind_pair_features(py::module_& m);
+void bind_spectral_bound(py::module_& m);
 void bind_pair_potential_table(py::module_& m);
 void bind_shortest_paths(py::module_& m);
 void bind_modes(py::module_& m);

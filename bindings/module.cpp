@@ -12,6 +12,7 @@ PYBIND11_MODULE(_core, m) {
     bind_pair_features(m);
     bind_pair_potential_table(m);
     bind_simulation(m);
+    bind_spectral_bound(m);
     bind_replica_simulation(m);
     bind_trajectory(m);
     bind_gpu(m);

@@ -45,7 +45,8 @@ TEST(RamachandranTerm, CurvatureMatchesCentralDifferencesOfTheSlopes) {
     constexpr double h = 1e-5;
     for (int c = 0; c < prct::ramachandran_class_count; ++c)
         for (int k = 0; k < 200; ++k) {
-            const double phi = -pi + 0.0314 * k + 0.001, psi = -pi + std::fmod(1.7 * k, 2 * pi);
+            const double phi = k < 100 ? -pi + 0.0314 * k + 0.001 : -pi + step * (k % n);  // at nodes as well
+            const double psi = k < 100 ? -pi + std::fmod(1.7 * k, 2 * pi) : -pi + step * (7 * k % n);
             const auto found = prct::ramachandran_curvature(surface(c), phi, psi);
             const Value v = at(surface(c), phi, psi);
             const auto f = [&](double x, double y) { return at(surface(c), x, y); };

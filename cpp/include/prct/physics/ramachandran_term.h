@@ -94,7 +94,7 @@ PRCT_HD RamachandranCurvature ramachandran_curvature(const float* table, double 
     constexpr int n = ramachandran_grid;
     constexpr double nodes_per_rad = n / 6.283185307179586476925286766559, squared = nodes_per_rad * nodes_per_rad;
     const SplineCell<double> x = spline_cell(phi), y = spline_cell(psi);
-    const double u = phi * nodes_per_rad, v = psi * nodes_per_rad;
+    const double u = phi * nodes_per_rad + n / 2, v = psi * nodes_per_rad + n / 2;  // rounded as in spline_cell
     double bent_x[ramachandran_support], bent_y[ramachandran_support];
     spline_cell_second(u - std::floor(u), bent_x);
     spline_cell_second(v - std::floor(v), bent_y);
