@@ -11,7 +11,7 @@ from subprocess import PIPE
 import pytest
 from prct.base.errors import InputError, OutputError
 from prct.forge.smt.history import PerformanceHistory
-from prct.forge.smt.history_database import create
+from prct.forge.smt.history_database import PAGE_BYTES, create
 from prct.forge.smt.measured_rows import MeasuredRows
 from prct.forge.smt.measurement import (
     Measurement,
@@ -148,6 +148,14 @@ def schema_changed(path: Path) -> None:
     link.close()
 
 
+def index_shortened(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    index_leaf = 10  # first byte of such a page; the number of its cells is in bytes 3 and 4
+    page = next(at for at in range(0, len(data), PAGE_BYTES) if data[at] == index_leaf)
+    data[page + 3 : page + 5] = (ROWS - 1).to_bytes(2, "big")
+    path.write_bytes(data)
+
+
 def row_removed(path: Path) -> None:
     with sqlite3.connect(path) as link:
         link.execute("PRAGMA secure_delete = ON")
@@ -167,6 +175,7 @@ def row_removed(path: Path) -> None:
         (foreign_schema, "another program", 0, 0),
         (newer_version, "newer program .form 7, this one knows 1", ROWS, ROWS),
         (schema_changed, "another program or has lost its schema", ROWS, ROWS),
+        (index_shortened, "is damaged", ROWS, ROWS),
         (row_removed, "row 30 is missing", ROWS - 1, ROWS - 1),
     ],
 )

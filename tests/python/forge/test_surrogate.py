@@ -122,7 +122,11 @@ def test_the_noise_is_found_and_told_from_lack_of_fit():
     def wavy(c, t):
         return saturating(c, t) + 0.03 * np.sin(3 * np.log(float(c["steps"])))
 
-    assert fit(rows_of(LEVELS, 16, wavy, 0.002, rng), STEPS, "tm").lack > 0.01
+    found = fit(rows_of(LEVELS, 16, wavy, 0.002, rng), STEPS, "tm")
+    assert found.lack > 0.01 and found.noise < 0.001
+    assert found.predict(LEVELS[3]).standard_error > found.lack
+    relative = fit(rows_of(LEVELS, 16, seconds, 0.03, rng, "wall_s"), STEPS, "wall_s")
+    assert 0.7 < relative.noise / (0.03 / 4) < 1.6
 
 
 def test_formulas_say_what_floats_say_and_are_never_laxer(six):
@@ -200,6 +204,8 @@ def test_what_was_suggested_is_enough():
             fit(rows_of(given, 2, saturating, 0.01, np.random.default_rng(1)), space, "tm")
         steps, step_ps = str(refusal.value).split("steps = ")[1].split(", step_ps = ")
         given.append({"steps": Fraction(steps), "step_ps": Fraction(step_ps.split()[0])})
+    corners = [{"steps": Fraction(n), "step_ps": Fraction(fs, 1000)} for n, fs in ((100, 12), (5000, 4))]
+    assert all(corner in given for corner in corners)
     fit(rows_of(given, 2, saturating, 0.01, np.random.default_rng(1)), space, "tm")
 
 
@@ -226,13 +232,12 @@ def test_what_must_not_be_mixed_is_refused():
 
 
 def test_the_next_measurement_is_where_least_is_known():
-    gap = [c for c in LEVELS if c["steps"] not in (1200, 2500)]
+    gap = [c for c in LEVELS if c["steps"] not in (200, 300)]
     surrogate = fit(rows_of(gap, 8, saturating, 0.02, np.random.default_rng(6)), STEPS, "tm")
-    candidates = [{"steps": Fraction(n)} for n in (150, 250, 400, 1900, 6000)]
-    best = most_informative(STEPS, surrogate, candidates)
-    errors = {c["steps"]: surrogate.predict(c).standard_error for c in candidates[:4]}
-    assert best == {"steps": Fraction(1900)} and max(errors, key=errors.get) == 1900
-    assert most_informative(STEPS, surrogate, candidates, [surrogate.mean <= 0.63]) != best
+    candidates = [{"steps": Fraction(n)} for n in (1200, 230, 700, 2500, 6000)]
+    assert surrogate.predict(candidates[1]).standard_error > surrogate.predict(candidates[3]).standard_error
+    assert most_informative(STEPS, surrogate, candidates) == {"steps": Fraction(230)}
+    assert most_informative(STEPS, surrogate, candidates, [1 * STEPS["steps"].symbol >= 600])["steps"] >= 600
     with pytest.raises(InputError, match="no candidate"):
         most_informative(STEPS, surrogate, candidates[4:])
 
