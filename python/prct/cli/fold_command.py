@@ -16,6 +16,7 @@ from prct.app.fold_job import FoldJob, run_fold_job
 from prct.app.gpu import folds_side_by_side, ready_platform
 from prct.app.known_files import KnownFiles
 from prct.app.machine import available_threads
+from prct.app.tuned_settings import tuned_settings
 from prct.base.errors import GpuError, InputError, Interrupted, NumericsError, OptionError
 from prct.cli.exit_codes import DONE, FAILED
 from prct.cli.paths import named_path
@@ -24,6 +25,7 @@ from prct.cli.streams import complain, show
 from prct.folding.result import FoldResult
 from prct.folding.settings import PLATFORMS, RUNS_WHOLE, FoldSettings
 
+USUAL = FoldSettings()
 OPTIONS = {
     "restraints": "--restraints",
     "alignment": "--alignment",
@@ -58,11 +60,12 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--restraints-complete", action="store_true", help="the list names all contacts")
     parser.add_argument("--batch", type=named_path, metavar="DIR", help="a folder of targets instead of SEQ.fasta")
     parser.add_argument("--models", type=int, default=5, metavar="N", help="models to keep (5)")
-    parser.add_argument("--trajectories", type=int, default=16, metavar="N", help="annealing runs (16)")
+    parser.add_argument("--trajectories", type=int, metavar="N", help=f"annealing runs ({USUAL.trajectories})")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same bytes (1)")
     parser.add_argument("--threads", type=int, metavar="N", help="runs side by side (all cores)")
     parser.add_argument("--out", type=named_path, default=Path("prct_fold"), metavar="DIR", help="(prct_fold)")
     parser.add_argument("--platform", default="auto", choices=PLATFORMS)
+    parser.add_argument("--parameters", type=named_path, metavar="FILE", help="certificate of prct forge tune")
     parser.add_argument("--trajectory", action="store_true", help="write the best runs as XTC")
     parser.add_argument("--full-atom", action="store_true", help="write all heavy atoms, side chains packed")
     parser.add_argument("--plots", action="store_true", help="write pictures")
@@ -152,12 +155,11 @@ def _job(arguments: argparse.Namespace) -> FoldJob:
         raise OptionError("--restraints-complete says something of a list; give --restraints FILE")
     if arguments.threads is not None and arguments.threads < 1:
         raise OptionError(f"--threads is {arguments.threads}; use 1 or more")
-    settings = FoldSettings(
-        trajectories=arguments.trajectories,
-        models=arguments.models,
-        seed=arguments.seed,
-        platform=arguments.platform,
-    )
+    settings = FoldSettings(models=arguments.models, seed=arguments.seed, platform=arguments.platform)
+    if arguments.parameters is not None:
+        settings = tuned_settings(settings, arguments.parameters)
+    if arguments.trajectories is not None:
+        settings = replace(settings, trajectories=arguments.trajectories)
     return FoldJob(
         arguments.sequence or Path(),
         arguments.restraints,

@@ -9,7 +9,15 @@ from typing import Any, NoReturn
 from prct._core import __version__
 from prct.base.blas import one_blas_thread
 from prct.base.errors import InputError, Interrupted, OutputError, PrctError
-from prct.cli import contacts_command, fold_command, info_command, pack_command, score_command, spectrum_command
+from prct.cli import (
+    contacts_command,
+    fold_command,
+    forge_command,
+    info_command,
+    pack_command,
+    score_command,
+    spectrum_command,
+)
 from prct.cli.exit_codes import BAD_INPUT, DONE, FAILED, INTERRUPTED, READER_GONE
 from prct.cli.streams import complain, show, show_every_character
 
@@ -32,7 +40,9 @@ def make_parser() -> argparse.ArgumentParser:
     parser = Parser(prog="prct", description="Fold protein chains by phase resonance.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"prct {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
-    for module in (fold_command, contacts_command, pack_command, score_command, spectrum_command, info_command):
+    for module in (
+        fold_command, contacts_command, pack_command, score_command, spectrum_command, forge_command, info_command
+    ):  # fmt: skip
         module.add_parser(commands)
     return parser
 

@@ -1,50 +1,23 @@
 """Workloads: what is read, and what is refused by one line."""
 
-import json
 from fractions import Fraction
 
-import numpy as np
 import pytest
 from prct.app.workload import read_workload, tunable_values, with_values
 from prct.base.errors import InputError
-from prct.core.build_coordinates import backbone_from_torsions
-from prct.core.structure import Structure
 from prct.folding.settings import FoldSettings
-from prct.io.structure import write_structure
-
-SEQUENCE = "ACDEFGHIKLMNPQ"
-RESTRAINTS = "chain_i,residue_i,chain_j,residue_j,lower_a,upper_a,weight\n,1,,12,12,16,1\n,2,,9,8,11,1\n"
-
-
-def write_target(folder, name, turn):
-    place = folder / "targets" / name
-    place.mkdir(parents=True)
-    (place / "sequence.fasta").write_text(f">{name}\n{SEQUENCE}\n")
-    (place / "restraints.csv").write_text(RESTRAINTS)
-    n = len(SEQUENCE)
-    backbone = backbone_from_torsions([0, n], np.tile([turn, -0.8, np.pi], (n, 1)))
-    coords = np.full((n, 5, 3), np.nan)
-    coords[:, :3] = backbone
-    native = Structure(SEQUENCE, coords, np.zeros(n, int), ("A",), np.arange(1, n + 1))
-    write_structure(native, place / "native.pdb")
+from tuning_workload import write_targets, write_workload
 
 
 @pytest.fixture
 def folder(tmp_path):
-    for k, name in enumerate(("a", "b", "c", "d")):
-        write_target(tmp_path, name, -1.1 - 0.02 * k)
+    write_targets(tmp_path)
     return tmp_path
-
-
-def written(folder, **given):
-    path = folder / "work.json"
-    path.write_text(json.dumps({"targets": "targets", **given}))
-    return path
 
 
 def test_what_is_read(folder):
     work = read_workload(
-        written(
+        write_workload(
             folder,
             check=["a", "d"],
             parameters={"annealing.steps": [50, 400], "annealing.step_ps": ["4 fs", "11 fs"]},
@@ -58,7 +31,7 @@ def test_what_is_read(folder):
     assert (work.settings.trajectories, work.settings.weights.repulsion) == (2, 2.5)
     assert work.most_loss_tm == Fraction(1, 100)
     assert len({t.digest for t in (*work.tuning, *work.checking)}) == 4
-    usual = read_workload(written(folder))
+    usual = read_workload(write_workload(folder))
     assert [t.name for t in usual.checking] == ["b", "d"]
     assert "annealing.steps" in usual.space
 
@@ -91,7 +64,7 @@ def test_values_go_into_settings_and_come_back():
 )
 def test_what_is_refused(folder, given, message):
     with pytest.raises(InputError, match=message):
-        read_workload(written(folder, **given))
+        read_workload(write_workload(folder, **given))
 
 
 def test_files_that_cannot_be_read(folder):
@@ -103,4 +76,4 @@ def test_files_that_cannot_be_read(folder):
         read_workload(path)
     (folder / "targets" / "a" / "native.pdb").unlink()
     with pytest.raises(InputError, match="0 files native"):
-        read_workload(written(folder))
+        read_workload(write_workload(folder))

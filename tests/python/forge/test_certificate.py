@@ -25,7 +25,7 @@ def made_certificate():
         {"annealing.steps": (Fraction(100), Fraction(5000)), "annealing.step_ps": (Fraction(1, 200), Fraction(3, 250))},
         known_values(settings_values(FoldSettings())),
         {"bonded": Fraction(900), "others": Fraction(100)},
-        Fraction(3),
+        Fraction(5),
         {"annealing.steps": Fraction(600), "annealing.step_ps": Fraction(103, 10000)},
         folds,
         Fraction(1, 200),

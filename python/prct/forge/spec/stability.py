@@ -74,8 +74,7 @@ def _sentence(curvature: Mapping[str, Expression | Number]) -> str:
     if len(fixed) < len(curvature):
         return "dt² λ < 4 m, λ the curvature of all terms at the strengths that are chosen"
     whole = sum(fixed.values(), Fraction(0))
-    stiffest = max(fixed, key=lambda name: fixed[name])
+    parts = ", ".join(f"{name} {text(part)}" for name, part in fixed.items())
     return (
-        f"dt² λ < 4 m with λ at most {text(whole)} kcal/mol/Å², of which {stiffest} are {text(fixed[stiffest])}: "
-        f"at most {1000 * longest_step_ps(whole):.3g} fs"
+        f"dt² λ < 4 m with λ = {text(whole)} kcal/mol/Å² ({parts}): dt is below {1000 * longest_step_ps(whole):.3g} fs"
     )

@@ -1,0 +1,130 @@
+"""Tuning on a small workload: what is measured, proposed, checked and written, and what stops it."""
+
+import time
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from prct.app.explain_job import ExplainJob, run_explain_job
+from prct.app.tune_job import CERTIFICATE, HISTORY, PICTURE, TuneJob, Tuner, check, run_tune_job, search
+from prct.app.tuned_settings import load_certificate, tuned_settings
+from prct.app.workload import read_workload, tunable_values
+from prct.base.errors import InputError
+from prct.folding.settings import FoldSettings
+from prct.forge.smt.history import PerformanceHistory
+from prct.forge.smt.measurement import Measurement
+from prct.forge.spec.fold_space import known_values, physical_constraints
+from tuning_workload import NAMES, QUICK, write_targets, write_workload
+
+CURVATURE = {"bonded": Fraction(900)}
+PARAMETERS = {"annealing.steps": [50, 2000], "annealing.step_ps": ["4 fs", "11 fs"]}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    write_targets(tmp_path)
+    return tmp_path
+
+
+def made_fold(workload, known, values, seed, hashed):
+    """Seconds as the number of steps, and a TM-score that 300 steps are enough for; longer steps cost nothing."""
+    steps = float(values["annealing.steps"])
+    tm = 0.9 - 1.5 / steps + 0.0003 * ((ord(known.name) + seed + round(steps)) % 3 - 1)
+    return Measurement(hashed, known.name, dict(values), seed, 1 + steps / 100, 1 + steps / 100, tm, 1.0, "m", "p")
+
+
+@pytest.fixture
+def tuner(folder, monkeypatch):
+    monkeypatch.setattr("prct.app.tune_job.measure_fold", made_fold)
+    monkeypatch.setattr("prct.app.tune_job.machine_name", lambda: "m")
+    monkeypatch.setattr("prct.app.tune_job.program_name", lambda settings, values: "p")
+    settings = {"annealing.steps": 2000}
+    workload = read_workload(write_workload(folder, parameters=PARAMETERS, settings=settings))
+    fixed = known_values(tunable_values(workload.settings))
+    constraints = physical_constraints(workload.space, fixed, CURVATURE)
+    start = {p.name: fixed[p.name] for p in workload.space}
+    return Tuner(workload, constraints, start, PerformanceHistory(folder / HISTORY, lambda _: None), 1)
+
+
+def test_the_search_finds_the_fewest_steps_that_are_accurate_enough(tuner):
+    told, begin = [], time.monotonic()
+    search(tuner, lambda: time.monotonic() - begin < 20, told.append)
+    best = tuner.best()
+    assert 200 < best.values["annealing.steps"] < 600, told
+    assert any(line.startswith("proposed") for line in told), "\n".join(told)
+    folds = check(tuner, dict(best.values), lambda: False, told.append)
+    certificate = tuner.certificate(
+        known_values(tunable_values(tuner.workload.settings)), CURVATURE, dict(best.values), folds
+    )
+    assert certificate.adopted
+    assert certificate.speed().low > 3
+    names = {t.name for t in tuner.workload.tuning}
+    assert {m.target for m in tuner.rows().measurements} == names
+    assert {fold.target for fold in folds} == set(NAMES) - names
+
+
+def test_no_time_leaves_what_there_was(tuner):
+    search(tuner, lambda: False, lambda _: None)
+    assert tuner.best().values == tuner.start
+    folds = check(tuner, tuner.start, lambda: False, lambda _: None)
+    certificate = tuner.certificate(known_values(tunable_values(FoldSettings())), CURVATURE, tuner.start, folds)
+    assert not certificate.adopted
+
+
+@pytest.fixture
+def job(folder):
+    return TuneJob(write_workload(folder, parameters=PARAMETERS, settings=QUICK), folder / "out", 2.0)
+
+
+def test_real_folds_make_a_certificate_that_verifies(job):
+    certificate = run_tune_job(job, lambda _: None)
+    assert load_certificate(job.out / CERTIFICATE) == certificate
+    assert (job.out / PICTURE).stat().st_size > 5000
+    assert len(PerformanceHistory(job.out / HISTORY, lambda _: None)) > 5
+    assert {fold.target for fold in certificate.folds} == {"b", "d"}
+
+
+def test_a_choice_that_was_not_better_is_not_folded_with(job, tmp_path):
+    certificate = run_tune_job(job, lambda _: None)
+    path = tmp_path / "c.json"
+    good = [replace(f, seconds_after=f.seconds_before * 0.5, tm_after=f.tm_before) for f in certificate.folds]
+    slow = [replace(f, seconds_after=f.seconds_before * 1.5) for f in good]
+    for folds, adopted in ((good, True), (slow, False)):
+        made = replace(certificate, folds=tuple(folds)).judged()
+        assert made.adopted is adopted
+        path.write_text(made.text())
+        if adopted:
+            settings = tuned_settings(FoldSettings(), path)
+            assert settings.annealing.steps == certificate.chosen["annealing.steps"]
+            assert settings.annealing.coarse_evaluations == QUICK["annealing.coarse_evaluations"]
+            assert settings.trajectories == FoldSettings().trajectories
+        else:
+            with pytest.raises(InputError, match="not better"):
+                tuned_settings(FoldSettings(), path)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({**QUICK, "annealing.steps": 5000}, "starts from the settings, where annealing.steps = 5000"),
+        ({**QUICK, "annealing.friction_per_ps": 0.3}, "break 'friction removes heat'"),
+    ],
+)
+def test_a_start_that_breaks_what_it_must_hold(folder, settings, message):
+    path = write_workload(folder, parameters=PARAMETERS, settings=settings)
+    with pytest.raises(InputError, match=message):
+        run_tune_job(TuneJob(path, folder / "out", 1.0), lambda _: None)
+
+
+def test_what_limits_the_parameters_is_said(folder):
+    path = write_workload(folder, parameters=PARAMETERS, settings=QUICK)
+    said = "\n".join(run_explain_job(ExplainJob(path, {})))
+    assert "steps are stable (Eqs. 5, 25): dt² λ < 4 m with λ = " in said
+    assert "annealing.steps may be 50 to 2000" in said
+    assert "annealing.step_ps may be 0.004 to 0.01" in said
+    contradiction = run_explain_job(ExplainJob(path, {"annealing.step_ps": "10.9 fs", "annealing.steps": "60"}))
+    fixed = run_explain_job(ExplainJob(path, {"annealing.step_ps": "5 fs"}))
+    assert fixed[-1] == "annealing.step_ps is 0.005 ps"
+    assert contradiction
+    with pytest.raises(InputError, match="temperature"):
+        run_explain_job(ExplainJob(path, {"annealing.step_ps": "5 K"}))
