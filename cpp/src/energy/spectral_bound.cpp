@@ -22,7 +22,7 @@ namespace {
 /// as much again as the range may exceed the bound itself where curvatures of Eq. 6 are taken from other places.
 constexpr double kBetweenPlaces = 1.006;
 
-/// L of a Cholesky factorisation in place; false where the matrix is not positive definite.
+/// L of a Cholesky factorisation in place, from the lower half; false where the matrix is not positive definite.
 bool factorise(WindowMatrix& a) {
     constexpr int n = kWindowSize;
     for (int j = 0; j < n; ++j) {
@@ -117,7 +117,8 @@ void add_to_classes(const System& system, int i, bool cis_prolines, const SiteSt
 /// Slopes up to which `Room` is measured, kcal/mol/rad.
 constexpr double kUsualSlope = 12;
 
-/// From this many surfaces on, what there is room for at each place is measured first, which is as dear as nine surfaces.
+/// From this many surfaces on, what there is room for at each place is measured first, which is as dear as nine
+/// surfaces.
 constexpr std::size_t kManySurfaces = 40;
 
 /// What a place leaves to Eq. 6 below the bound. With L Lᵀ = λ - M and y = L⁻¹ ∇φ, z = L⁻¹ ∇ψ a Hessian C in (φ, ψ)
@@ -166,11 +167,7 @@ class Search {
     std::array<double, kTerms> parts() const;
 
    private:
-    WindowMatrix what_is_left(WindowMatrix m) const {
-        for (double& v : m) v = -v;
-        for (int k = 0; k < kWindowSize; ++k) m[k * (kWindowSize + 1)] += largest;
-        return m;
-    }
+    WindowMatrix what_is_left(const ResidueWindow& w, int i, int j, const RamachandranCurvature& s) const;
     std::vector<Room> measure(const ResidueWindow& w) const;
     void raise(const WindowClass& c, const WindowMatrix& m, int i, int j, const RamachandranCurvature& s);
 
@@ -191,6 +188,23 @@ WindowMatrix window(const ResidueWindow& w, int i, int j, const RamachandranCurv
     return m;
 }
 
+/// The lower half of the bound less the window.
+WindowMatrix Search::what_is_left(const ResidueWindow& w, int i, int j, const RamachandranCurvature& s) const {
+    constexpr int n = kWindowSize;
+    WindowMatrix m;
+    const auto &a = w.along_phi[i], &b = w.along_psi[j], &c = w.bend_phi[i], &d = w.bend_psi[j];
+    const auto &f = w.lever_phi[i], &g = w.lever_psi[j];
+    for (int p = 0; p < n; ++p) {
+        const double of_f = s.phi_phi * f[p] + s.phi_psi * g[p], of_g = s.phi_psi * f[p] + s.psi_psi * g[p];
+        for (int q = 0; q <= p; ++q) {
+            const int k = p * n + q;
+            m[k] = -(a[k] + b[k] + s.phi * c[k] + s.psi * d[k] + of_f * f[q] + of_g * g[q]);
+        }
+        m[p * (n + 1)] += largest;
+    }
+    return m;
+}
+
 std::vector<Room> Search::measure(const ResidueWindow& w) const {
     constexpr int n = kWindowSteps;
     std::vector<Room> rooms(n * n);
@@ -198,7 +212,7 @@ std::vector<Room> Search::measure(const ResidueWindow& w) const {
         for (int a = 0; a < 3; ++a)
             for (int b = 0; b < 3; ++b) {
                 const RamachandranCurvature slopes{(a - 1) * kUsualSlope, (b - 1) * kUsualSlope, 0, 0, 0};
-                WindowMatrix left = what_is_left(window(w, k / n, k % n, slopes));
+                WindowMatrix left = what_is_left(w, k / n, k % n, slopes);
                 if (!factorise(left)) {
                     rooms[k].known = false;
                     continue;
@@ -226,9 +240,8 @@ void Search::look(const WindowClass& c) {
     const ResidueWindow w(c.terms);
     for (int i = 0; i < kWindowSteps; ++i)
         for (int j = 0; j < kWindowSteps; ++j) {
-            const WindowMatrix m = window(w, i, j, {});
-            WindowMatrix left = what_is_left(m);
-            if (!factorise(left)) raise(c, m, i, j, {});
+            WindowMatrix left = what_is_left(w, i, j, {});
+            if (!factorise(left)) raise(c, window(w, i, j, {}), i, j, {});
         }
     if (c.terms.first || c.terms.last || (rama_ == 0 && coherence_second_ == 0)) return;
     const bool many = c.surfaces.size() > kManySurfaces;
@@ -247,9 +260,8 @@ void Search::look(const WindowClass& c) {
                         if (coherence_first_ == 0 && (sign < 0 || other < 0)) continue;
                         here.phi = s.phi[k] + sign * coherence_first_;
                         here.psi = s.psi[k] + other * coherence_first_;
-                        const WindowMatrix m = window(w, i, j, here);
-                        WindowMatrix left = what_is_left(m);
-                        if (!factorise(left)) raise(c, m, i, j, here);
+                        WindowMatrix left = what_is_left(w, i, j, here);
+                        if (!factorise(left)) raise(c, window(w, i, j, here), i, j, here);
                     }
             }
     }

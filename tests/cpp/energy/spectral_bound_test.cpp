@@ -6,6 +6,7 @@
 
 #include "engine/synthetic_chain.hpp"
 #include "prct/energy/residue_window.hpp"
+#include "prct/energy/site_stiffness.hpp"
 #include "prct/energy/surface_curvature.hpp"
 #include "prct/linalg/lanczos.hpp"
 #include "prct/parameters/ramachandran_table.hpp"
