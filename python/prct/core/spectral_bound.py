@@ -32,7 +32,7 @@ class Domain:
 
     nearest_a: float = 3.0
     overlaps: int = 1
-    neighbours: int = 12
+    neighbours: int = 4
     absent: int = 8
     hydrogen_bonds: float = 1.0
     cis_prolines: bool = False

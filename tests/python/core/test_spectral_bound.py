@@ -18,14 +18,14 @@ def scales(only: tuple[str, ...] = (), saturation: float = 0.0) -> _core.TermSca
 
 
 def stiffest(system, backbone_a, factors) -> float:
-    """The largest eigenvalue of V's Hessian, by central differences of the reference platform's forces."""
+    """The largest eigenvalue of V's Hessian, by central differences of the reference platform's gradient."""
     platform, alpha, h = _core.Platform("reference"), np.ones(system.restraint_count), 1e-4
 
-    def force(x):
+    def gradient(x):
         return np.asarray(_core.compute(system, platform, x.reshape(backbone_a.shape), factors, alpha)[1]).ravel()
 
     flat = backbone_a.ravel()
-    hessian = -np.array([force(flat + step) - force(flat - step) for step in h * np.eye(flat.size)]) / (2 * h)
+    hessian = np.array([gradient(flat + step) - gradient(flat - step) for step in h * np.eye(flat.size)]) / (2 * h)
     return float(np.linalg.eigvalsh(0.5 * (hessian + hessian.T))[-1])
 
 
@@ -75,7 +75,7 @@ def moving(system, backbone_a, factors, temperature_k: float) -> np.ndarray:
     """A snapshot after a picosecond or two at a temperature."""
     alpha = np.ones(system.restraint_count)
     options = _core.SimulationOptions()
-    options.steps = 200
+    options.total_steps = 200
     state = _core.State(
         backbone_a, _core.draw_velocities(len(backbone_a), temperature_k, 1), alpha, np.zeros(alpha.size), 0, 1
     )
@@ -87,7 +87,7 @@ def moving(system, backbone_a, factors, temperature_k: float) -> np.ndarray:
 
 @pytest.mark.parametrize("phi, psi", [(180, 180), (-60, -45), (-120, 130), (60, 40), (-75, 150), (-85, 65)])
 def test_bonded_terms_of_ideal_chains_stay_below(phi, psi):
-    system, bonded = System(["GAVLTEDK"]), scales(BONDED)
+    system, bonded = System(["AAAAAAAA"]), scales(BONDED)
     bound = spectral_bound(system, bonded).largest
     found = stiffest(system, ideal(np.full(8, phi), psi), bonded)
     assert found <= bound
@@ -124,13 +124,14 @@ def test_restrained_chains_stay_below_relaxed_and_warm(kind, side_chains):
         system.force_field.pair = system.force_field.burial = 1.0
     bound = spectral_bound(system, factors).largest
     rest = relaxed(system, start, factors)
-    assert stiffest(system, rest, factors) <= bound
-    for temperature_k in (100.0, 300.0):
-        assert stiffest(system, moving(system, rest, factors, temperature_k), factors) <= bound
+    frames = [rest, *(moving(system, rest, factors, temperature_k) for temperature_k in (100.0, 300.0))]
+    found = [stiffest(system, frame, factors) for frame in frames]
+    assert max(found) <= bound
+    assert min(found) >= 800, "the stiffness of bonds and angles is there"
 
 
 def test_the_stiffest_are_named():
-    bound = spectral_bound(System(["GAVLTEDK"]), scales(BONDED))
+    bound = spectral_bound(System(["AAAAAAAA"]), scales(BONDED))
     assert max(bound.parts, key=bound.parts.__getitem__) == "angle"
     assert sum(bound.parts.values()) == pytest.approx(bound.largest)
     assert set(bound.parts) == set(_core.TERM_NAMES)

@@ -17,7 +17,7 @@ namespace prct {
 struct SpectralDomain {
     double nearest_a = 3.0;  ///< sites that restraints, charges, dipoles and orientations join stand this far apart
     int overlaps = 1;        ///< sites that press on one site where excluded volume is at its stiffest
-    int neighbours = 12;     ///< side chains where the curve of a pair, or the step of a burial, is at its stiffest
+    int neighbours = 4;      ///< side chains where the curve of a pair, or the step of a burial, is at its stiffest
     int absent = 8;          ///< CBs within reach of a CB that should not be, Eq. 9a
     double hydrogen_bonds = 1.0;  ///< hydrogen bonds of full strength at one O or H
     bool cis_prolines = false;    ///< whether the peptides before proline, of two states, may be cis
