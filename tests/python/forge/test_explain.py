@@ -43,7 +43,7 @@ STABILITY = said("stability", DT * DT * W * 4000 <= 0.034, "the stiffest spring 
 MEMORY = said("memory", STEPS * RUNS <= 20_000, "frames of all trajectories fit into 20000 slots")
 TIME = said("wall time", STEPS * RUNS <= 3000 * THREADS, "done within the time that is there")
 LOCKING = said("locking", F0 <= 1 + 0.1 * KAPPA, "f0 lies in the window of locking", "Eq. 14")
-USEFUL = [MEMORY, TIME, LOCKING, STABILITY, said("warm", T >= 100), said("kappa is small", KAPPA * KAPPA <= 9)]
+USEFUL = [MEMORY, TIME, LOCKING, STABILITY, said("warm", T >= 40), said("kappa is small", KAPPA * KAPPA <= 9)]
 """What can be met together: every case has these and must leave them out of its core where they are not needed."""
 
 

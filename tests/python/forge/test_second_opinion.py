@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from prct.forge.smt.answer import Contradiction, Satisfied, Unknown
 from prct.forge.smt.second_opinion import AGREES, DISAGREES, NO_OPINION, second_opinion
-from prct.forge.smt.solver import Solver
+from prct.forge.smt.solver import ONLY_Z3, Solver
 from prct.forge.spec.expression import variable
 from questions import asked, program, reals, wholes
 
@@ -69,6 +69,6 @@ def test_of_an_unknown_answer_there_is_none():
 @given(st.lists(st.tuples(*[st.integers(-3, 3)] * 4, st.integers(-9, 9)), min_size=2, max_size=4))
 def test_both_solvers_agree(system):
     question = asked(reals("xy", -4, 4), *(a * X + b * Y + c * X * X + d * X * Y <= e for a, b, c, d, e in system))
-    with Solver(starts=(0, 0)) as solver:
+    with Solver(efforts=ONLY_Z3) as solver:
         answer = solver.solve(question.space, question.constraints)
     assert opinion(question, answer).opinion.verdict == AGREES

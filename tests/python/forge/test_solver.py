@@ -21,7 +21,7 @@ from prct.forge.smt.channel import Channel, ChannelFailure, worker_command
 from prct.forge.smt.core import minimal_core
 from prct.forge.smt.definedness import guarded
 from prct.forge.smt.exact_point import from_model, rounded, shortest
-from prct.forge.smt.solver import Solver
+from prct.forge.smt.solver import ONLY_Z3, Solver
 from prct.forge.spec.constraint import smt_script
 from prct.forge.spec.expression import Expression, all_of, any_of, constant, if_else, negation, variable
 from prct.forge.spec.parameter_space import ParameterSpace
@@ -44,7 +44,7 @@ def solver():
 @pytest.fixture(scope="module")
 def bare():
     """Without descents: every point is a model of z3."""
-    with Solver(starts=(0, 0)) as only_z3:
+    with Solver(efforts=ONLY_Z3) as only_z3:
         yield only_z3
 
 
@@ -205,14 +205,14 @@ def test_bad_questions_are_refused():
 )
 def test_a_process_that_misbehaves_is_unknown(fake, why):
     question = asked(reals("x"), X <= 1)
-    with Solver(starts=(0, 0), command=program(fake)) as solver:
+    with Solver(efforts=ONLY_Z3, command=program(fake)) as solver:
         found = solver.decide(question, 0.2)
         assert isinstance(found, Unknown)
         assert re.search(why, found.why)
 
 
 def test_a_program_that_is_not_there_is_unknown(tmp_path: Path):
-    with Solver(starts=(0, 0), command=(str(tmp_path / "none"),)) as solver:
+    with Solver(efforts=ONLY_Z3, command=(str(tmp_path / "none"),)) as solver:
         assert "did not start" in solver.decide(asked(reals("x"), X <= 1), 1).why
 
 
@@ -224,7 +224,7 @@ def test_memory_is_limited(tmp_path: Path):
         worker.SOLVERS["z3"] = lambda question: {{"verdict": "unknown", "why": str(len(bytearray(2 << 30)))}}
         worker.serve("z3", 1024, sys.stdin)
     """
-    with Solver(starts=(0, 0), command=program(hungry)) as solver:
+    with Solver(efforts=ONLY_Z3, command=program(hungry)) as solver:
         assert "out of its memory" in solver.decide(asked(reals("x"), X <= 1), 5).why
 
 
@@ -256,7 +256,7 @@ def test_the_next_question_gets_a_new_process(tmp_path: Path):
         os.execv(sys.executable, {list(worker_command("z3"))!r})
     """
     question = asked(reals("x"), X <= 1)
-    with Solver(starts=(0, 0), command=program(slow_first)) as solver:
+    with Solver(efforts=ONLY_Z3, command=program(slow_first)) as solver:
         while not once.exists():
             assert isinstance(solver.decide(question, 0.3), Unknown)
         assert isinstance(solver.decide(question, 5), Satisfied)
@@ -287,7 +287,10 @@ def test_a_solver_that_is_not_installed_says_what_to_install():
 
     assert worker.answer(no_solver, {}) == {"verdict": "missing", "why": "No module named 'z3'"}
     says_so = 'import sys\nsys.stdin.readline()\nprint(\'{"verdict": "missing", "why": "none"}\', flush=True)'
-    with Solver(starts=(0, 0), command=program(says_so)) as solver, pytest.raises(OptionError, match=r"prct\[forge\]"):
+    with (
+        Solver(efforts=ONLY_Z3, command=program(says_so)) as solver,
+        pytest.raises(OptionError, match=r"prct\[forge\]"),
+    ):
         solver.decide(asked(reals("x"), X <= 1), 5)
 
 

@@ -23,6 +23,8 @@ STEP = 1e-7
 """Of the range of a parameter, for differences: the root of the precision of a double, and a bit."""
 MARGINS = (1e-2, 1e-6)
 """Wanted of each constraint, of its scale: well inside first, for short decimals, then just inside."""
+HOPELESS = 0.3
+"""Of its scale, missed by a constraint where a descent ended: no other margin mends it."""
 EVALUATIONS = 60
 WIDER = 10
 """How many ranges a parameter may go beyond bounds that are not asked about."""
@@ -141,6 +143,8 @@ def feasible_points(
                 here = descend(landscape, _rounded(landscape, here), ~whole, margin)
             if found := shortest(question, landscape.point(here)):
                 yield found
+                break
+            if landscape.margins(here[:, None]).min() < -HOPELESS:
                 break
 
 

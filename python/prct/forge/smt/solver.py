@@ -1,14 +1,16 @@
 """Parameters that satisfy every constraint, or why there are none: z3 in a process of its own, checked exactly.
 
-Floating-point descents look for a point first: where there is room, they find one in milliseconds, and exact arithmetic
-confirms it. Contradictions are always a solver's. z3 decides polynomial constraints in principle; in practice some take
-it longer than anybody waits, and are answered by :class:`~prct.forge.smt.answer.Unknown` in time.
+z3 decides polynomial constraints in principle; in practice some take it longer than anybody waits. So two others go
+first: intervals with outward rounding look for a proof that there is no point (:mod:`prct.forge.smt.refute`), and
+floating-point descents for a point, which exact arithmetic confirms (:mod:`prct.forge.smt.numeric`). What none of them
+settles in time is answered by :class:`~prct.forge.smt.answer.Unknown`.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from types import TracebackType
 from typing import Self
@@ -20,19 +22,32 @@ from prct.forge.smt.channel import MEMORY_MIB, Channel, ChannelFailure, worker_c
 from prct.forge.smt.core import minimal_core
 from prct.forge.smt.numeric import feasible_points
 from prct.forge.smt.question import Question
+from prct.forge.smt.refute import refuted
 from prct.forge.spec.constraint import Constraint
 from prct.forge.spec.parameter_space import ParameterSpace
 
 SECONDS = 10.0
 """Time limit of a question unless it is given another."""
-FIRST_TRY_S = 1.0
-"""z3 settles most questions in a fraction of this; before it gets more, descents get more starts."""
-STARTS = (4, 32)
-"""Descents before z3 is asked, and after its first try."""
-DESCENTS_SHARE = 0.2
-"""Of the time that is left, at most for descents."""
+DESCENTS_SHARE, BOXES_SHARE = 0.2, 0.3
+"""Of the time that is left, at most for descents and for intervals."""
 SHRINK_S = 2.0
 """At most for the question whether one assertion of a core can be left out."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How hard to try, in this order: boxes of a refutation, descents from random starts, seconds of z3."""
+
+    boxes: int = 0
+    descents: int = 0
+    z3_s: float = float("inf")
+
+
+EFFORTS = (Effort(10, 4, 1.0), Effort(2000, 32))
+"""What is easy is settled in a fraction of a second; z3 gets all the time there is only for the rest."""
+ONLY_Z3 = (Effort(),)
+_QUICK = Effort(boxes=10, z3_s=0.15)
+"""For parts of a contradiction: most are decided in hundredths of a second."""
 
 
 class Deadline:
@@ -57,8 +72,8 @@ class Solver:
         Memory limit of the process.
     seed : int
         Of the random starts of descents.
-    starts : tuple of int
-        Descents before and after z3's first try; (0, 0) leaves everything to z3.
+    efforts : tuple of Effort
+        Tried one after the other until one settles the question.
     command : sequence of str, optional
         Starts another process than that of z3.
     clock : callable, optional
@@ -79,12 +94,12 @@ class Solver:
         seconds: float = SECONDS,
         memory_mib: int = MEMORY_MIB,
         seed: int = 0,
-        starts: tuple[int, int] = STARTS,
+        efforts: tuple[Effort, ...] = EFFORTS,
         command: Sequence[str] | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.seconds, self.clock = seconds, clock
-        self._seed, self._starts = seed, starts
+        self._seed, self._efforts = seed, efforts
         self.channel = Channel(command or worker_command("z3", memory_mib), clock)
 
     def __enter__(self) -> Self:
@@ -115,19 +130,34 @@ class Solver:
         return Deadline(self.seconds if seconds is None else seconds, self.clock)
 
     def decide(self, question: Question, seconds: float) -> Answer:
-        """As :meth:`solve`, with a core as the solver gave it."""
-        deadline = self.deadline(seconds)
+        """As :meth:`solve`, with a core as it was found, seldom minimal."""
+        return self._decide(question, self._efforts, self.deadline(seconds))
+
+    def _decide(self, question: Question, efforts: Iterable[Effort], deadline: Deadline) -> Answer:
         found: Answer = Unknown("there was no time")
-        for starts, share in zip(self._starts, (FIRST_TRY_S, float("inf")), strict=True):
+        for effort in efforts:
+            if core := self._refuted(question, effort.boxes, self.deadline(deadline.left() * BOXES_SHARE)):
+                return Contradiction(core, minimal=False)
             descents = self.deadline(deadline.left() * DESCENTS_SHARE)
-            for values in feasible_points(question, self._seed, starts, descents.left):
+            for values in feasible_points(question, self._seed, effort.descents, descents.left):
                 return self._checked(question, Satisfied(values))
             if not deadline.left():
                 return found
-            found = self._ask_for_whole(question, deadline.left(share))
+            found = self._ask_for_whole(question, deadline.left(effort.z3_s))
             if not isinstance(found, Unknown):
                 return self._checked(question, found)
         return found
+
+    def _refuted(self, question: Question, boxes: int, deadline: Deadline) -> tuple[str, ...]:
+        """Names of assertions that intervals prove contradictory, few if time allows; none where they prove nothing."""
+        used = refuted(question, boxes, deadline.left)
+        if not used:
+            return ()
+
+        def contradiction_in(names: tuple[str, ...]) -> tuple[str, ...] | None:
+            return names if refuted(question.only_of(names), 2 * used, deadline.left) else None
+
+        return minimal_core(question.names, contradiction_in)[0]
 
     def shrink(self, question: Question, found: Contradiction, seconds: float) -> Contradiction:
         """The contradiction with as few assertions as it needs, as far as time allows."""
@@ -136,7 +166,8 @@ class Solver:
         def contradiction_in(names: tuple[str, ...]) -> tuple[str, ...] | bool | None:
             if not deadline.left():
                 return None
-            rest = self.decide(question.only_of(names), deadline.left(SHRINK_S))
+            within = self.deadline(deadline.left(SHRINK_S))
+            rest = self._decide(question.only_of(names), (_QUICK, *self._efforts), within)
             return rest.core if isinstance(rest, Contradiction) else False if isinstance(rest, Satisfied) else None
 
         return Contradiction(*minimal_core(found.core, contradiction_in))

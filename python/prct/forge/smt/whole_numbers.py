@@ -12,7 +12,7 @@ from prct.forge.spec.constraint import Constraint
 from prct.forge.spec.expression import Formula, all_of
 from prct.forge.spec.parameter_space import Parameter
 
-BRANCHES_MAX = 60
+BRANCHES_MAX = 20
 """Questions after which branching gives up: the solver's own whole numbers are asked then."""
 FIXES_MAX = 16
 """Questions in which irrational values are replaced by rational neighbours."""
