@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isfinite
 
 from prct.forge.smt.answer import Answer, Contradiction, Satisfied, Unknown
-from prct.forge.smt.interval import enclosing
+from prct.forge.smt.contract import forward
 from prct.forge.smt.optimise import improved
 from prct.forge.smt.question import Question
+from prct.forge.smt.refute import whole_box
 from prct.forge.smt.solver import Deadline, Solver
 from prct.forge.spec.constraint import Constraint
 from prct.forge.spec.expression import Expression, any_of
@@ -82,9 +84,8 @@ def minimise(
     if isinstance(first, Unknown):
         return first
     best = improved(question, objective, first.values, seed)
-    box = {p.name: (p.lower, p.upper) for p in space}
-    enclosure = enclosing(objective, box)
-    state = _Bisection(objective, best, enclosure[0] if enclosure else None, tolerance, seed)
+    low = forward(objective, whole_box(question), {})[0]
+    state = _Bisection(objective, best, Fraction(low) if isfinite(low) else None, tolerance, seed)
     while not state.proven and not state.why:
         state.ask(solver, question, deadline)
     return Optimum(
