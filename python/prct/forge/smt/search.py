@@ -169,7 +169,7 @@ class _Bisection:
         if isinstance(answer, Satisfied):
             self.best = improved(question, self.objective, answer.values, self.seed)
         elif isinstance(answer, Contradiction):
-            self.bound = target if self.bound is None else max(target, self.bound)
+            self.bound = target
         else:
             self._ceiling = target
             self.unanswered += 1
