@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 from numpy.typing import ArrayLike
 
 from prct.plots.style import BLUE, INK, ORANGE, QUIET, TICK_SIZE, dress, new_figure
@@ -39,6 +40,11 @@ def plot_pareto(seconds: ArrayLike, tm: ArrayLike, start: int, chosen: int, *, t
     axes.plot(x[start], y[start], linestyle="", marker="s", markersize=8, color=INK, label="before")
     axes.plot(x[chosen], y[chosen], linestyle="", marker="D", markersize=8, color=ORANGE, label="chosen")
     axes.set_xscale("log")
+    axes.xaxis.set(
+        major_locator=LogLocator(subs=(1, 2, 5)),
+        major_formatter=FuncFormatter(lambda value, _: f"{value:g}"),
+        minor_formatter=NullFormatter(),
+    )
     axes.legend(frameon=False, fontsize=TICK_SIZE, labelcolor=INK, loc="lower right")
     return figure
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from prct import System, _core
 from prct.core.build_coordinates import backbone_from_torsions
-from prct.core.spectral_bound import spectral_bound
+from prct.core.spectral_bound import Domain, spectral_bound
 
 RESIDUES = "ACDEFGHIKLMNPQRSTVWY"
 OFF = ("electrostatic", "dipole", "coherence")

@@ -27,7 +27,7 @@ Lddt lddt_ca(std::span<const Vec3<double>> model, std::span<const Vec3<double>> 
 /// one after another. Every distance is measured once for all, so that this takes a small part of M N calls of the
 /// above.
 std::vector<double> lddt_ca_ensemble(std::span<const Vec3<double>> models, std::span<const Vec3<double>> natives,
-                                        std::size_t length);
+                                     std::size_t length);
 
 /// Row-major [M, M]: entry (a, b) is the lDDT of model b against model a; M traces of `length` residues.
 std::vector<double> lddt_ca_matrix(std::span<const Vec3<double>> models, std::size_t length);
