@@ -236,8 +236,8 @@ def test_what_the_process_started_dies_with_it(tmp_path: Path):
         import fcntl, os, time
         held = open({str(lock)!r}, "w")
         fcntl.flock(held, fcntl.LOCK_EX)
-        os.fork()
-        print("{{", flush=True)
+        if os.fork():
+            print("{{", flush=True)
         time.sleep(600)
     """
     with Channel(program(parent)) as channel:
@@ -291,7 +291,7 @@ def test_the_next_question_gets_a_new_process(tmp_path: Path):
 
 def test_a_process_that_never_reads_does_not_block():
     with (
-        Channel(program("import os, time; os.read(0, 8192); time.sleep(60)")) as channel,
+        Channel(program("import os, time; os.read(0, 8192); time.sleep(600)")) as channel,
         pytest.raises(ChannelFailure, match="no answer"),
     ):
         channel.ask({"script": "x" * 2**20}, 0.1)
