@@ -4,11 +4,12 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from contact_patches import made_patches, settled_alpha
 from prct.folding.settings import Resonance
 from prct.forge.spec.constraint import violated
 from prct.forge.spec.expression import constant, exact
 from prct.forge.spec.locking import NAMES, LockingWindow, locking_constraints
+
+from bench.forge.contact_patches import made_patches, settled_alpha
 
 DEFAULTS = {name: getattr(Resonance(), name.split(".")[1]) for name in NAMES}
 
