@@ -36,11 +36,15 @@ from prct.plots.style import write_png
 from prct.timing.paired import in_turn
 
 CERTIFICATE, HISTORY, PICTURE = "certificate.json", "history.sqlite", "choices.png"
-SEARCH_SHARE = 0.6
-"""Of the budget for finding a choice; the rest is for checking it."""
+SEARCH_SHARE, CONFIRM_SHARE = 0.5, 0.7
+"""Of the budget, until when choices are looked for, and the best are confirmed; the rest is for checking one."""
+CONFIRMING_SEEDS = 2
+"""With which the best choice is measured again, for one seed may have been lucky."""
 CONFIDENCE_Z = (1.0, 0.5, 0.0)
 """Standard errors that a predicted accuracy must hold with; fewer where so many leave nothing. What is proposed is
 measured before it counts."""
+CONFIRM_FROM = 100
+"""Confirming seeds are this far from that of the search, and from those of the check."""
 SOLVE_S = 5.0
 EXTRA_CHOICES = 3
 """Measured before the first prediction, beyond one for each feature of a surrogate."""
@@ -183,6 +187,7 @@ def run_tune_job(job: TuneJob, tell: Tell) -> ParameterCertificate:
     job.out.mkdir(parents=True, exist_ok=True)
     tuner = Tuner(workload, constraints, start, PerformanceHistory(job.out / HISTORY, tell), job.seed)
     search(tuner, lambda: time.monotonic() - begin < SEARCH_SHARE * job.budget_s, tell)
+    confirm(tuner, lambda: time.monotonic() - begin < CONFIRM_SHARE * job.budget_s, tell)
     chosen = dict(tuner.best().values)
     folds = check(tuner, chosen, lambda: time.monotonic() - begin < job.budget_s, tell)
     certificate = tuner.certificate(fixed, curvature, chosen, folds)
@@ -224,6 +229,21 @@ def search(tuner: Tuner, in_time: Callable[[], bool], tell: Tell) -> None:
                 break
             known.add(tuple(sorted(proposed.items())))
             tell(f"proposed, {why}: {_described(tuner.measure(proposed, targets, tuner.seed))}")
+
+
+def confirm(tuner: Tuner, in_time: Callable[[], bool], tell: Tell) -> None:
+    """Measure the best choice, and the start beside it, with more seeds, until the best choice has them all."""
+    targets = tuner.workload.tuning
+    seeds = [tuner.seed + CONFIRM_FROM + k for k in range(CONFIRMING_SEEDS)]
+    while in_time():
+        best = tuner.best()
+        missing = [seed for seed in seeds if (targets[0].name, seed) not in best.seconds]
+        if best.values == tuner.start or not missing:
+            return
+        start = next(c for c in tried(tuner.rows().measurements) if c.values == tuner.start)
+        if (targets[0].name, missing[0]) not in start.seconds:
+            tuner.measure(tuner.start, targets, missing[0])
+        tell(f"best, another seed: {_described(tuner.measure(dict(best.values), targets, missing[0]))}")
 
 
 def check(tuner: Tuner, chosen: dict[str, Fraction], in_time: Callable[[], bool], tell: Tell) -> tuple[PairedFold, ...]:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 from prct.app.explain_job import ExplainJob, run_explain_job
-from prct.app.tune_job import CERTIFICATE, HISTORY, PICTURE, TuneJob, Tuner, check, run_tune_job, search
+from prct.app.tune_job import CERTIFICATE, HISTORY, PICTURE, TuneJob, Tuner, check, confirm, run_tune_job, search
 from prct.app.tuned_settings import load_certificate, tuned_settings
 from prct.app.workload import read_workload, tunable_values
 from prct.base.errors import InputError
@@ -60,6 +60,23 @@ def test_the_search_finds_the_fewest_steps_that_are_accurate_enough(tuner):
     names = {t.name for t in tuner.workload.tuning}
     assert {m.target for m in tuner.rows().measurements} == names
     assert {fold.target for fold in folds} == set(NAMES) - names
+
+
+def test_a_choice_that_was_lucky_with_one_seed_is_found_out(tuner, monkeypatch):
+    def lucky_fold(workload, known, values, seed, hashed):
+        m = made_fold(workload, known, values, seed, hashed)
+        lucky = values["annealing.steps"] == 100 and seed == tuner.seed
+        return replace(m, tm=0.9) if lucky else m
+
+    monkeypatch.setattr("prct.app.tune_job.measure_fold", lucky_fold)
+    targets, step = tuner.workload.tuning, tuner.start["annealing.step_ps"]
+    for steps in (tuner.start["annealing.steps"], Fraction(600), Fraction(100)):
+        tuner.measure({"annealing.steps": steps, "annealing.step_ps": step}, targets, tuner.seed)
+    assert tuner.best().values["annealing.steps"] == 100
+    told = []
+    confirm(tuner, lambda: len(told) < 9, told.append)
+    assert tuner.best().values["annealing.steps"] == 600
+    assert len(told) == 3  # the lucky one once, the better one with both seeds
 
 
 def test_no_time_leaves_what_there_was(tuner):

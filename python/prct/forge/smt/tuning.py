@@ -59,8 +59,8 @@ def tried(measurements: Iterable[Measurement]) -> list[Tried]:
 
 
 def fastest_accurate(start: Tried, others: Sequence[Tried], most_loss_tm: float) -> Tried:
-    """The choice with the least seconds of those that were measured wherever `start` was and lose no more than that;
-    `start` where no other is faster.
+    """The choice with the least seconds of those that were measured on every target that `start` was, and lose no more
+    than that on the folds that both have; `start` where no other is faster.
 
     Examples
     --------
@@ -72,7 +72,7 @@ def fastest_accurate(start: Tried, others: Sequence[Tried], most_loss_tm: float)
     """
     best, least = start, 1.0
     for other in others:
-        if not set(start.seconds) <= set(other.seconds):
+        if not {target for target, _ in start.seconds} <= {target for target, _ in other.seconds}:
             continue
         ratio, change = other.against(start)
         if change >= -most_loss_tm and ratio < least:
