@@ -22,16 +22,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a script, too
 
-from prct.app.fold_curvature import largest_curvature
-from prct.app.tune_job import CERTIFICATE, HISTORY, TuneJob, Tuner, check, run_tune_job
-from prct.app.workload import read_workload, tunable_values
+from prct.app.tune_job import CERTIFICATE, HISTORY, TuneJob, check, open_tuner, run_tune_job
+from prct.app.workload import read_workload
 from prct.base.blas import one_blas_thread
 from prct.core.build_coordinates import backbone_from_torsions
 from prct.core.structure import Structure
 from prct.forge.smt.certificate import ParameterCertificate, read_certificate
 from prct.forge.smt.design import spread_choices
 from prct.forge.smt.history import PerformanceHistory
-from prct.forge.spec.fold_space import known_values, physical_constraints
 from prct.io.structure import write_structure
 
 from bench.cases import make_cases, sources
@@ -82,18 +80,14 @@ def smoke_chains() -> tuple[list[sources.Chain], list[sources.Chain]]:
 
 def random_search(path: Path, out: Path, folds: int, tell: Callable[[str], None]) -> ParameterCertificate:
     """As many folds of random feasible choices, then the same choice and check as the tuner's."""
-    workload = read_workload(path)
-    curvature = largest_curvature(workload)
-    fixed = known_values(tunable_values(workload.settings))
-    constraints = physical_constraints(workload.space, fixed, curvature)
-    start = {p.name: fixed[p.name] for p in workload.space}
-    out.mkdir(parents=True, exist_ok=True)
-    tuner = Tuner(workload, constraints, start, PerformanceHistory(out / HISTORY, tell), 1)
-    tuner.measure(start, workload.tuning, 1)
-    for values in spread_choices(workload.space, constraints, max(1, folds // len(workload.tuning) - 1), RANDOM_SEED):
+    tuner = open_tuner(path, out, 1, tell)
+    workload = tuner.workload
+    tuner.measure(tuner.start, workload.tuning, 1)
+    count = max(1, folds // len(workload.tuning) - 1)
+    for values in spread_choices(workload.space, tuner.constraints, count, RANDOM_SEED):
         tuner.measure(values, workload.tuning, 1)
     chosen = dict(tuner.best().values)
-    certificate = tuner.certificate(fixed, curvature, chosen, check(tuner, chosen, lambda: False, tell))
+    certificate = tuner.certificate(chosen, check(tuner, chosen, lambda: False, tell))
     (out / CERTIFICATE).write_text(certificate.text())
     return certificate
 

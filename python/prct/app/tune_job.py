@@ -64,28 +64,61 @@ class TuneJob:
 
 @dataclass
 class Tuner:
-    """A search under way.
+    """A search under way, whose history is opened, in a new folder where there is none.
+
+    Raises
+    ------
+    InputError
+        For parameters that start outside their bounds or against a constraint; nothing has been written by then.
 
     Attributes
     ----------
     workload : Workload
+    curvature : dict
+        By part, the largest curvature of its folds, kcal/mol/Å².
+    history_file : Path
+    seed : int
+    tell : callable
+        Hears what became of a damaged history.
+    fixed : dict
+        Value of every tunable parameter as it is.
+    start : dict
+        Those of the space.
     constraints : list of Constraint
         Of the equations.
-    start : dict
-        Parameters of the space as they are.
+    hashed : str
+        Of the targets.
     history : PerformanceHistory
-    seed : int
     """
 
     workload: Workload
-    constraints: list[Constraint]
-    start: dict[str, Fraction]
-    history: PerformanceHistory
+    curvature: dict[str, Fraction]
+    history_file: Path
     seed: int
+    tell: Tell
+    fixed: dict[str, Fraction] = field(init=False)
+    start: dict[str, Fraction] = field(init=False)
+    constraints: list[Constraint] = field(init=False)
     hashed: str = field(init=False)
+    history: PerformanceHistory = field(init=False)
 
     def __post_init__(self) -> None:
+        space = self.workload.space
+        self.fixed = known_values(tunable_values(self.workload.settings))
+        self.start = {p.name: self.fixed[p.name] for p in space}
+        self.constraints = physical_constraints(space, self.fixed, self.curvature)
+        self._check_start()
         self.hashed = hash_of(self.workload)
+        self.history_file.parent.mkdir(parents=True, exist_ok=True)
+        self.history = PerformanceHistory(self.history_file, self.tell)
+
+    def _check_start(self) -> None:
+        why = self.workload.space.why_not(self.start)
+        if why:
+            raise InputError(f"the search starts from the settings, where {why}; widen the bounds or change them")
+        broken = violated(self.constraints, self.start)
+        if broken:
+            raise InputError(f"the settings that the search starts from break '{broken[0].name}': {broken[0].sentence}")
 
     def measure(self, values: dict[str, Fraction], targets: Sequence[KnownTarget], seed: int) -> list[Measurement]:
         """Fold these targets; what was measured is in the history."""
@@ -129,20 +162,14 @@ class Tuner:
         short = {p.name: readable(p, float(values[p.name])) for p in self.workload.space}
         return dict(values) if violated(constraints, short) else short
 
-    def certificate(
-        self,
-        fixed: dict[str, Fraction],
-        curvature: dict[str, Fraction],
-        chosen: dict[str, Fraction],
-        folds: tuple[PairedFold, ...],
-    ) -> ParameterCertificate:
+    def certificate(self, chosen: dict[str, Fraction], folds: tuple[PairedFold, ...]) -> ParameterCertificate:
         """The choice with all that speaks for it, and its verdict."""
         return ParameterCertificate(
             program=__version__,
             workload=self.hashed,
             bounds={p.name: (p.lower, p.upper) for p in self.workload.space},
-            fixed=fixed,
-            curvature=curvature,
+            fixed=self.fixed,
+            curvature=self.curvature,
             far_times=LockingWindow().far_times,
             chosen=chosen,
             folds=folds,
@@ -169,28 +196,27 @@ def exact_below(value: float) -> Fraction:
     return Fraction(int(value * 1_000_000 // 1), 1_000_000)
 
 
-def run_tune_job(job: TuneJob, tell: Tell) -> ParameterCertificate:
-    """Tune, check, and write the certificate with the history beside it.
+def open_tuner(workload_file: Path, out: Path, seed: int, tell: Tell) -> Tuner:
+    """A tuner of a workload, with its history in a folder.
 
     Raises
     ------
     InputError
         For a workload that cannot be used, or parameters that start outside their bounds or against a constraint.
     """
+    workload = read_workload(workload_file)
+    return Tuner(workload, largest_curvature(workload), out / HISTORY, seed, tell)
+
+
+def run_tune_job(job: TuneJob, tell: Tell) -> ParameterCertificate:
+    """Tune, check, and write the certificate with the history beside it; raises as :func:`open_tuner`."""
     begin = time.monotonic()
-    workload = read_workload(job.workload)
-    curvature = largest_curvature(workload)
-    fixed = known_values(tunable_values(workload.settings))
-    constraints = physical_constraints(workload.space, fixed, curvature)
-    start = {p.name: fixed[p.name] for p in workload.space}
-    _check_start(workload, constraints, start)
-    job.out.mkdir(parents=True, exist_ok=True)
-    tuner = Tuner(workload, constraints, start, PerformanceHistory(job.out / HISTORY, tell), job.seed)
+    tuner = open_tuner(job.workload, job.out, job.seed, tell)
     search(tuner, lambda: time.monotonic() - begin < SEARCH_SHARE * job.budget_s, tell)
     confirm(tuner, lambda: time.monotonic() - begin < CONFIRM_SHARE * job.budget_s, tell)
     chosen = dict(tuner.best().values)
     folds = check(tuner, chosen, lambda: time.monotonic() - begin < job.budget_s, tell)
-    certificate = tuner.certificate(fixed, curvature, chosen, folds)
+    certificate = tuner.certificate(chosen, folds)
     write_bytes(job.out / CERTIFICATE, certificate.text().encode())
     draw(tuner, chosen, job.out / PICTURE)
     return certificate
@@ -261,15 +287,6 @@ def check(tuner: Tuner, chosen: dict[str, Fraction], in_time: Callable[[], bool]
         if chosen == tuner.start:
             break
     return tuple(folds)
-
-
-def _check_start(workload: Workload, constraints: list[Constraint], start: dict[str, Fraction]) -> None:
-    why = workload.space.why_not(start)
-    if why:
-        raise InputError(f"the search starts from the settings, where {why}; widen the bounds or change the settings")
-    broken = violated(constraints, start)
-    if broken:
-        raise InputError(f"the settings that the search starts from break '{broken[0].name}': {broken[0].sentence}")
 
 
 def _described(measurements: Sequence[Measurement]) -> str:

@@ -7,12 +7,11 @@ import pytest
 from prct.app.explain_job import ExplainJob, run_explain_job
 from prct.app.tune_job import CERTIFICATE, HISTORY, PICTURE, TuneJob, Tuner, check, confirm, run_tune_job, search
 from prct.app.tuned_settings import load_certificate, tuned_settings
-from prct.app.workload import read_workload, tunable_values
+from prct.app.workload import read_workload
 from prct.base.errors import InputError
 from prct.folding.settings import FoldSettings
 from prct.forge.smt.history import PerformanceHistory
 from prct.forge.smt.measurement import Measurement
-from prct.forge.spec.fold_space import known_values, physical_constraints
 from tuning_workload import NAMES, QUICK, write_targets, write_workload
 
 CURVATURE = {"bonded": Fraction(900)}
@@ -39,10 +38,7 @@ def tuner(folder, monkeypatch):
     monkeypatch.setattr("prct.app.tune_job.program_name", lambda settings, values: "p")
     settings = {"annealing.steps": 2000}
     workload = read_workload(write_workload(folder, parameters=PARAMETERS, settings=settings))
-    fixed = known_values(tunable_values(workload.settings))
-    constraints = physical_constraints(workload.space, fixed, CURVATURE)
-    start = {p.name: fixed[p.name] for p in workload.space}
-    return Tuner(workload, constraints, start, PerformanceHistory(folder / HISTORY, lambda _: None), 1)
+    return Tuner(workload, CURVATURE, folder / HISTORY, 1, lambda _: None)
 
 
 def test_the_search_finds_the_fewest_steps_that_are_accurate_enough(tuner):
@@ -52,9 +48,7 @@ def test_the_search_finds_the_fewest_steps_that_are_accurate_enough(tuner):
     assert 200 < best.values["annealing.steps"] < 600, told
     assert any(line.startswith("proposed") for line in told), "\n".join(told)
     folds = check(tuner, dict(best.values), lambda: False, told.append)
-    certificate = tuner.certificate(
-        known_values(tunable_values(tuner.workload.settings)), CURVATURE, dict(best.values), folds
-    )
+    certificate = tuner.certificate(dict(best.values), folds)
     assert certificate.adopted
     assert certificate.speed().low > 3
     names = {t.name for t in tuner.workload.tuning}
@@ -83,7 +77,7 @@ def test_no_time_leaves_what_there_was(tuner):
     search(tuner, lambda: False, lambda _: None)
     assert tuner.best().values == tuner.start
     folds = check(tuner, tuner.start, lambda: False, lambda _: None)
-    certificate = tuner.certificate(known_values(tunable_values(FoldSettings())), CURVATURE, tuner.start, folds)
+    certificate = tuner.certificate(tuner.start, folds)
     assert not certificate.adopted
 
 
@@ -130,6 +124,7 @@ def test_a_start_that_breaks_what_it_must_hold(folder, settings, message):
     path = write_workload(folder, parameters=PARAMETERS, settings=settings)
     with pytest.raises(InputError, match=message):
         run_tune_job(TuneJob(path, folder / "out", 1.0), lambda _: None)
+    assert not (folder / "out").exists()
 
 
 def test_what_limits_the_parameters_is_said(folder):

@@ -73,9 +73,6 @@ class Expression:
     def __rtruediv__(self, other: Number) -> Expression:
         return expression(other) / self
 
-    def __neg__(self) -> Expression:
-        return 0 - self
-
     def __le__(self, other: Expression | Number) -> Formula:
         return Formula("<=", (self, expression(other)))
 
