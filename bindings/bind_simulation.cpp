@@ -71,6 +71,8 @@ state : State
 keyframes : list of Keyframe
     Temperature and factors of the terms over the progress 0-1.
 options : SimulationOptions
+log : ParameterLog, optional
+    Changes total steps, time step and friction of the options while the simulation runs.
 
 Raises
 ------
@@ -160,6 +162,7 @@ void bind_values(py::module_& m) {
         .def_readwrite("total_steps", &O::total_steps)
         .def_readwrite("step_ps", &O::step_ps)
         .def_readwrite("friction_per_ps", &O::friction_per_ps)
+        .def_readwrite("step_halvings", &O::step_halvings)
         .def_readwrite("resonance_interval", &O::resonance_interval)
         .def_readwrite("resonance", &O::resonance)
         .def_readwrite("edges", &O::edges)
@@ -290,13 +293,16 @@ void bind_simulation(py::module_& m) {
     using S = prct::Simulation;
     py::class_<S>(m, "Simulation", kSimulationDoc)
         .def(py::init([](const prct::System& system, const PlatformHandle& platform, const prct::State& state,
-                         const std::vector<prct::Keyframe>& frames, const prct::SimulationOptions& options) {
-                 return std::make_unique<S>(system, *platform.platform, state, prct::Schedule(frames), options);
+                         const std::vector<prct::Keyframe>& frames, const prct::SimulationOptions& options,
+                         std::shared_ptr<prct::ParameterLog> log) {
+                 return std::make_unique<S>(system, *platform.platform, state, prct::Schedule(frames), options,
+                                            std::move(log));
              }),
              py::arg("system"), py::arg("platform"), py::arg("state"), py::arg("keyframes"), py::arg("options"),
-             py::keep_alive<1, 2>())
+             py::arg("log") = nullptr, py::keep_alive<1, 2>())
         .def("advance", &S::advance, py::arg("steps"), py::call_guard<py::gil_scoped_release>())
         .def_property_readonly("finished", &S::finished)
+        .def_property_readonly("end_step", &S::end_step, "Where the schedule ends at the present pace.")
         .def_property_readonly("state", [](const S& s) { return s.state(); })
         .def("report", [](S& s) { return report_dict(s.report()); });
 }

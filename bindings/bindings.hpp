@@ -7,6 +7,7 @@ namespace py = pybind11;
 
 void bind_exceptions(py::module_& m);
 void bind_ramachandran_table(py::module_& m);
+void bind_parameter_log(py::module_& m);
 void bind_simulation(py::module_& m);
 void bind_replica_simulation(py::module_& m);
 void bind_system(py::module_& m);

@@ -11,6 +11,7 @@ PYBIND11_MODULE(_core, m) {
     bind_system(m);
     bind_pair_features(m);
     bind_pair_potential_table(m);
+    bind_parameter_log(m);
     bind_simulation(m);
     bind_spectral_bound(m);
     bind_replica_simulation(m);

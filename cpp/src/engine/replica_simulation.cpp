@@ -58,7 +58,8 @@ ReplicaSimulation::ReplicaSimulation(const System& system, const Platform& platf
 SimulationOptions ReplicaSimulation::simulation_options(int halvings) const {
     SimulationOptions o;
     o.total_steps = std::numeric_limits<std::int64_t>::max();
-    o.step_ps = std::ldexp(options_.step_ps, -halvings);
+    o.step_ps = options_.step_ps;
+    o.step_halvings = halvings;
     o.friction_per_ps = options_.friction_per_ps;
     return o;
 }

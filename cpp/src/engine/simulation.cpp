@@ -30,8 +30,14 @@ bool all_slow(std::span<const double> velocities) {
 }  // namespace
 
 Simulation::Simulation(const System& system, const Platform& platform, State state, Schedule schedule,
-                       SimulationOptions options)
-    : system_(system), context_(platform.create(system)), schedule_(std::move(schedule)), options_(options) {
+                       SimulationOptions options, std::shared_ptr<ParameterLog> log)
+    : system_(system),
+      context_(platform.create(system)),
+      schedule_(std::move(schedule)),
+      options_(options),
+      log_(std::move(log)),
+      live_{options.total_steps, options.step_ps, options.friction_per_ps},
+      end_step_(options.total_steps) {
     set_state(std::move(state));
     const std::size_t restraints = system.restraints.size();
     if (!(options_.step_ps > 0) || options_.total_steps < 0 || options_.resonance_interval < 1)
@@ -43,6 +49,8 @@ Simulation::Simulation(const System& system, const Platform& platform, State sta
     tour_ = tour_weights(system, edges_, options_.tour_place);
     if (options_.resonance && edges_) phases_.emplace(system, *options_.resonance, edges_);
     gradient_.resize(state_.positions_a.size());
+    take_parameters();
+    ending_half_ps_ = 0.5 * step_ps();
 }
 
 void Simulation::set_state(State state) {
@@ -73,31 +81,43 @@ void Simulation::update_resonance() {
                     std::span(state_.theta).first(edges_));
 }
 
-Keyframe Simulation::now() const {
-    return schedule_.at(static_cast<double>(state_.step) / std::max<std::int64_t>(1, options_.total_steps));
+double Simulation::progress(std::int64_t step) const {
+    return since_progress_ + static_cast<double>(step - since_) / std::max<std::int64_t>(1, live_.total_steps);
+}
+
+void Simulation::take_parameters() {
+    if (!log_) return;
+    while (const ParameterChange* change = log_->next(taken_, state_.step, live_, finished())) {
+        since_progress_ = progress(change->step);
+        since_ = change->step;
+        live_ = change->parameters;
+        const double left = std::max(0.0, 1 - since_progress_) * static_cast<double>(live_.total_steps);
+        end_step_ = since_ + static_cast<std::int64_t>(std::ceil(left));
+        ++taken_;
+    }
 }
 
 bool Simulation::move(const Keyframe& frame, bool first_step, int first, int last) {
-    const double half = 0.5 * options_.step_ps;
+    const double step = step_ps(), half = 0.5 * step;
     const std::size_t start = 9 * std::size_t(first), count = 9 * std::size_t(last - first);
     const auto x = std::span(state_.positions_a).subspan(start, count);
     const auto v = std::span(state_.velocities_a_ps).subspan(start, count);
     const auto g = std::span<const double>(gradient_).subspan(start, count);
-    if (!first_step) kick(v, g, half, kAtomMass_da);
+    if (!first_step) kick(v, g, ending_half_ps_, kAtomMass_da);
     kick(v, g, half, kAtomMass_da);
     if (!all_slow(v)) return false;  // neighbour lists need positions within reach
     drift(x, v, half);
-    thermalise(v, frame.temperature_k, options_.friction_per_ps, options_.step_ps, kAtomMass_da, state_.seed,
-               state_.step, start / 3);
+    thermalise(v, frame.temperature_k, live_.friction_per_ps, step, kAtomMass_da, state_.seed, state_.step, start / 3);
     drift(x, v, half);
     return true;
 }
 
 void Simulation::advance(std::int64_t steps) {
-    const std::int64_t begin = state_.step, end = std::min(options_.total_steps, begin + steps);
+    const std::int64_t begin = state_.step;
     context_->reset();
     forces(now());
-    while (state_.step < end) {
+    while (state_.step < std::min(end_step_, begin + steps)) {
+        take_parameters();
         if (phases_ && state_.step % options_.resonance_interval == 0) update_resonance();
         const Keyframe frame = now();
         std::atomic<bool> slow = true;
@@ -106,9 +126,10 @@ void Simulation::advance(std::int64_t steps) {
         });
         if (!slow) blew_up(state_.step);
         forces(frame);
+        ending_half_ps_ = 0.5 * step_ps();
         ++state_.step;
     }
-    if (begin < end) kick(state_.velocities_a_ps, gradient_, 0.5 * options_.step_ps, kAtomMass_da);
+    if (begin < state_.step) kick(state_.velocities_a_ps, gradient_, ending_half_ps_, kAtomMass_da);
     if (!all_slow(state_.velocities_a_ps)) blew_up(state_.step);
 }
 

@@ -45,7 +45,7 @@ void anneal(const Platform& platform, const TrajectoryPlan& plan, TrajectoryOutc
             State start = out.state;
             start.seed += static_cast<std::uint64_t>(tries);
             SimulationOptions options = plan.options;
-            options.step_ps = std::ldexp(options.step_ps, -tries);
+            options.step_halvings = tries;
             Simulation simulation(*plan.system, platform, std::move(start), plan.schedule, options);
             try {
                 simulation.advance(std::min<std::int64_t>(plan.block_steps, end - out.state.step));
