@@ -72,9 +72,7 @@ void bind_parameter_log(py::module_& m) {
              py::arg("friction_per_ps"))
         .def_readonly("total_steps", &P::total_steps)
         .def_readonly("step_ps", &P::step_ps)
-        .def_readonly("friction_per_ps", &P::friction_per_ps)
-        .def(
-            "__eq__", [](const P& a, const P& b) { return a == b; }, py::is_operator());
+        .def_readonly("friction_per_ps", &P::friction_per_ps);
     using B = prct::ParameterBlock;
     py::class_<B, std::shared_ptr<B>>(m, "ParameterBlock", kBlockDoc)
         .def(py::init<const P&>(), py::arg("first"))
@@ -89,9 +87,9 @@ void bind_parameter_log(py::module_& m) {
         .def_readonly("parameters", &C::parameters);
     using L = prct::ParameterLog;
     py::class_<L, std::shared_ptr<L>>(m, "ParameterLog", kLogDoc)
-        .def(py::init([](std::vector<C> changes, std::shared_ptr<B> live) {
-                 return std::make_shared<L>(std::move(changes), std::move(live));
+        .def(py::init([](std::vector<C> changes, std::optional<std::shared_ptr<B>> live) {
+                 return std::make_shared<L>(std::move(changes), live.value_or(nullptr));
              }),
-             py::arg("changes") = std::vector<C>{}, py::arg("live") = nullptr)
+             py::arg("changes") = std::vector<C>{}, py::arg("live") = py::none())
         .def_property_readonly("changes", &L::changes);
 }

@@ -294,12 +294,12 @@ void bind_simulation(py::module_& m) {
     py::class_<S>(m, "Simulation", kSimulationDoc)
         .def(py::init([](const prct::System& system, const PlatformHandle& platform, const prct::State& state,
                          const std::vector<prct::Keyframe>& frames, const prct::SimulationOptions& options,
-                         std::shared_ptr<prct::ParameterLog> log) {
+                         std::optional<std::shared_ptr<prct::ParameterLog>> log) {
                  return std::make_unique<S>(system, *platform.platform, state, prct::Schedule(frames), options,
-                                            std::move(log));
+                                            log.value_or(nullptr));
              }),
              py::arg("system"), py::arg("platform"), py::arg("state"), py::arg("keyframes"), py::arg("options"),
-             py::arg("log") = nullptr, py::keep_alive<1, 2>())
+             py::arg("log") = py::none(), py::keep_alive<1, 2>())
         .def("advance", &S::advance, py::arg("steps"), py::call_guard<py::gil_scoped_release>())
         .def_property_readonly("finished", &S::finished)
         .def_property_readonly("end_step", &S::end_step, "Where the schedule ends at the present pace.")

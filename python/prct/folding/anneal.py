@@ -22,9 +22,10 @@ from prct._core import (
     restraint_distances,
     torsion_finish,
 )
+from prct.core.parameter_source import ParameterLog
 from prct.folding.candidates import Candidates
 from prct.folding.first_fold import FirstFold
-from prct.folding.pieces import quench_in_pieces, quench_stages, walk
+from prct.folding.pieces import Walk, quench_in_pieces, quench_stages
 from prct.folding.settings import FoldSettings
 
 RESTRAINT_TERMS = ("contact", "absence", "orientation")
@@ -50,8 +51,9 @@ class Outcome:
     frames_a : float32 [F, L, 3, 3] or None
         Backbone at every block, when a trajectory was asked for.
     reports : sequence of dict
-        At every block: ``step``, ``energy`` (kcal/mol), ``temperature_k``; Φ of Eq. 14 over ψ and φ
-        (``order_parameter``, ``order_parameter_phi``), its mean over windows of seven ψ (``local_order_parameter``) and
+        At every block: ``step``, ``energy`` (kcal/mol), ``temperature_k``; ``changes`` of parameters in it, where there
+        were any (:func:`prct.core.parameter_source.row_of`); Φ of Eq. 14 over ψ and φ (``order_parameter``,
+        ``order_parameter_phi``), its mean over windows of seven ψ (``local_order_parameter``) and
         over the phases of the candidate contacts, by their weights (``edge_order_parameter``); |Ψ|²/(Σ α χ τ)² and
         |Ψ|/Σ α τ of Eq. 15 (``resonance_amplitude``, ``resonance_strength``). The last three are None where nothing
         resonates. Unless α follows the structure ϑ stays as it settled before there was one: ``edge_order_parameter``
@@ -176,13 +178,18 @@ def run_trajectory(
     state: State,
     options: SimulationOptions,
     settings: FoldSettings,
-    after_block: Callable[[State, dict[str, Any]], None],
-) -> State:
-    """Anneal from `state` to the end of the schedule."""
-    for now, report in walk(system, platform, state, keyframes(settings), options):
+    after_block: Callable[[State, dict[str, Any], int], None],
+    log: ParameterLog | None = None,
+) -> tuple[State, int]:
+    """Anneal from `state` to the end of the schedule: the last state, and the step of that end.
+
+    `after_block` hears where the schedule ends at the present pace.
+    """
+    walk = Walk(system, platform, state, keyframes(settings), options, log)
+    for now, report in walk:
         state = now
-        after_block(state, report)
-    return state
+        after_block(state, report, walk.end_step)
+    return state, walk.end_step
 
 
 @dataclass(frozen=True)
@@ -202,11 +209,12 @@ def finish(
     search: Platform,
     platform: Platform,
     state: State,
+    end_step: int,
     settings: FoldSettings,
     after_piece: Callable[[State], None],
 ) -> Finished:
     """Quench with the final Hamiltonian and all restraints (Eq. 27), coarsely on the platform of the search, to the end
-    on `platform`.
+    on `platform`; `end_step` is the last of the annealing.
 
     Long quenches tell `after_piece` where they are (:func:`prct.folding.pieces.quench_in_pieces`).
     """
@@ -214,7 +222,7 @@ def finish(
     scales = final_scales(settings)
     alpha = np.ones(system.restraint_count)
     stages = quench_stages(search, platform, a)
-    backbone, max_force = quench_in_pieces(system, stages, state, scales, a.steps, after_piece)
+    backbone, max_force = quench_in_pieces(system, stages, state, scales, end_step, after_piece)
     if a.torsion_finish:
         backbone, _, max_force, *_ = torsion_finish(
             system,

@@ -11,6 +11,7 @@ import numpy as np
 
 import prct._core as _core
 from prct.base.errors import Interrupted, NumericsError
+from prct.core.parameter_source import LiveParameters, ParameterSource, TrajectoryEnd, changes_of
 from prct.folding.ab_initio import trajectory_settings
 from prct.folding.anneal import Outcome, finish, relaxed, run_trajectory, simulation_options
 from prct.folding.job import Job, trajectory_seed
@@ -23,15 +24,21 @@ POLL_S = 0.2
 
 
 def run_ensemble(
-    job: Job, threads: int, store: TrajectoryStore, progress: Callable[[Progress], None] | None
+    job: Job,
+    threads: int,
+    store: TrajectoryStore,
+    progress: Callable[[Progress], None] | None,
+    parameters: ParameterSource | None = None,
 ) -> tuple[list[Outcome], list[str]]:
     """All trajectories, in order; those that blow up are reported and left out."""
+    if parameters:
+        parameters.begin(live_parameters(job), job.settings.trajectories, len(job.target.sequence))
     stop = threading.Event()
     outcomes: dict[int, Outcome] = {}
     failures: dict[int, str] = {}
     with ThreadPoolExecutor(threads) as pool:
         waiting: dict[Future[Outcome], int] = {
-            pool.submit(run_one, job, k, store, stop): k for k in range(job.settings.trajectories)
+            pool.submit(run_one, job, k, store, stop, parameters): k for k in range(job.settings.trajectories)
         }
         try:
             while waiting:
@@ -58,17 +65,34 @@ def run_ensemble(
     return [outcomes[k] for k in sorted(outcomes)], [failures[k] for k in sorted(failures)]
 
 
-def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> Outcome:
+def live_parameters(job: Job) -> LiveParameters:
+    """What the trajectories of a job run with unless it is changed."""
+    annealing = trajectory_settings(job.settings, job.ab_initio).annealing
+    return LiveParameters(max(1, annealing.steps), annealing.step_ps, annealing.friction_per_ps)
+
+
+def run_one(
+    job: Job, k: int, store: TrajectoryStore, stop: threading.Event, parameters: ParameterSource | None = None
+) -> Outcome:
     """One trajectory, from the store where it has been before."""
-    saved = store.load_outcome(k)
-    if saved is not None:
-        return saved
+    outcome = store.load_outcome(k)
+    if outcome is None:
+        outcome = _run(job, k, store, stop, parameters)
+        store.save_outcome(outcome)
+    if parameters:
+        parameters.end(TrajectoryEnd(k, outcome.hand, outcome.energy, changes_of(outcome.reports)))
+    return outcome
+
+
+def _run(
+    job: Job, k: int, store: TrajectoryStore, stop: threading.Event, parameters: ParameterSource | None
+) -> Outcome:
     settings = trajectory_settings(job.settings, job.ab_initio)
     seed = trajectory_seed(settings.seed, k)
     resumed = store.load_state(k)
 
-    def tell(stage: str, step: int) -> None:
-        store.post(Progress(k, settings.annealing.steps, job.candidates.restraint_count, {"step": step}, stage))
+    def tell(stage: str, step: int, end_step: int = settings.annealing.steps) -> None:
+        store.post(Progress(k, end_step, job.candidates.restraint_count, {"step": step}, stage))
 
     if resumed is None:
         hand, state, rough = start_of(
@@ -82,30 +106,31 @@ def run_one(job: Job, k: int, store: TrajectoryStore, stop: threading.Event) -> 
     else:
         hand, state, frames, reports = resumed
 
-    def after_block(state: _core.State, report: dict[str, Any]) -> None:
+    def after_block(state: _core.State, report: dict[str, Any], end_step: int) -> None:
         distances = _core.restraint_distances(job.system, state.positions_a)[: len(job.candidates)]
         held = job.candidates.held(distances)
         report = {**report, "satisfied": int(np.count_nonzero(held)), "restraints": len(held)}
         reports.append(report)
-        if job.keep_frames and (state.step % BLOCK_STEPS == 0 or state.step == settings.annealing.steps):
+        if job.keep_frames and (state.step % BLOCK_STEPS == 0 or state.step == end_step):
             frames.append(state.positions_a.astype(np.float32))
         store.save_state(k, hand, state, frames, reports)
-        store.post(Progress(k, settings.annealing.steps, len(held), report))
+        store.post(Progress(k, end_step, len(held), report))
+        if parameters:
+            parameters.report(k, report)
         if stop.is_set():
             raise Interrupted("stopped between two blocks")
 
     options = simulation_options(settings, edge_count(job.candidates, settings), job.tour_place)
     options.resonance = dynamics_options(job.candidates, len(job.target.sequence), settings)
-    state = run_trajectory(job.system, job.platform, state, options, settings, after_block)
+    log = parameters.log(k, changes_of(reports)) if parameters else None
+    state, end_step = run_trajectory(job.system, job.platform, state, options, settings, after_block, log)
 
     def after_piece(state: _core.State) -> None:
         store.save_state(k, hand, state, frames, reports)
-        tell("quench", settings.annealing.steps)
+        tell("quench", end_step, end_step)
         if stop.is_set():
             raise Interrupted("stopped in the quench")
 
-    end = finish(job.candidates, job.system, job.platform, job.finish_platform, state, settings, after_piece)
+    end = finish(job.candidates, job.system, job.platform, job.finish_platform, state, end_step, settings, after_piece)
     path = np.stack(frames) if frames else None
-    outcome = Outcome(k, hand, end.backbone_a, end.terms, end.satisfied, end.distances_a, end.max_force, path, reports)
-    store.save_outcome(outcome)
-    return outcome
+    return Outcome(k, hand, end.backbone_a, end.terms, end.satisfied, end.distances_a, end.max_force, path, reports)

@@ -9,6 +9,7 @@ import numpy as np
 
 from prct._core import Keyframe, Platform, Simulation, SimulationOptions, State, System, TermScales, quench
 from prct.base.errors import NumericsError
+from prct.core.parameter_source import ParameterLog, Row, row_of
 from prct.folding.settings import Annealing
 
 BLOCK_STEPS = 250
@@ -34,43 +35,73 @@ def block_steps(residues: int) -> int:
     return max(fitting, default=min(SHORTER_BLOCKS))
 
 
-def walk(
-    system: System, platform: Platform, state: State, keyframes: list[Keyframe], options: SimulationOptions
-) -> Iterator[tuple[State, dict[str, object]]]:
-    """The state and a report after each block, to the end of the schedule.
+class Walk:
+    """Blocks of steps from a state to the end of the schedule: each gives the state after it and a report.
 
     A block that blows up is walked again from its start with the next seed and half the time step; ``walked_again`` of
-    the report counts that.
+    the report counts that. Where a log changes parameters, ``changes`` of the report has those of the block.
 
     Raises
     ------
     NumericsError
         When it blows up every time.
     """
-    steps, step_ps = block_steps(len(system)), options.step_ps
 
-    def simulate(state: State, tries: int) -> Simulation:
-        options.step_ps = step_ps / 2**tries
-        state = State(
-            state.positions_a, state.velocities_a_ps, state.alpha, state.theta, state.step, state.seed + tries
-        )
-        return Simulation(system, platform, state, keyframes, options)
+    def __init__(
+        self,
+        system: System,
+        platform: Platform,
+        state: State,
+        keyframes: list[Keyframe],
+        options: SimulationOptions,
+        log: ParameterLog | None = None,
+    ) -> None:
+        self._system, self._platform, self._keyframes = system, platform, keyframes
+        self._options, self._log = options, log
+        self._simulation = self._simulate(state, 0)
 
-    simulation = simulate(state, 0)
-    while not simulation.finished:
-        start = simulation.state
+    @property
+    def end_step(self) -> int:
+        """Where the schedule ends at the present pace."""
+        return self._simulation.end_step
+
+    def __iter__(self) -> Iterator[tuple[State, dict[str, object]]]:
+        while not self._simulation.finished:
+            begin, tries = self._simulation.state.step, self._block()
+            report = {**self._simulation.report(), "walked_again": tries}
+            changes = self._changes_since(begin)
+            if changes:
+                report["changes"] = changes
+            yield self._simulation.state, report
+            if tries and not self._simulation.finished:
+                self._simulation = self._simulate(self._simulation.state, 0)
+
+    def _block(self) -> int:
+        """Walk a block; how often it had to be walked again."""
+        start, steps = self._simulation.state, block_steps(len(self._system))
         for tries in range(SHORTER_STEPS + 1):
             if tries:
-                simulation = simulate(start, tries)
+                self._simulation = self._simulate(start, tries)
             try:
-                simulation.advance(steps)
+                self._simulation.advance(steps)
                 break
             except NumericsError:
                 if tries == SHORTER_STEPS:
                     raise
-        yield simulation.state, {**simulation.report(), "walked_again": tries}
-        if tries and not simulation.finished:
-            simulation = simulate(simulation.state, 0)
+        return tries
+
+    def _simulate(self, state: State, tries: int) -> Simulation:
+        self._options.step_halvings = tries
+        state = State(
+            state.positions_a, state.velocities_a_ps, state.alpha, state.theta, state.step, state.seed + tries
+        )
+        return Simulation(self._system, self._platform, state, self._keyframes, self._options, self._log)
+
+    def _changes_since(self, step: int) -> list[Row]:
+        """Changes between a step and the present one, which has not run yet."""
+        if self._log is None:
+            return []
+        return [row_of(c) for c in self._log.changes if step <= c.step < self._simulation.state.step]
 
 
 @dataclass(frozen=True)

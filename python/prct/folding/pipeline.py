@@ -9,6 +9,7 @@ import numpy as np
 
 import prct._core as _core
 from prct.base.errors import Interrupted, NumericsError, OptionError
+from prct.core.parameter_source import ParameterSource
 from prct.core.restraints import Restraints
 from prct.core.structure import Structure
 from prct.core.target import Target
@@ -47,6 +48,7 @@ def fold(
     keep_frames: bool = False,
     store: TrajectoryStore | None = None,
     progress: Callable[[Progress], None] | None = None,
+    parameters: ParameterSource | None = None,
 ) -> FoldResult:
     """Fold a target from restraints, predicted contacts, or its sequence alone.
 
@@ -64,6 +66,8 @@ def fold(
         Where states and outcomes are saved and found again.
     progress : callable, optional
         Called from the calling thread with what the trajectories report.
+    parameters : ParameterSource, optional
+        Changes parameters of trajectories while they run.
 
     Returns
     -------
@@ -71,6 +75,8 @@ def fold(
 
     Raises
     ------
+    OptionError
+        For a number of threads that is none, and changing parameters where a platform runs trajectories whole.
     RestraintError
         When of a table or maps nothing is usable.
     NumericsError
@@ -82,13 +88,17 @@ def fold(
     threads = whole_number("threads", threads)
     if threads < 1:
         raise OptionError(f"threads is {threads}; use 1 or more")
+    if parameters and settings.platform in RUNS_WHOLE:
+        raise OptionError(f"platform {settings.platform} runs trajectories whole; change their parameters on cpu")
     store = store or MemoryStore()
     try:
         job = prepare(target, restraints, settings, keep_frames, store, progress, threads)
     except KeyboardInterrupt:
         raise Interrupted("interrupted before the first trajectory") from None
-    run = run_whole_ensemble if job.platform.runs_whole else run_ensemble
-    outcomes, failures = run(job, threads, store, progress)
+    if job.platform.runs_whole:
+        outcomes, failures = run_whole_ensemble(job, threads, store, progress)
+    else:
+        outcomes, failures = run_ensemble(job, threads, store, progress, parameters)
     if not outcomes:
         raise NumericsError(f"every trajectory failed; the first: {failures[0]}")
     return judge(job, outcomes, failures, restraints.notes)

@@ -32,14 +32,14 @@ def test_blocks_of_large_systems_are_shorter_and_fit_into_the_longest():
     assert all(pieces.BLOCK_STEPS % size == 0 for size in sizes)
 
 
-def failing_first(made: list[tuple[int, float]]):
+def failing_first(made: list[tuple[int, float, int]]):
     """A class of simulations of which the first blows up."""
 
     class FailingFirst:
-        def __init__(self, system, platform, state, frames, options) -> None:
-            made.append((state.seed, options.step_ps))
+        def __init__(self, system, platform, state, frames, options, log) -> None:
+            made.append((state.seed, options.step_ps, options.step_halvings))
             self.fails = len(made) == 1
-            self.inner = Simulation(system, platform, state, frames, options)
+            self.inner = Simulation(system, platform, state, frames, options, log)
 
         def advance(self, steps: int) -> None:
             if self.fails:
@@ -56,12 +56,12 @@ def test_a_block_that_blew_up_is_walked_again_with_other_noise_and_half_the_step
     platform, frames, made = Platform("reference"), keyframes(SETTINGS), []
     half = options()
     half.step_ps /= 2
-    ((calm, report),) = pieces.walk(SYSTEM, platform, start(4), frames, half)
+    ((calm, report),) = pieces.Walk(SYSTEM, platform, start(4), frames, half)
     assert report["walked_again"] == 0
     monkeypatch.setattr(pieces, "Simulation", failing_first(made))
-    ((state, report),) = pieces.walk(SYSTEM, platform, start(3), frames, options())
+    ((state, report),) = pieces.Walk(SYSTEM, platform, start(3), frames, options())
     assert report["walked_again"] == 1
-    assert made == [(3, options().step_ps), (4, options().step_ps / 2)]
+    assert made == [(3, options().step_ps, 0), (4, options().step_ps, 1)]
     assert np.array_equal(calm.positions_a, state.positions_a)
 
 
@@ -69,7 +69,7 @@ def test_what_always_blows_up_is_raised():
     hot = start()
     hot = State(hot.positions_a, np.full((14, 3, 3), 1e7), hot.alpha, hot.theta, 0, 1)
     with pytest.raises(NumericsError, match="blew up"):
-        list(pieces.walk(SYSTEM, Platform("reference"), hot, keyframes(SETTINGS), options()))
+        list(pieces.Walk(SYSTEM, Platform("reference"), hot, keyframes(SETTINGS), options()))
 
 
 def test_a_quench_in_pieces_goes_on_from_each_of_them(monkeypatch):
