@@ -15,6 +15,7 @@ from prct.app.known_files import KnownFiles
 from prct.app.machine import available_threads
 from prct.base.errors import OptionError, SequenceError
 from prct.core.alignment import Alignment
+from prct.core.parameter_source import ParameterSource
 from prct.core.restraints import Restraints
 from prct.core.target import Target
 from prct.folding.pipeline import fold as fold_target
@@ -49,6 +50,7 @@ def fold(
     complete: bool = False,
     settings: FoldSettings | None = None,
     progress: Callable[[Progress], None] | None = None,
+    parameters: ParameterSource | None = None,
 ) -> FoldResult:
     """Fold a protein from restraints, from an alignment of its family, from both, or from its sequence alone.
 
@@ -83,6 +85,9 @@ def fold(
         Everything else; seed, models, trajectories and platform above take precedence.
     progress : callable, optional
         Receives :class:`prct.folding.store.Progress`.
+    parameters : ParameterSource, optional
+        Changes parameters while trajectories run: :class:`prct.app.adaptation.Adaptation` learns them,
+        :class:`prct.core.parameter_source.RecordedParameters` has those of an earlier fold. Not on a GPU.
 
     Returns
     -------
@@ -126,7 +131,7 @@ def fold(
     if alignment is not None:
         given = _with_alignment(given, alignment, target, threads)
     ready_platform(chosen.platform)
-    result = fold_target(target, given, chosen, threads=threads, progress=progress)
+    result = fold_target(target, given, chosen, threads=threads, progress=progress, parameters=parameters)
     return result.with_warnings(warnings)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from typing import Any
 import numpy as np
 
 from prct._core import __version__
+from prct.app.adaptation import Adaptation
+from prct.app.adaptation_file import ADAPTATION_FILE, AdaptationRecord, read_adaptation
 from prct.app.contact_job import family_of, with_contacts
 from prct.app.disk_store import DiskStore
 from prct.app.gpu import ready_platform
@@ -21,14 +24,14 @@ from prct.app.output_folder import SUMMARY_FILE, OutputFolder, run_identity
 from prct.base.errors import Interrupted, NumericsError, OptionError
 from prct.coevolution.potts import require_sequences
 from prct.core.alignment import Alignment
-from prct.core.prior_knowledge import PriorKnowledge
+from prct.core.parameter_source import ParameterSource
 from prct.core.restraints import Restraints
 from prct.core.target import Target
 from prct.folding.evidence import gather_evidence
 from prct.folding.pieces import BLOCK_STEPS
 from prct.folding.pipeline import fold, fold_saved
 from prct.folding.result import PICTURES, FoldResult, Model
-from prct.folding.settings import FoldSettings
+from prct.folding.settings import RUNS_WHOLE, FoldSettings
 from prct.folding.store import CONTACTS_PART, PartKeeper, Progress
 from prct.io.atomic_write import write_bytes
 from prct.io.fasta import read_fasta
@@ -52,8 +55,10 @@ class FoldJob:
     settings : FoldSettings
     threads : int or None
         None = all available cores.
-    complete, trajectory, plots, resume, overwrite, full_atom : bool
+    complete, trajectory, plots, resume, overwrite, full_atom, adapt : bool
         As the options of the same names.
+    replay : Path or None
+        What an adapted fold ran with.
     known : KnownFiles
         What else is known of the chain (Eq. 9b).
     """
@@ -71,6 +76,8 @@ class FoldJob:
     alignment: Path | None = None
     full_atom: bool = False
     known: KnownFiles = field(default_factory=KnownFiles)
+    adapt: bool = False
+    replay: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -119,11 +126,12 @@ def run_fold_job(
     threads = available_threads() if job.threads is None else job.threads
     if threads < 1:
         raise OptionError(f"--threads is {threads}; use 1 or more")
+    say = warn or (lambda text: None)
+    parameters = changing_parameters(job, say)
     folder = output_folder(job)
     if job.resume and folder.is_complete(wanted_names(job)):
         folder.close()
         return None
-    say = warn or (lambda text: None)
     ready_platform(job.settings.platform, say)
     for text in (*inputs.warnings, *inputs.notes):
         say(text)
@@ -137,8 +145,15 @@ def run_fold_job(
             "threads": threads,
             "platform": "cpu" if job.settings.platform == "auto" else job.settings.platform,
         }
-        family = _alignment_summary(job, restraints, result)
-        _write(job, inputs.restraints.known, folder, result.with_warnings(inputs.warnings), family, run, complete)
+        about = {
+            "alignment": _alignment_summary(job, restraints, result),
+            "known": job.known.summary(inputs.restraints.known),
+            "adaptation": _adaptation_summary(job, parameters),
+        }
+        _write(job, folder, result.with_warnings(inputs.warnings), about, run, complete)
+        if isinstance(parameters, Adaptation):
+            record = AdaptationRecord(fold_identity(job), complete, parameters.published, parameters.changes)
+            record.write(job.out / ADAPTATION_FILE)
 
     restraints = None
     try:
@@ -151,6 +166,7 @@ def run_fold_job(
             keep_frames=job.trajectory,
             store=store,
             progress=progress,
+            parameters=parameters,
         )
         write(result, complete=True)
     except Interrupted as stopped:
@@ -161,6 +177,9 @@ def run_fold_job(
     except BaseException as problem:
         folder.abandon(resumable=not isinstance(problem, NumericsError))
         raise
+    finally:
+        if isinstance(parameters, Adaptation):
+            parameters.close()
     folder.close()
     return result.with_warnings(inputs.warnings)
 
@@ -216,10 +235,31 @@ def predicted(
     return found
 
 
-def output_folder(job: FoldJob) -> OutputFolder:
-    """Where a job writes; its inputs must have been read."""
+def changing_parameters(job: FoldJob, say: Callable[[str], None]) -> ParameterSource | None:
+    """What changes the parameters of a job while it runs; nothing has started.
+
+    Raises
+    ------
+    OptionError
+        Where nothing can, or two things would.
+    InputError
+        For a record that cannot be used, or is of another fold.
+    """
+    if not job.adapt and job.replay is None:
+        return None
+    if job.adapt and job.replay is not None:
+        raise OptionError("--adapt learns parameters, --replay repeats what was learnt; give one of them")
+    if job.settings.platform in RUNS_WHOLE:
+        raise OptionError(f"platform {job.settings.platform} runs trajectories whole; adapt and replay on cpu")
+    return Adaptation(say) if job.replay is None else read_adaptation(job.replay).source(fold_identity(job))
+
+
+def fold_identity(job: FoldJob, **more: object) -> str:
+    """Of all that decides the bytes of a job, but for parameters that change while it runs; its inputs must have been
+    read.
+    """
     given = {"sequence": job.sequence, "restraints": job.restraints, "alignment": job.alignment}
-    identity = run_identity(
+    return run_identity(
         {**{name: path for name, path in given.items() if path}, **job.known.paths},
         job.settings,
         {
@@ -227,9 +267,17 @@ def output_folder(job: FoldJob) -> OutputFolder:
             "complete": job.complete,
             "trajectory": job.trajectory,
             **({"full_atom": True} if job.full_atom else {}),
+            **more,
         },
     )
-    return OutputFolder(job.out, identity, frozenset(_planned_names(job)))
+
+
+def output_folder(job: FoldJob) -> OutputFolder:
+    """Where a job writes; its inputs must have been read."""
+    changing: dict[str, object] = {"adapt": True} if job.adapt else {}
+    if job.replay is not None:
+        changing = {"replay": hashlib.sha256(job.replay.read_bytes()).hexdigest()}
+    return OutputFolder(job.out, fold_identity(job, **changing), frozenset(_planned_names(job)))
 
 
 def wanted_names(job: FoldJob) -> list[str]:
@@ -239,7 +287,11 @@ def wanted_names(job: FoldJob) -> list[str]:
 
 def _planned_names(job: FoldJob) -> list[str]:
     count = min(job.settings.models, job.settings.trajectories)
-    return [SUMMARY_FILE, *wanted_names(job), *(n for rank in range(1, count + 1) for n in _model_names(job, rank))]
+    return [*_other_names(job), *(n for rank in range(1, count + 1) for n in _model_names(job, rank))]
+
+
+def _other_names(job: FoldJob) -> list[str]:
+    return [SUMMARY_FILE, *([ADAPTATION_FILE] if job.adapt else []), *wanted_names(job)]
 
 
 def _model_names(job: FoldJob, rank: int) -> list[str]:
@@ -248,15 +300,9 @@ def _model_names(job: FoldJob, rank: int) -> list[str]:
 
 
 def _write(
-    job: FoldJob,
-    known: PriorKnowledge,
-    folder: OutputFolder,
-    result: FoldResult,
-    alignment: Summary | None,
-    run: Summary,
-    complete: bool,
+    job: FoldJob, folder: OutputFolder, result: FoldResult, about: Summary, run: Summary, complete: bool
 ) -> None:
-    files = [SUMMARY_FILE, *wanted_names(job), *(n for model in result.models for n in _model_names(job, model.rank))]
+    files = [*_other_names(job), *(n for model in result.models for n in _model_names(job, model.rank))]
     folder.make_room(files)
     for model in result.models:
         model.save(job.out / f"model_{model.rank}.cif", job.full_atom)
@@ -265,12 +311,12 @@ def _write(
             write_trajectory(model.frames_a, model.structure, job.out / f"trajectory_{model.rank}.xtc", interval_ps)
     if job.plots:
         result.plot(job.out)
-    about = {"identity": folder.identity, "complete": complete}
-    summary = {**about, **_summary(job, known, result, alignment), "run": {**run, "files": sorted(files)}}
+    state = {"identity": folder.identity, "complete": complete}
+    summary = {**state, **_summary(job, result, about), "run": {**run, "files": sorted(files)}}
     write_bytes(job.out / SUMMARY_FILE, (json.dumps(summary, indent=1, allow_nan=False) + "\n").encode())
 
 
-def _summary(job: FoldJob, known: PriorKnowledge, result: FoldResult, alignment: Summary | None) -> Summary:
+def _summary(job: FoldJob, result: FoldResult, about: Summary) -> Summary:
     count = result.candidates.given_count
     return {
         "version": __version__,
@@ -278,8 +324,7 @@ def _summary(job: FoldJob, known: PriorKnowledge, result: FoldResult, alignment:
         "target": result.target.name,
         "chains": dict(zip(result.target.chain_ids, result.target.sequences, strict=True)),
         "restraints": {"file": job.restraints.name, "count": count} if job.restraints else None,
-        "alignment": alignment,
-        "known": job.known.summary(known),
+        **about,
         "seed": job.settings.seed,
         "trajectories": job.settings.trajectories,
         "pair_prior": _pair_prior_summary(result),
@@ -297,6 +342,12 @@ def _alignment_summary(job: FoldJob, restraints: Restraints | None, result: Fold
     effective = round(restraints.contacts.effective, 3)
     used = result.candidates.from_alignment
     return {"file": job.alignment.name, "effective_sequences": effective, "contacts_used": used}
+
+
+def _adaptation_summary(job: FoldJob, parameters: ParameterSource | None) -> Summary | None:
+    if isinstance(parameters, Adaptation):
+        return {"file": ADAPTATION_FILE, "published": [vars(one) for one in parameters.published]}
+    return None if job.replay is None else {"replayed": job.replay.name}
 
 
 def _pair_prior_summary(result: FoldResult) -> Summary | None:

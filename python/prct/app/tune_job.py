@@ -129,7 +129,7 @@ class Tuner:
             found.append(measurement)
         return found
 
-    def rows(self) -> MeasuredRows:
+    def rows(self) -> MeasuredRows[Measurement]:
         """What this machine and program measured on the targets to tune on."""
         names = {t.name for t in self.workload.tuning}
         known = self.history.rows(self.hashed, machine_name(), program_name(self.workload.settings, self.start))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from prct.app.adaptation_file import ADAPTATION_FILE, described, read_adaptation
 from prct.app.batch import batch_jobs
 from prct.app.fold_job import FoldJob, run_fold_job
 from prct.app.gpu import folds_side_by_side, ready_platform
@@ -66,6 +67,10 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--out", type=named_path, default=Path("prct_fold"), metavar="DIR", help="(prct_fold)")
     parser.add_argument("--platform", default="auto", choices=PLATFORMS)
     parser.add_argument("--parameters", type=named_path, metavar="FILE", help="certificate of prct forge tune")
+    parser.add_argument("--adapt", action="store_true", help="learn from the first runs how short the others may be")
+    parser.add_argument(
+        "--replay", type=named_path, metavar="FILE", help="adaptation.json of such a fold, repeated"
+    )
     parser.add_argument("--trajectory", action="store_true", help="write the best runs as XTC")
     parser.add_argument("--full-atom", action="store_true", help="write all heavy atoms, side chains packed")
     parser.add_argument("--plots", action="store_true", help="write pictures")
@@ -155,6 +160,8 @@ def _job(arguments: argparse.Namespace) -> FoldJob:
         raise OptionError("--restraints-complete says something of a list; give --restraints FILE")
     if arguments.threads is not None and arguments.threads < 1:
         raise OptionError(f"--threads is {arguments.threads}; use 1 or more")
+    if arguments.replay is not None and arguments.batch is not None:
+        raise OptionError("--replay repeats one fold; leave --batch out")
     settings = FoldSettings(models=arguments.models, seed=arguments.seed, platform=arguments.platform)
     if arguments.parameters is not None:
         settings = tuned_settings(settings, arguments.parameters)
@@ -174,6 +181,8 @@ def _job(arguments: argparse.Namespace) -> FoldJob:
         arguments.alignment,
         arguments.full_atom,
         known,
+        arguments.adapt,
+        arguments.replay,
     )
 
 
@@ -191,6 +200,7 @@ def _table(job: FoldJob, result: FoldResult) -> str:
         f"{result.target.name}: {length} residues, {known} -> {job.out}{_doubt(result)}",
         *_pair_prior_line(result),
         *_replicas_line(result),
+        *_adaptation_line(job),
         "model  energy kcal/mol  predicted TM  confidence  satisfied  consensus TM  hand",
     ]
     for model in result.models:
@@ -221,6 +231,12 @@ def _replicas_line(result: FoldResult) -> list[str]:
         f"{len(found['lambdas'])} λ, round trips: {found['round_trips']} in temperature, "
         f"{found['lambda_round_trips']} in λ{share}"
     ]
+
+
+def _adaptation_line(job: FoldJob) -> list[str]:
+    if not job.adapt:
+        return []
+    return [f"adapted: {described(read_adaptation(job.out / ADAPTATION_FILE).published)}"]
 
 
 def _doubt(result: FoldResult) -> str:

@@ -51,8 +51,10 @@ class ParameterSource(Protocol):
     def begin(self, first: LiveParameters, trajectories: int, residues: int) -> None:
         """A fold begins, whose trajectories have these parameters unless they are changed."""
 
-    def log(self, trajectory: int, recorded: Sequence[ParameterChange]) -> ParameterLog:
-        """What the simulation of a trajectory reads between steps; `recorded` is what a saved one ran with so far."""
+    def log(self, trajectory: int, recorded: Sequence[ParameterChange], step: int) -> ParameterLog:
+        """What the simulation of a trajectory reads between steps, which begins at this one; `recorded` is what a saved
+        one ran with until then.
+        """
 
     def report(self, trajectory: int, report: Mapping[str, Any]) -> None:
         """How a trajectory is doing, after each block of steps (:class:`prct.folding.anneal.Outcome`)."""
@@ -68,7 +70,7 @@ class RecordedParameters:
     --------
     >>> change = ParameterChange(120, 2, LiveParameters(500, 0.01, 4.4))
     >>> source = RecordedParameters({0: [change]})
-    >>> [len(source.log(k, []).changes) for k in (0, 1)]
+    >>> [len(source.log(k, [], 0).changes) for k in (0, 1)]
     [1, 0]
     """
 
@@ -92,7 +94,7 @@ class RecordedParameters:
                 "that they were recorded with"
             )
 
-    def log(self, trajectory: int, recorded: Sequence[ParameterChange]) -> ParameterLog:
+    def log(self, trajectory: int, recorded: Sequence[ParameterChange], step: int) -> ParameterLog:
         """All that was recorded, also for a trajectory that goes on from a saved state."""
         return ParameterLog(self._logs.get(trajectory, []))
 

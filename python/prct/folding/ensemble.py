@@ -122,7 +122,7 @@ def _run(
 
     options = simulation_options(settings, edge_count(job.candidates, settings), job.tour_place)
     options.resonance = dynamics_options(job.candidates, len(job.target.sequence), settings)
-    log = parameters.log(k, changes_of(reports)) if parameters else None
+    log = parameters.log(k, changes_of(reports), state.step) if parameters else None
     state, end_step = run_trajectory(job.system, job.platform, state, options, settings, after_block, log)
 
     def after_piece(state: _core.State) -> None:

@@ -39,7 +39,7 @@ class AtBlocks:
         self.first, self.block = first, ParameterBlock(first)
         self.began.append((trajectories, residues))
 
-    def log(self, trajectory: int, recorded: Sequence[ParameterChange]) -> ParameterLog:
+    def log(self, trajectory: int, recorded: Sequence[ParameterChange], step: int) -> ParameterLog:
         return ParameterLog(list(recorded), self.block)
 
     def report(self, trajectory: int, report: dict) -> None:

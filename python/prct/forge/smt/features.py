@@ -4,7 +4,7 @@ What is chosen for each quantity:
 
 - seconds (``wall_s``, ``cpu_s``): x of every count, for work is proportional to it; products of each count with each of
   :data:`REPEATS`, which repeat the work; the bend and its square for what is no count, such as tolerances;
-- accuracy (``tm``): the bend of every parameter and its square.
+- accuracy (``tm``) and ``energy``: the bend of every parameter and its square.
 
 The bend is (x - k)/(x + k), the hyperbolic tangent of half the logarithm of x/k: with its square it follows to a few
 per cent what saturates (a - b/x, x/(x + c)), what grows with a power or the logarithm, and optima inside the interval.
@@ -23,7 +23,7 @@ from operator import add, mul, sub, truediv
 import numpy as np
 from numpy.typing import NDArray
 
-from prct.forge.smt.measured_rows import Quantity
+from prct.forge.smt.measured_rows import SECONDS, Quantity
 from prct.forge.spec.expression import Expression, constant, exact
 from prct.forge.spec.parameter_space import ParameterSpace
 
@@ -87,7 +87,7 @@ def features_of(quantity: Quantity, space: ParameterSpace, box: Box) -> tuple[Fe
     free = [p for p in space if p.lower < p.upper]
     for p in free:
         x, low, high = p.symbol, *box[p.name]
-        if quantity != "tm" and p.whole:
+        if quantity in SECONDS and p.whole:
             made.append(Feature(p.name, x, (p.name,)))
             continue
         if low > 0:
@@ -97,7 +97,7 @@ def features_of(quantity: Quantity, space: ParameterSpace, box: Box) -> tuple[Fe
             bend = (x - (low + high) / 2) / ((high - low) / 2 or 1)
         made.append(Feature(f"bend of {p.name}", bend, (p.name,)))
         made.append(Feature(f"bend of {p.name}{SQUARED}", bend * bend, (p.name,)))
-    if quantity != "tm":
+    if quantity in SECONDS:
         counts = [p for p in free if p.whole]
         repeats = [p for p in counts if p.name.rpartition(".")[2] in REPEATS]
         made += [

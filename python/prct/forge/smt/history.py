@@ -80,7 +80,7 @@ class PerformanceHistory:
 
         return self._use(add)
 
-    def rows(self, workload: str, machine: str | None = None, program: str | None = None) -> MeasuredRows:
+    def rows(self, workload: str, machine: str | None = None, program: str | None = None) -> MeasuredRows[Measurement]:
         """Measurements of a workload in the order in which they came, of one machine or program where it is named.
 
         Seconds of different machines and programs are not to be mixed.

@@ -2,28 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
+from typing import Generic, Literal, Protocol, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from prct.base.errors import InputError
-from prct.forge.smt.measurement import Measurement
 
-Quantity = Literal["wall_s", "cpu_s", "tm"]
-QUANTITIES: tuple[Quantity, ...] = ("wall_s", "cpu_s", "tm")
+Quantity = Literal["wall_s", "cpu_s", "tm", "energy"]
+QUANTITIES: tuple[Quantity, ...] = ("wall_s", "cpu_s", "tm", "energy")
+SECONDS: tuple[Quantity, ...] = ("wall_s", "cpu_s")
+"""Proportional to work, with noise in proportion; the others, TM-score and energy, saturate."""
+
+
+class Measured(Protocol):
+    """What every measurement says, beside the quantities that were measured."""
+
+    @property
+    def workload(self) -> str:
+        """What was measured; only rows of one belong together."""
+
+    @property
+    def target(self) -> str:
+        """Its part, each of which has a level of its own."""
+
+    @property
+    def parameters(self) -> Mapping[str, Fraction]:
+        """What was chosen."""
+
+    @property
+    def seed(self) -> int:
+        """Of the noise."""
+
+    @property
+    def machine(self) -> str:
+        """Where seconds were measured."""
+
+    @property
+    def program(self) -> str:
+        """What measured."""
+
+
+M_co = TypeVar("M_co", bound=Measured, covariant=True)
 
 
 @dataclass(frozen=True)
-class MeasuredRows:
+class MeasuredRows(Generic[M_co]):
     """Measurements of one workload; every array has one entry a measurement, in the order of `measurements`.
 
     Examples
     --------
+    >>> from prct.forge.smt.measurement import Measurement
     >>> rows = MeasuredRows.of(
     ...     Measurement("w", "1ubq", {"steps": n}, 1, n / 100, n / 100, 0.9, 0.0, "m", "p") for n in (100, 600)
     ... )
@@ -31,10 +64,10 @@ class MeasuredRows:
     ([100.0, 600.0], [1.0, 6.0], 2)
     """
 
-    measurements: tuple[Measurement, ...]
+    measurements: tuple[M_co, ...]
 
     @classmethod
-    def of(cls, measurements: Iterable[Measurement]) -> MeasuredRows:
+    def of(cls, measurements: Iterable[M_co]) -> MeasuredRows[M_co]:
         """These measurements."""
         return cls(tuple(measurements))
 
@@ -68,8 +101,9 @@ class MeasuredRows:
 
     def of_quantity(self, quantity: Quantity) -> NDArray[np.float64]:
         """Values of one of :data:`QUANTITIES`."""
-        if quantity not in QUANTITIES:
-            raise InputError(f"{quantity!r} is not measured; there are {', '.join(QUANTITIES)}")
+        there = [name for name in QUANTITIES if all(hasattr(m, name) for m in self.measurements)]
+        if quantity not in there:
+            raise InputError(f"{quantity!r} is not measured; there are {', '.join(there)}")
         return np.array([getattr(m, quantity) for m in self.measurements], dtype=np.float64)
 
     def of_parameter(self, name: str) -> NDArray[np.float64]:
@@ -105,5 +139,5 @@ class MeasuredRows:
         return numbered
 
 
-def _key(measurement: Measurement) -> tuple[tuple[str, Fraction], ...]:
+def _key(measurement: Measured) -> tuple[tuple[str, Fraction], ...]:
     return tuple(sorted(measurement.parameters.items()))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise, product
 from math import sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ SETTLED = 1e-7
 """A direction of scaled features with a singular value below this share of the largest is not settled by the data."""
 
 
-def measured_box(rows: MeasuredRows, space: ParameterSpace) -> Box:
+def measured_box(rows: MeasuredRows[Any], space: ParameterSpace) -> Box:
     """Least and largest measured value of every parameter of the space.
 
     Raises
@@ -58,7 +59,7 @@ def measured_box(rows: MeasuredRows, space: ParameterSpace) -> Box:
 
 
 def check_enough(
-    rows: MeasuredRows, space: ParameterSpace, features: Sequence[Feature], phi: NDArray[np.float64]
+    rows: MeasuredRows[Any], space: ParameterSpace, features: Sequence[Feature], phi: NDArray[np.float64]
 ) -> None:
     """Raise InputError, with what to measure, unless the configurations settle every coefficient and one more thing.
 
@@ -89,7 +90,7 @@ def check_enough(
         )
 
 
-def _check_alike(rows: MeasuredRows, space: ParameterSpace) -> None:
+def _check_alike(rows: MeasuredRows[Any], space: ParameterSpace) -> None:
     """Raise InputError where something varies besides the parameters of the space."""
     for name in ("workload", "program"):
         seen = sorted({getattr(m, name) for m in rows.measurements})
@@ -105,7 +106,7 @@ def _check_alike(rows: MeasuredRows, space: ParameterSpace) -> None:
 
 
 def _suggestion(
-    space: ParameterSpace, features: Sequence[Feature], directions: NDArray[np.float64], rows: MeasuredRows
+    space: ParameterSpace, features: Sequence[Feature], directions: NDArray[np.float64], rows: MeasuredRows[Any]
 ) -> str:
     """The choice that is not measured yet with the largest part along these directions, low ones preferred."""
     levels, points = [], 1

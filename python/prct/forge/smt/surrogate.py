@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +14,7 @@ from scipy.stats import norm, t
 
 from prct.base.errors import InputError, OptionError
 from prct.forge.smt.features import Box, Feature, design, features_of
-from prct.forge.smt.measured_rows import MeasuredRows, Quantity
+from prct.forge.smt.measured_rows import SECONDS, MeasuredRows, Quantity
 from prct.forge.smt.regression import posterior
 from prct.forge.smt.shortages import check_enough, measured_box
 from prct.forge.smt.target_means import target_means
@@ -146,7 +147,7 @@ class Surrogate:
         return sizes
 
 
-def fit(rows: MeasuredRows, space: ParameterSpace, quantity: Quantity) -> Surrogate:
+def fit(rows: MeasuredRows[Any], space: ParameterSpace, quantity: Quantity) -> Surrogate:
     """Learn a quantity of a workload from measurements of it.
 
     What is predicted is the mean over the targets of the rows. Features: :mod:`prct.forge.smt.features`; the model of
@@ -175,14 +176,14 @@ def fit(rows: MeasuredRows, space: ParameterSpace, quantity: Quantity) -> Surrog
     False
     """
     machines = sorted({m.machine for m in rows.measurements})
-    if quantity != "tm" and len(machines) > 1:
+    if quantity in SECONDS and len(machines) > 1:
         raise InputError(f"seconds of {len(machines)} machines ({', '.join(machines)}); fit those of one")
     box = measured_box(rows, space)
     features = features_of(quantity, space, box)
     columns = {p.name: np.array([float(c[p.name]) for c in rows.configurations]) for p in space}
     phi = design(features, columns)
     check_enough(rows, space, features, phi)
-    found = posterior(phi, target_means(rows, quantity), proportional=quantity != "tm")
+    found = posterior(phi, target_means(rows, quantity), proportional=quantity in SECONDS)
     error_rows = _rounded(_root(found.covariance))
     leverage_rows = _rounded(np.linalg.inv(np.linalg.qr(phi, mode="r")).T)
     near = ((phi @ np.array(leverage_rows, dtype=float).T) ** 2).sum(1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from prct.base.errors import InputError
-from prct.forge.smt.measured_rows import MeasuredRows, Quantity
+from prct.forge.smt.measured_rows import SECONDS, MeasuredRows, Quantity
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class TargetMeans:
     repeat_degrees: int
 
 
-def target_means(rows: MeasuredRows, quantity: Quantity) -> TargetMeans:
+def target_means(rows: MeasuredRows[Any], quantity: Quantity) -> TargetMeans:
     """Means of the configurations, in the order of ``rows.configurations``.
 
     Raises
@@ -55,7 +56,7 @@ def target_means(rows: MeasuredRows, quantity: Quantity) -> TargetMeans:
     [0.6, 0.7]
     """
     values = rows.of_quantity(quantity)
-    if quantity != "tm" and not (values > 0).all():
+    if quantity in SECONDS and not (values > 0).all():
         raise InputError(f"{quantity} of 0 in {np.sum(values == 0)} measurements; measure with a finer clock")
     names, target = np.unique(rows.targets, return_inverse=True)
     at = rows.configuration_index, target
@@ -71,14 +72,14 @@ def target_means(rows: MeasuredRows, quantity: Quantity) -> TargetMeans:
 
 
 def _filled(
-    cells: NDArray[np.float64], quantity: Quantity, rows: MeasuredRows, names: NDArray[np.str_]
+    cells: NDArray[np.float64], quantity: Quantity, rows: MeasuredRows[Any], names: NDArray[np.str_]
 ) -> NDArray[np.float64]:
     """Cells that were not measured, by effects of configuration and target."""
     c, t = np.nonzero(~np.isnan(cells))
     known = np.zeros((len(c), sum(cells.shape)))
     known[np.arange(len(c)), c] = 1
     known[np.arange(len(c)), cells.shape[0] + t] = 1
-    seen = cells[c, t] if quantity == "tm" else np.log(cells[c, t])
+    seen = cells[c, t] if quantity not in SECONDS else np.log(cells[c, t])
     effects, _, rank, _ = np.linalg.lstsq(known, seen, rcond=None)
     if rank < sum(cells.shape) - 1:
         lone = _apart(cells)
@@ -86,7 +87,7 @@ def _filled(
         common = names[t[c != lone][0]]
         raise InputError(f"the configuration {values} has no target in common with others; measure it on {common} too")
     expected = effects[: cells.shape[0], None] + effects[None, cells.shape[0] :]
-    return np.where(np.isnan(cells), expected if quantity == "tm" else np.exp(expected), cells)
+    return np.where(np.isnan(cells), expected if quantity not in SECONDS else np.exp(expected), cells)
 
 
 def _apart(cells: NDArray[np.float64]) -> int:
