@@ -1,8 +1,13 @@
 """PRCT: protein folding by phase resonance."""
 
+import importlib
+import typing
+
 from prct._core import Platform, Simulation, State, System, __version__
-from prct.app.api import fold, pack_side_chains
-from prct.app.spectrum_job import amide_spectrum
+
+if typing.TYPE_CHECKING:
+    from prct.app.api import fold, pack_side_chains
+    from prct.app.spectrum_job import amide_spectrum
 
 __all__ = [
     "Platform",
@@ -14,3 +19,16 @@ __all__ = [
     "fold",
     "pack_side_chains",
 ]
+
+_HOMES = {"amide_spectrum": "prct.app.spectrum_job", "fold": "prct.app.api", "pack_side_chains": "prct.app.api"}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for: a process that needs one room of the package does not wait for all others."""
+    if name in _HOMES:
+        return getattr(importlib.import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'prct' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

@@ -117,14 +117,12 @@ class Adaptation:
         self._first, self._residues = first, residues
         self._block = ParameterBlock(first)
         self.close()
-        self._process = subprocess.Popen(
-            self._command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            start_new_session=True,
-        )
+        pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+        try:
+            self._process = subprocess.Popen(self._command, **pipes, bufsize=0, start_new_session=True)
+        except OSError as problem:
+            self._warn(f"the adapting process did not start ({problem}); parameters stay as they are")
+            return
         assert self._process.stdin and self._process.stdout
         os.set_blocking(self._process.stdin.fileno(), False)
         self._reader = threading.Thread(target=self._listen, args=(self._process.stdout,), daemon=True)

@@ -12,9 +12,8 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from statistics import fmean
 from typing import Literal
-
-import numpy as np
 
 STEPS = "annealing.steps"
 BASE, TRIAL, MOST_TRIAL = 4, 3, 6
@@ -129,14 +128,14 @@ class PaceSearch:
         Those of the other hand do not count: mirror images have energies of their own.
         """
         tell = self._telling()
-        groups = {pace: np.array([t.energy for t in tell if t.steps == pace]) for pace in {t.steps for t in tell}}
-        base, other = groups.get(self.first, np.zeros(0)), groups.get(steps, np.zeros(0))
-        if not len(base) or not len(other):
+        groups = {pace: [t.energy for t in tell if t.steps == pace] for pace in {t.steps for t in tell}}
+        base, other = groups.get(self.first, []), groups.get(steps, [])
+        if not base or not other:
             return 0.0, math.inf, len(other)
         freedom = sum(len(g) - 1 for g in groups.values())
-        squares = sum(float(((g - g.mean()) ** 2).sum()) for g in groups.values())
+        squares = sum((energy - fmean(g)) ** 2 for g in groups.values() for energy in g)
         spread = squares / freedom if freedom else math.inf
-        return float(other.mean() - base.mean()), math.sqrt(spread * (1 / len(other) + 1 / len(base))), len(other)
+        return fmean(other) - fmean(base), math.sqrt(spread * (1 / len(other) + 1 / len(base))), len(other)
 
     def verdict(self, steps: int) -> Verdict:
         """Whether a pace is as good as the first, as far as can be said."""
@@ -155,7 +154,7 @@ class PaceSearch:
                 energies.setdefault(t.hand, []).append(t.energy)
         if not energies:
             return []
-        hand = min(energies, key=lambda h: float(np.mean(energies[h])))
+        hand = min(energies, key=lambda h: fmean(energies[h]))
         return [t for t in self.ended if t.hand == hand]
 
     def _decided(self, propose: Propose) -> tuple[PaceSearch, Decision | None]:
@@ -173,15 +172,14 @@ class PaceSearch:
 
     def _worth(self, steps: int) -> bool:
         tell = [t for t in self._telling() if t.steps == self.pace]
-        saved = float(np.mean([t.step_s for t in tell])) * (self.pace - steps)
-        return saved >= SAVING * float(np.mean([t.wall_s for t in tell]))
+        return fmean(t.step_s for t in tell) * (self.pace - steps) >= SAVING * fmean(t.wall_s for t in tell)
 
     def _proposed(self, propose: Propose) -> tuple[PaceSearch, Decision | None]:
         tell = self._telling()
         if self.proposals >= MOST_PROPOSALS or len({t.steps for t in tell}) < LEAST_PACES:
             return self, None
         asked = replace(self, proposals=self.proposals + 1)
-        base = float(np.mean([t.energy for t in tell if t.steps == self.first]))
+        base = fmean(t.energy for t in tell if t.steps == self.first)
         steps = propose(tell, base + MARGIN)
         if steps is None or steps > WORTH * self.pace or steps <= max(self.failed, default=0):
             return asked, None
