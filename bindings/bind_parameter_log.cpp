@@ -91,5 +91,6 @@ void bind_parameter_log(py::module_& m) {
                  return std::make_shared<L>(std::move(changes), live.value_or(nullptr));
              }),
              py::arg("changes") = std::vector<C>{}, py::arg("live") = py::none())
+        .def("__len__", [](const L& log) { return log.changes().size(); })
         .def_property_readonly("changes", &L::changes);
 }
