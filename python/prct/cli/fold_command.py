@@ -68,9 +68,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--platform", default="auto", choices=PLATFORMS)
     parser.add_argument("--parameters", type=named_path, metavar="FILE", help="certificate of prct forge tune")
     parser.add_argument("--adapt", action="store_true", help="learn from the first runs how short the others may be")
-    parser.add_argument(
-        "--replay", type=named_path, metavar="FILE", help="adaptation.json of such a fold, repeated"
-    )
+    parser.add_argument("--replay", type=named_path, metavar="FILE", help="adaptation.json of such a fold, repeated")
     parser.add_argument("--trajectory", action="store_true", help="write the best runs as XTC")
     parser.add_argument("--full-atom", action="store_true", help="write all heavy atoms, side chains packed")
     parser.add_argument("--plots", action="store_true", help="write pictures")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import numpy as np
 import pytest
 from prct.forge.smt.pace import BASE, FEWEST_STEPS, MOST_TRIAL, TRIAL, PacedTrajectory, PaceSearch
 from prct.forge.smt.pace_proposal import proposed_steps
-from prct.forge.smt.solver import Solver
+from prct.forge.smt.solver import ONLY_Z3, Solver
 
 FIRST, STEP_S = 4000, 1e-4
 
@@ -108,3 +110,8 @@ def test_a_solver_finds_the_pace_at_which_energies_reach_a_threshold(threshold, 
         assert least <= steps <= most  # exactly 50 / threshold, had the fit no error
         assert proposed_steps(solver, ended, -1.5) is None
         assert proposed_steps(solver, [t for t in ended if t.steps > 1000], 0.0) is None
+    lines = (
+        'import sys, json\nfor line in sys.stdin: print(json.dumps({"verdict": "missing", "why": "no z3"}), flush=True)'
+    )
+    with Solver(efforts=ONLY_Z3, command=(sys.executable, "-c", lines)) as missing:
+        assert proposed_steps(missing, ended, -1 + threshold) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from prct.base.errors import InputError
+from prct.base.errors import InputError, OptionError
 from prct.forge.smt.measured_rows import MeasuredRows
 from prct.forge.smt.pace import ERRORS, STEPS, PacedTrajectory
 from prct.forge.smt.search import Optimum, minimise
@@ -20,7 +20,7 @@ DIGITS = 6
 
 def proposed_steps(solver: Solver, ended: Sequence[PacedTrajectory], most_energy: float) -> int | None:
     """Steps of least predicted seconds whose mean energy, with its errors, is predicted at most so high (kcal/mol a
-    residue); None where trajectories do not tell.
+    residue); None where trajectories do not tell, or no solver is there.
 
     Examples
     --------
@@ -50,5 +50,8 @@ def proposed_steps(solver: Solver, ended: Sequence[PacedTrajectory], most_energy
             f"the mean energy is at most {float(most):g} kcal/mol a residue, its standard error included",
         ),
     ]
-    found = minimise(solver, space, constraints, seconds.mean, seconds=SOLVE_S)
+    try:
+        found = minimise(solver, space, constraints, seconds.mean, seconds=SOLVE_S)
+    except OptionError:  # no solver is installed
+        return None
     return int(found.values[STEPS]) if isinstance(found, Optimum) else None
