@@ -22,7 +22,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # run as a script, too
 
-from prct.app.tune_job import CERTIFICATE, HISTORY, TuneJob, check, open_tuner, run_tune_job
+from prct.app.tune_job import CERTIFICATE, TuneJob, check, run_tune_job
+from prct.app.tuner import HISTORY, open_tuner
 from prct.app.workload import read_workload
 from prct.base.blas import one_blas_thread
 from prct.core.build_coordinates import backbone_from_torsions

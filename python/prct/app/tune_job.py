@@ -3,53 +3,36 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 
-from prct._core import __version__
-from prct.app.fold_curvature import largest_curvature
-from prct.app.fold_measurement import hash_of, machine_name, measure_fold, program_name
-from prct.app.workload import KnownTarget, Workload, read_workload, tunable_values
+from prct.app.tuner import Key, Proposal, Tell, Tuner, open_tuner, proposed_anew
 from prct.base.errors import InputError, OptionError
-from prct.forge.smt.answer import Unknown
 from prct.forge.smt.certificate import PairedFold, ParameterCertificate
-from prct.forge.smt.design import readable, spread_choices
-from prct.forge.smt.explain import explain
-from prct.forge.smt.history import PerformanceHistory
-from prct.forge.smt.measured_rows import MeasuredRows
+from prct.forge.smt.design import spread_choices
 from prct.forge.smt.measurement import Measurement
-from prct.forge.smt.search import Optimum, minimise
 from prct.forge.smt.solver import Solver
-from prct.forge.smt.surrogate import Surrogate, fit
-from prct.forge.smt.tuning import Tried, fastest_accurate, tried
-from prct.forge.spec.constraint import Constraint, violated
-from prct.forge.spec.fold_space import known_values, physical_constraints
-from prct.forge.spec.locking import LockingWindow
+from prct.forge.smt.tuning import tried
 from prct.forge.spec.parameter_space import text
 from prct.io.atomic_write import write_bytes
 from prct.plots.pareto import plot_pareto
 from prct.plots.style import write_png
 from prct.timing.paired import in_turn
 
-CERTIFICATE, HISTORY, PICTURE = "certificate.json", "history.sqlite", "choices.png"
+CERTIFICATE, PICTURE = "certificate.json", "choices.png"
 SEARCH_SHARE, CONFIRM_SHARE = 0.5, 0.7
 """Of the budget, until when choices are looked for, and the best are confirmed; the rest is for checking one."""
 CONFIRMING_SEEDS = 2
 """With which the best choice is measured again, for one seed may have been lucky."""
-CONFIDENCE_Z = (1.0, 0.5, 0.0)
-"""Standard errors that a predicted accuracy must hold with; fewer where so many leave nothing. What is proposed is
-measured before it counts."""
 CONFIRM_FROM = 100
 """Confirming seeds are this far from that of the search, and from those of the check."""
-SOLVE_S = 5.0
 EXTRA_CHOICES = 3
 """Measured before the first prediction, beyond one for each feature of a surrogate."""
 FEWEST_ROUNDS = 2
-Tell = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -60,152 +43,6 @@ class TuneJob:
     out: Path
     budget_s: float
     seed: int = 1
-
-
-@dataclass
-class Tuner:
-    """A search under way, whose history is opened, in a new folder where there is none.
-
-    Raises
-    ------
-    InputError
-        For parameters that start outside their bounds or against a constraint; nothing has been written by then.
-
-    Attributes
-    ----------
-    workload : Workload
-    curvature : dict
-        By part, the largest curvature of its folds, kcal/mol/Å².
-    history_file : Path
-    seed : int
-    tell : callable
-        Hears what became of a damaged history.
-    fixed : dict
-        Value of every tunable parameter as it is.
-    start : dict
-        Those of the space.
-    constraints : list of Constraint
-        Of the equations.
-    hashed : str
-        Of the targets.
-    history : PerformanceHistory
-    """
-
-    workload: Workload
-    curvature: dict[str, Fraction]
-    history_file: Path
-    seed: int
-    tell: Tell
-    fixed: dict[str, Fraction] = field(init=False)
-    start: dict[str, Fraction] = field(init=False)
-    constraints: list[Constraint] = field(init=False)
-    hashed: str = field(init=False)
-    history: PerformanceHistory = field(init=False)
-
-    def __post_init__(self) -> None:
-        space = self.workload.space
-        self.fixed = known_values(tunable_values(self.workload.settings))
-        self.start = {p.name: self.fixed[p.name] for p in space}
-        self.constraints = physical_constraints(space, self.fixed, self.curvature)
-        self._check_start()
-        self.hashed = hash_of(self.workload)
-        self.history_file.parent.mkdir(parents=True, exist_ok=True)
-        self.history = PerformanceHistory(self.history_file, self.tell)
-
-    def _check_start(self) -> None:
-        why = self.workload.space.why_not(self.start)
-        if why:
-            raise InputError(f"the search starts from the settings, where {why}; widen the bounds or change them")
-        broken = violated(self.constraints, self.start)
-        if broken:
-            raise InputError(f"the settings that the search starts from break '{broken[0].name}': {broken[0].sentence}")
-
-    def measure(self, values: dict[str, Fraction], targets: Sequence[KnownTarget], seed: int) -> list[Measurement]:
-        """Fold these targets; what was measured is in the history."""
-        found = []
-        for known in targets:
-            measurement = measure_fold(self.workload, known, values, seed, self.hashed)
-            self.history.record(measurement)
-            found.append(measurement)
-        return found
-
-    def rows(self) -> MeasuredRows[Measurement]:
-        """What this machine and program measured on the targets to tune on."""
-        names = {t.name for t in self.workload.tuning}
-        known = self.history.rows(self.hashed, machine_name(), program_name(self.workload.settings, self.start))
-        return MeasuredRows.of(m for m in known.measurements if m.target in names)
-
-    def best(self) -> Tried:
-        """The fastest measured choice that is accurate enough."""
-        choices = tried(self.rows().measurements)
-        start = next(choice for choice in choices if choice.values == self.start)
-        return fastest_accurate(start, choices, float(self.workload.most_loss_tm))
-
-    def propose(self, solver: Solver) -> tuple[dict[str, Fraction] | None, str]:
-        """The choice with the least predicted seconds that respects the equations, stays where was measured, and is
-        accurate enough as far as can be said; or None with the reason.
-        """
-        rows, space, why = self.rows(), self.workload.space, ""
-        seconds, accuracy = fit(rows, space, "cpu_s"), fit(rows, space, "tm")
-        for z in CONFIDENCE_Z:
-            constraints = [*self.constraints, *self._measured(seconds, accuracy, z)]
-            found = minimise(solver, space, constraints, seconds.mean, seconds=SOLVE_S, seed=self.seed)
-            if isinstance(found, Optimum):
-                values = self._rounded(found.values, constraints)
-                predicted = seconds.predict(values), accuracy.predict(values)
-                return values, f"predicted {predicted[0].mean:.2f} s, TM {predicted[1].mean:.4f}"
-            why = found.why if isinstance(found, Unknown) else str(explain(solver, space, constraints, found))
-        return None, why
-
-    def _rounded(self, values: Mapping[str, Fraction], constraints: Sequence[Constraint]) -> dict[str, Fraction]:
-        """Values that people can read, where they respect the constraints as well."""
-        short = {p.name: readable(p, float(values[p.name])) for p in self.workload.space}
-        return dict(values) if violated(constraints, short) else short
-
-    def certificate(self, chosen: dict[str, Fraction], folds: tuple[PairedFold, ...]) -> ParameterCertificate:
-        """The choice with all that speaks for it, and its verdict."""
-        return ParameterCertificate(
-            program=__version__,
-            workload=self.hashed,
-            bounds={p.name: (p.lower, p.upper) for p in self.workload.space},
-            fixed=self.fixed,
-            curvature=self.curvature,
-            far_times=LockingWindow().far_times,
-            chosen=chosen,
-            folds=folds,
-            most_loss_tm=self.workload.most_loss_tm,
-            adopted=False,
-        ).judged()
-
-    def _measured(self, seconds: Surrogate, accuracy: Surrogate, z: float) -> list[Constraint]:
-        least = exact_below(accuracy.predict(self.start).mean - float(self.workload.most_loss_tm))
-        return [
-            Constraint("seconds are known", "", seconds.domain(), "times are not predicted beyond what was measured"),
-            Constraint("accuracy is known", "", accuracy.domain(), "nor are TM-scores"),
-            Constraint(
-                "accuracy holds",
-                "",
-                accuracy.lower_confidence_at_least(least, z),
-                f"the mean TM-score is {text(least)} or more, {z:g} standard errors included",
-            ),
-        ]
-
-
-def exact_below(value: float) -> Fraction:
-    """A number with six digits that is not above the value."""
-    return Fraction(int(value * 1_000_000 // 1), 1_000_000)
-
-
-def open_tuner(workload_file: Path, out: Path, seed: int, tell: Tell) -> Tuner:
-    """A tuner of a workload, with its history in a folder.
-
-    Raises
-    ------
-    InputError
-        For a workload that cannot be used, or parameters that start outside their bounds or against a constraint.
-    """
-    workload = read_workload(workload_file)
-    return Tuner(workload, largest_curvature(workload), out / HISTORY, seed, tell)
 
 
 def run_tune_job(job: TuneJob, tell: Tell) -> ParameterCertificate:
@@ -245,16 +82,23 @@ def search(tuner: Tuner, in_time: Callable[[], bool], tell: Tell) -> None:
     with Solver() as solver:
         known = {tuple(sorted(choice.values.items())) for choice in tried(tuner.rows().measurements)}
         while in_time():
-            try:
-                proposed, why = tuner.propose(solver)
-            except (InputError, OptionError) as shortage:
-                tell(f"nothing to propose: {shortage}")
+            proposals, why = next_proposals(tuner, solver, known)
+            if not proposals:
+                tell(f"nothing new to propose{f': {why}' if why else ''}")
                 break
-            if proposed is None or tuple(sorted(proposed.items())) in known:
-                tell(f"nothing new to propose: {why}")
-                break
-            known.add(tuple(sorted(proposed.items())))
-            tell(f"proposed, {why}: {_described(tuner.measure(proposed, targets, tuner.seed))}")
+            for proposal in proposals:
+                if in_time():
+                    known.add(proposal.key)
+                    tell(f"{proposal}: {_described(tuner.measure(proposal.values, targets, tuner.seed))}")
+
+
+def next_proposals(tuner: Tuner, solver: Solver, known: Set[Key]) -> tuple[list[Proposal], str]:
+    """What is predicted to be best and not known; else what is known least; else none, with the reason."""
+    try:
+        proposed, why = tuner.propose(solver)
+        return proposed_anew(proposed, known) or tuner.least_known(known), why
+    except (InputError, OptionError) as shortage:
+        return [], str(shortage)
 
 
 def confirm(tuner: Tuner, in_time: Callable[[], bool], tell: Tell) -> None:

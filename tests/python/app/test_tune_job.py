@@ -5,13 +5,17 @@ from fractions import Fraction
 
 import pytest
 from prct.app.explain_job import ExplainJob, run_explain_job
-from prct.app.tune_job import CERTIFICATE, HISTORY, PICTURE, TuneJob, Tuner, check, confirm, run_tune_job, search
+from prct.app.tune_job import CERTIFICATE, PICTURE, TuneJob, check, confirm, next_proposals, run_tune_job, search
 from prct.app.tuned_settings import load_certificate, tuned_settings
+from prct.app.tuner import HISTORY, Tuner
 from prct.app.workload import read_workload
 from prct.base.errors import InputError
 from prct.folding.settings import FoldSettings
+from prct.forge.smt.design import spread_choices
 from prct.forge.smt.history import PerformanceHistory
 from prct.forge.smt.measurement import Measurement
+from prct.forge.smt.solver import Solver
+from prct.forge.spec.constraint import violated
 from tuning_workload import NAMES, QUICK, write_targets, write_workload
 
 CURVATURE = {"bonded": Fraction(900)}
@@ -33,9 +37,9 @@ def made_fold(workload, known, values, seed, hashed):
 
 @pytest.fixture
 def tuner(folder, monkeypatch):
-    monkeypatch.setattr("prct.app.tune_job.measure_fold", made_fold)
-    monkeypatch.setattr("prct.app.tune_job.machine_name", lambda: "m")
-    monkeypatch.setattr("prct.app.tune_job.program_name", lambda settings, values: "p")
+    monkeypatch.setattr("prct.app.tuner.measure_fold", made_fold)
+    monkeypatch.setattr("prct.app.tuner.machine_name", lambda: "m")
+    monkeypatch.setattr("prct.app.tuner.program_name", lambda settings, values: "p")
     settings = {"annealing.steps": 2000}
     workload = read_workload(write_workload(folder, parameters=PARAMETERS, settings=settings))
     return Tuner(workload, CURVATURE, folder / HISTORY, 1, lambda _: None)
@@ -56,13 +60,42 @@ def test_the_search_finds_the_fewest_steps_that_are_accurate_enough(tuner):
     assert {fold.target for fold in folds} == set(NAMES) - names
 
 
+def test_variants_are_proposed_fastest_first_and_then_what_is_known_least(tuner, monkeypatch):
+    monkeypatch.setattr("prct.app.tuner.SOLVE_S", 1.0)
+    space = tuner.workload.space
+    for values in (tuner.start, *spread_choices(space, tuner.constraints, 12, 3)):
+        tuner.measure(values, tuner.workload.tuning, tuner.seed)
+    with Solver() as solver:
+        proposed, why = tuner.propose(solver)
+        assert 2 <= len(proposed) <= 3 and not why
+        seconds = [proposal.seconds for proposal in proposed]
+        assert seconds == sorted(seconds) and seconds[-1] <= 1.3 * seconds[0]
+        assert all(not violated(tuner.constraints, proposal.values) for proposal in proposed)
+        ranges = {p.name: (p.upper - p.lower) for p in space}
+        first, second = proposed[0].values, proposed[1].values
+        assert max(abs(first[name] - second[name]) / ranges[name] for name in ranges) > 0.15
+        known = {proposal.key for proposal in proposed}
+        monkeypatch.setattr(tuner, "propose", lambda solver: (proposed, ""))
+        assert next_proposals(tuner, solver, {proposed[0].key})[0] == proposed[1:]
+        (least,), _ = next_proposals(tuner, solver, known)
+        assert least.kind == "least known" and least.key not in known
+        assert least.seconds < tuner.best().seconds[(tuner.workload.tuning[0].name, tuner.seed)]
+
+
+def test_too_few_measurements_are_no_ground_for_proposals(tuner):
+    tuner.measure(tuner.start, tuner.workload.tuning, tuner.seed)
+    with Solver() as solver:
+        found, why = next_proposals(tuner, solver, set())
+    assert found == [] and "never varied" in why
+
+
 def test_a_choice_that_was_lucky_with_one_seed_is_found_out(tuner, monkeypatch):
     def lucky_fold(workload, known, values, seed, hashed):
         m = made_fold(workload, known, values, seed, hashed)
         lucky = values["annealing.steps"] == 100 and seed == tuner.seed
         return replace(m, tm=0.9) if lucky else m
 
-    monkeypatch.setattr("prct.app.tune_job.measure_fold", lucky_fold)
+    monkeypatch.setattr("prct.app.tuner.measure_fold", lucky_fold)
     targets, step = tuner.workload.tuning, tuner.start["annealing.step_ps"]
     for steps in (tuner.start["annealing.steps"], Fraction(600), Fraction(100)):
         tuner.measure({"annealing.steps": steps, "annealing.step_ps": step}, targets, tuner.seed)

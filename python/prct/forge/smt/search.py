@@ -185,8 +185,10 @@ def variants(
     width: Fraction = Fraction(1, 5),
     objective: Expression | None = None,
     seconds: float = 30.0,
+    beside: Iterable[dict[str, Fraction]] = (),
 ) -> tuple[list[dict[str, Fraction]], Answer | None]:
-    """Up to `count` points of which any two differ in some parameter by `width` of its range or more.
+    """Up to `count` points of which any two differ in some parameter by `width` of its range or more; they differ from
+    those of `beside` in the same way.
 
     Returns
     -------
@@ -196,7 +198,8 @@ def variants(
         Why there are fewer: no further point exists, or none was found in time.
     """
     deadline = solver.deadline(seconds)
-    question = Question(space, tuple(constraints))
+    others = tuple(_elsewhere(space, values, width, f"given point {k}") for k, values in enumerate(beside, 1))
+    question = Question(space, (*constraints, *others))
     points: list[dict[str, Fraction]] = []
     end: Answer | None = None
     while len(points) < count:
@@ -205,16 +208,16 @@ def variants(
             end = answer
             break
         points.append(answer.values)
-        question = question.also(_elsewhere(space, answer.values, width, len(points)))
+        question = question.also(_elsewhere(space, answer.values, width, f"variant {len(points)}"))
     rank: Callable[[dict[str, Fraction]], Fraction] | None = objective.value if objective else None
     return (sorted(points, key=rank) if rank else points), end
 
 
-def _elsewhere(space: ParameterSpace, values: dict[str, Fraction], width: Fraction, k: int) -> Constraint:
+def _elsewhere(space: ParameterSpace, values: dict[str, Fraction], width: Fraction, which: str) -> Constraint:
     """Outside an open box around a point."""
     outside = []
     for p in space:
         away = width * (p.upper - p.lower)
         if away:
             outside += [p.symbol <= values[p.name] - away, p.symbol >= values[p.name] + away]
-    return Constraint(f"differs from variant {k}", "", any_of(*outside), f"differs from variant {k}")
+    return Constraint(f"differs from {which}", "", any_of(*outside), f"differs from {which}")
