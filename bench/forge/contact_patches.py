@@ -1,4 +1,6 @@
-"""Made candidates: hairpins of two registers, a little beyond their bounds, and far contacts, some beside them."""
+"""Made candidates: hairpins of two registers, a little beyond their bounds, and far contacts, half of them as near to
+the hairpins as they can be: a step along the chain moves a residue by 3.8 Å.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,10 @@ from prct import _core
 from prct._core import ResonanceOptions, settle_phases
 from prct.core.virtual_sites import CB_SITE
 
-RESIDUES, UPPER_A = 120, 8.0
+RESIDUES, UPPER_A, STEP_A = 120, 8.0, 3.8
+CENTRES, LEAST_SEPARATION = (20, 60, 100), 6
+NEAREST = 2
+"""Far contacts beside a hairpin are at most so many steps farther from it than they must be."""
 
 
 @dataclass(frozen=True)
@@ -22,16 +27,23 @@ class Patches:
 
 
 def made_patches(seed: int, near_a: float = 2.0, far_times: float = 5.0) -> Patches:
+    """Three hairpins, whose distances are their bound and up to `near_a` more, and a third as many far contacts, whose
+    distances are `far_times` their bound and up to 20 Å more.
+    """
     rng = np.random.default_rng(seed)
-    hairpins = [(c - k, c + k + d) for c in (20, 60, 100) for k in range(2, 10) for d in (0, 1)]
-    true = [(i, j) for i, j in hairpins if j < RESIDUES]
-    drawn = rng.integers(0, RESIDUES, (400, 2))
-    false = [(c - 5, c + 5 + d) for c in (20, 60, 100) for d in (2, -2)]  # beside the middle of a patch
-    false += [(int(min(p)), int(max(p))) for p in drawn.tolist() if abs(p[0] - p[1]) > 5]
-    false = [p for p in dict.fromkeys(false) if p not in set(true)][: len(true) // 3]
+    hairpins = [(c - k, c + k + d) for c in CENTRES for k in range(2, 10) for d in (0, 1)]
+    true = np.array([(i, j) for i, j in hairpins if j < RESIDUES])
+    i, j = np.triu_indices(RESIDUES, LEAST_SEPARATION)
+    steps = (np.abs(i[:, None] - true[:, 0]) + np.abs(j[:, None] - true[:, 1])).min(axis=1)
+    least = np.ceil(((far_times - 1) * UPPER_A - near_a) / STEP_A)
+    count = len(true) // 3
+    beside = rng.choice(np.flatnonzero((steps >= least) & (steps <= least + NEAREST)), count // 2, replace=False)
+    others = np.setdiff1d(np.flatnonzero(steps >= least), beside)
+    chosen = np.concatenate([beside, rng.choice(others, count - count // 2, replace=False)])
+    false = np.stack([i[chosen], j[chosen]], axis=1)
     near = UPPER_A + rng.uniform(0.0, near_a, len(true))
     far = UPPER_A * far_times + rng.uniform(0.0, 20.0, len(false))
-    return Patches(np.array(true + false, np.int32), np.concatenate([near, far]), len(true))
+    return Patches(np.concatenate([true, false]).astype(np.int32), np.concatenate([near, far]), len(true))
 
 
 def settled_alpha(patches: Patches, **constants: float) -> np.ndarray:

@@ -1,13 +1,14 @@
 """Do parameters that the constraints allow work in the engine, and how many that work are forbidden?
 
-Usage: python bench/forge/feasible.py [--choices N] [--smoke] [--json FILE]
+Usage: python bench/forge/feasible.py [--choices N] [--seed N] [--smoke] [--json FILE]
 
 A choice works when a relaxed chain of 24 residues, annealed in 2,000 steps by its step, friction and temperatures,
 stays finite and ends no hotter than a quarter (and 20 K) above the thermostat, and when in three sets of made
 candidates every contact of the hairpins, at most 2 Å beyond its bound, is believed (α > ½), and every contact five
-times as far as its bound, some of them beside the hairpins, is doubted. `allowed`: choices spread over the space within
-the constraints, and how many of them fail. `working`: choices drawn over the whole space, each parameter by its
-logarithm, that work, and the share that some constraint forbids; `forbidden by` counts them by constraint.
+times as far as its bound, half of them as near to the hairpins as geometry allows, is doubted. `allowed`: choices
+spread over the space within the constraints, and how many of them fail. `working`: choices drawn over the whole space,
+each parameter by its logarithm, that work, and the share that some constraint forbids; `forbidden by` counts them by
+constraint.
 """
 
 from __future__ import annotations
@@ -83,11 +84,11 @@ def stays_cool(system: Any, at: np.ndarray, choice: dict[str, Fraction]) -> bool
     return float(np.mean(tail)) <= HOTTER * wanted + HOTTER_K
 
 
-def locks(choice: dict[str, Fraction]) -> bool:
+def locks(choice: dict[str, Fraction], seed: int) -> bool:
     """Whether true contacts are believed and far ones doubted."""
     constants = {name.rpartition(".")[2]: float(choice[name]) for name in NAMES}
-    for seed in range(PATCH_SETS):
-        patches = made_patches(seed)
+    for number in range(PATCH_SETS):
+        patches = made_patches(PATCH_SETS * seed + number)
         alpha = settled_alpha(patches, **constants)
         if alpha[: patches.true].min() <= 0.5 or alpha[patches.true :].max() >= 0.5:
             return False
@@ -102,17 +103,21 @@ def problem(system: Any, at: np.ndarray) -> tuple[ParameterSpace, list[Constrain
     return space, physical_constraints(space, known_values(tunable_values(FoldSettings())), curvature)
 
 
-def allowed_row(system: Any, at: np.ndarray, space: ParameterSpace, constraints: list[Constraint], count: int) -> dict:
+def allowed_row(
+    system: Any, at: np.ndarray, space: ParameterSpace, constraints: list[Constraint], count: int, seed: int
+) -> dict:
     """Choices within the constraints, and those that fail."""
-    choices = spread_choices(space, constraints, count, seed=7)
-    failed = [c for c in choices if not (stays_cool(system, at, c) and locks(c))]
+    choices = spread_choices(space, constraints, count, seed)
+    failed = [c for c in choices if not (stays_cool(system, at, c) and locks(c, seed))]
     listed = [{name: float(value) for name, value in c.items()} for c in failed]
     return {"row": "allowed", "choices": len(choices), "failed": len(failed), "which": listed}
 
 
-def working_row(system: Any, at: np.ndarray, space: ParameterSpace, constraints: list[Constraint], count: int) -> dict:
+def working_row(
+    system: Any, at: np.ndarray, space: ParameterSpace, constraints: list[Constraint], count: int, seed: int
+) -> dict:
     """Choices that work, and the share that is forbidden."""
-    rng, working, forbidden, drawn = np.random.default_rng(11), 0, 0, 0
+    rng, working, forbidden, drawn = np.random.default_rng(seed), 0, 0, 0
     by: Counter[str] = Counter()
     while working < count and drawn < MOST_DRAWS:
         drawn += 1
@@ -120,7 +125,7 @@ def working_row(system: Any, at: np.ndarray, space: ParameterSpace, constraints:
         shares = rng.random(len(space))
         values = [low * (high / low) ** share for (low, high), share in zip(ends, shares, strict=True)]
         choice = {p.name: readable(p, value) for p, value in zip(space, values, strict=True)}
-        if choice[END] > choice[START] or not (locks(choice) and stays_cool(system, at, choice)):
+        if choice[END] > choice[START] or not (locks(choice, seed) and stays_cool(system, at, choice)):
             continue
         working += 1
         broken = [c.name for c in violated(constraints, choice)]
@@ -134,17 +139,18 @@ def main(arguments: list[str] | None = None) -> None:
     """Parse the command line, run, print, store."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--choices", type=int, default=CHOICES)
+    parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--smoke", action="store_true")
     options = parser.parse_args(arguments)
     count = SMOKE_CHOICES if options.smoke else options.choices
     system, at = relaxed_chain()
     space, constraints = problem(system, at)
-    rows = [make(system, at, space, constraints, count) for make in (allowed_row, working_row)]
+    rows = [make(system, at, space, constraints, count, options.seed) for make in (allowed_row, working_row)]
     for row in rows:
         print(json.dumps(row))
     if options.json:
-        report = {"rows": rows, "provenance": provenance(["numpy"])}
+        report = {"seed": options.seed, "rows": rows, "provenance": provenance(["numpy"])}
         options.json.write_text(json.dumps(report, indent=1) + "\n")
 
 

@@ -1,4 +1,4 @@
-"""The locking window: what the constraints allow locks true patches and lets far contacts drift, in the engine."""
+"""The locking window: what it allows believes true patches and doubts far contacts, in the engine."""
 
 from fractions import Fraction
 
@@ -26,12 +26,12 @@ def test_the_constants_of_a_fold_are_in_the_window():
 @pytest.mark.parametrize(
     ("changes", "names"),
     [
-        ({"coupling": 2.0}, ["near contacts lock"]),
-        ({"coupling": 20.0}, ["far contacts drift"]),
+        ({"coupling": 2.0}, ["true patches are believed"]),
+        ({"coupling": 20.0}, ["patches carry no far contacts"]),
+        ({"coupling": 9.0, "frequency_ps": 0.8, "settled_support": 0.45}, ["patches carry no far contacts"]),
         ({"frequency_ps": 9.0, "coupling": 60.0}, ["phases are followed"]),
-        ({"frequency_ps": 0.2, "coupling": 2.0}, ["drifting is seen"]),
-        ({"settled_support": 1.4}, ["true patches are believed"]),
-        ({"settled_support": 0.2}, ["far contacts are doubted"]),
+        ({"settled_support": 2.2}, ["true patches are believed"]),
+        ({"coupling": 4.0, "settled_support": 0.15}, ["far contacts are doubted"]),
         ({"spread_residues": 0.5}, ["range is enclosed"]),
     ],
 )
@@ -41,7 +41,16 @@ def test_each_constraint_binds(changes, names):
 
 def test_only_the_ratio_of_coupling_and_frequency_makes_the_window():
     assert broken(coupling=5.0, frequency_ps=0.5) == []
-    assert "near contacts lock" in broken(coupling=1.0, frequency_ps=0.5)
+    assert "true patches are believed" in broken(coupling=1.0, frequency_ps=0.5)
+
+
+def test_an_offset_that_is_enough_alone_needs_no_locking():
+    assert broken(coupling=1.0, settled_support=0.3, support_offset=0.5) == []
+    assert broken(coupling=1.0, settled_support=0.4, support_offset=0.5) == ["true patches are believed"]
+    for seed in range(5):
+        patches = made_patches(seed)
+        alpha = settled_alpha(patches, coupling=1.0, settled_support=0.3, support_offset=0.5)
+        assert alpha[: patches.true].min() > 0.5 and alpha[patches.true :].max() < 0.5
 
 
 def feasible_choices(count):
@@ -77,5 +86,17 @@ def test_the_engine_breaks_outside_the_window():
 def test_a_wider_window_is_harder_to_meet():
     chosen = {k: constant(v) for k, v in DEFAULTS.items()}
     twice = violated(locking_constraints(chosen, LockingWindow(far_times=Fraction(2))), {})
-    assert "far contacts drift" in [c.name for c in twice]
+    assert "patches carry no far contacts" in [c.name for c in twice]
     assert "2 times as far" in twice[0].sentence
+
+
+def test_far_contacts_out_of_reach_of_a_patch_may_lock():
+    assert broken(coupling=20.0, spread_residues=1.2) == []
+
+
+def test_made_far_contacts_are_where_geometry_lets_them_be():
+    patches = made_patches(4)
+    steps = np.abs(patches.pairs[:, None] - patches.pairs[None, : patches.true]).sum(axis=2)
+    reached = patches.distances_a[None, : patches.true] + 3.8 * steps
+    assert (patches.distances_a[patches.true :, None] <= reached[patches.true :] + 20.0).all()
+    assert (steps[patches.true :].min(axis=1) <= LockingWindow().steps + 2).sum() >= 6

@@ -14,9 +14,10 @@ START, END = "annealing.start_k", "annealing.end_k"
 ATOM_MASS_DA = Fraction(13)
 ACCELERATION = Fraction(4184, 10)
 """Å²/ps² of 1 kcal/mol/Da."""
-HEATING_PER_PS = Fraction(1, 10)
+HEATING_PER_PS = Fraction(1, 20)
 """Friction must be this times x/(1 - x), x = dt² λ/4m: what a step conserves is a Hamiltonian stiffer by 1/(1 - x),
-which couples stiff motions to soft ones. Measured, not proven (docs/decisions/0028-parameters-by-a-solver.md)."""
+which couples stiff motions to soft ones. Measured, not proven: the temperature stays within a seventh of that of short
+steps (docs/decisions/0028-parameters-by-a-solver.md)."""
 
 
 def stability_constraints(
