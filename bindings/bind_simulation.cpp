@@ -45,11 +45,13 @@ name : str
     ``cuda-emulation`` (the kernels of ``cuda`` on the host, slowly, to test them).
 threads : int
     Threads that share one system, with the same results for any number of them.
+list_skin_a : float
+    Of lists of residue pairs on ``cpu`` and ``cpu-f64``, Å: they hold until a site has moved half of it.
 
 Raises
 ------
 InputError
-    For other names.
+    For other names, and a skin that is no positive length.
 GpuError
     Where there is no GPU that can be used; the message says why.
 
@@ -266,10 +268,10 @@ void bind_simulation(py::module_& m) {
     }();
     m.def("platform_names", &prct::platform_names);
     py::class_<PlatformHandle>(m, "Platform", kPlatformDoc)
-        .def(py::init([](const std::string& name, int threads) {
-                 return PlatformHandle{name, prct::make_platform(name, threads)};
+        .def(py::init([](const std::string& name, int threads, double list_skin_a) {
+                 return PlatformHandle{name, prct::make_platform(name, threads, list_skin_a)};
              }),
-             py::arg("name"), py::arg("threads") = 1)
+             py::arg("name"), py::arg("threads") = 1, py::arg("list_skin_a") = prct::kListSkin_a)
         .def_readonly("name", &PlatformHandle::name)
         .def_property_readonly(
             "runs_whole", [](const PlatformHandle& p) { return p.platform->runs_whole(); },

@@ -8,11 +8,14 @@ Usage: --smoke for a few rounds, --json FILE to keep the rows.
 - `latency`: from before a call of `publish` to after the moment when the simulation runs with it: the rest of the step
   under way is part of it.
 - `bytes`: blocks of steps before a change, with and without it, and a whole run with what its log recorded.
-- `overhead`: folds with the process that learns, kept from ever changing anything, over folds without it, in turn.
+- `overhead`: folds with the process that learns, kept from ever changing anything, over folds without it, in turn: wall
+  seconds, and CPU seconds of both processes, which other programs disturb less.
 """
 
 from __future__ import annotations
 
+import math
+import resource
 import statistics
 import sys
 import threading
@@ -38,7 +41,7 @@ from prct.folding.starts import start_of
 from prct.folding.store import MemoryStore, PartKeeper
 from prct.io.fasta import read_fasta
 from prct.io.restraints import read_restraints
-from prct.timing.paired import paired_ratio
+from prct.timing.paired import Interval, paired_ratio
 
 EXAMPLE = harness.ROOT / "examples" / "ubiquitin"
 STEPS, BLOCK = 5000, 250
@@ -183,26 +186,27 @@ def bytes_row(trajectory: Trajectory) -> dict[str, Any]:
 def overhead_row(threads: int, folds: int, trajectories: int) -> dict[str, Any]:
     """Wall seconds of folds beside a process that changes nothing, over those without."""
     target, restraints = given()
-    settings = FoldSettings(trajectories=trajectories)
+    settings, learning_s = FoldSettings(trajectories=trajectories), []
 
     def adapted() -> int:
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         with Adaptation(command=(sys.executable, "-P", "-c", UNMOVED)) as adaptation:
             fold(target, restraints, settings, threads=threads, parameters=adaptation)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        learning_s.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
         return len(adaptation.published)
 
     ways = {"plain": lambda: fold(target, restraints, settings, threads=threads), "adapted": adapted}
     found = harness.interleave(ways, folds)
     if found["adapted"].result:
         return {"case": "overhead", "failed": "something was changed"}
-    ratio = paired_ratio(found["plain"].wall_s, found["adapted"].wall_s) if folds > 1 else None
-    return {
-        "case": "overhead",
-        "threads": threads,
-        "fold_s": statistics.median(found["plain"].wall_s),
-        "ratio": ratio.estimate if ratio else 1.0,
-        "low": ratio.low if ratio else 1.0,
-        "high": ratio.high if ratio else 1.0,
-    }
+    plain, other = found["plain"], found["adapted"]
+    cpu_s = [own + learning for own, learning in zip(other.cpu_s, learning_s[1:], strict=True)]
+    row: dict[str, Any] = {"case": "overhead", "threads": threads, "fold_s": statistics.median(plain.wall_s)}
+    for name, before, after in (("wall", plain.wall_s, other.wall_s), ("cpu", plain.cpu_s, cpu_s)):
+        ratio = paired_ratio(before, after) if folds > 1 else Interval(after[0] / before[0], 0.0, math.inf)
+        row |= {name: ratio.estimate, f"{name}_low": ratio.low, f"{name}_high": ratio.high}
+    return row
 
 
 def run(smoke: bool) -> list[dict[str, Any]]:

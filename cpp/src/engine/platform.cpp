@@ -1,5 +1,6 @@
 #include "prct/engine/platform.hpp"
 
+#include <cmath>
 #include <map>
 #include <mutex>
 
@@ -36,10 +37,12 @@ std::vector<std::string> platform_names() {
     return names;
 }
 
-std::unique_ptr<Platform> make_platform(const std::string& name, int threads) {
+std::unique_ptr<Platform> make_platform(const std::string& name, int threads, double list_skin_a) {
+    if (!(list_skin_a > 0) || !std::isfinite(list_skin_a))
+        throw InputError("list_skin_a is " + std::to_string(list_skin_a) + "; give a positive length in Å");
     if (name == "reference") return std::make_unique<ReferencePlatform>();
-    if (name == "cpu") return std::make_unique<CpuPlatform>(true, threads);
-    if (name == "cpu-f64") return std::make_unique<CpuPlatform>(false, threads);
+    if (name == "cpu") return std::make_unique<CpuPlatform>(true, threads, list_skin_a);
+    if (name == "cpu-f64") return std::make_unique<CpuPlatform>(false, threads, list_skin_a);
     PlatformFactory factory;
     {
         const std::lock_guard lock(registry().mutex);

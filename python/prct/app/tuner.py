@@ -206,7 +206,12 @@ class Tuner:
 
     def _measured(self, seconds: Surrogate, accuracy: Surrogate, z: float) -> list[Constraint]:
         least = exact_below(accuracy.predict(self.start).mean - float(self.workload.most_loss_tm))
+        most, budget = self.workload.most_seconds, []
+        if most is not None:
+            said = f"folds take {text(most)} CPU seconds or less in the mean, {z:g} standard errors included"
+            budget.append(Constraint("folds are in time", "", seconds.upper_confidence_at_most(most, z), said))
         return [
+            *budget,
             Constraint("seconds are known", "", seconds.domain(), "times are not predicted beyond what was measured"),
             Constraint("accuracy is known", "", accuracy.domain(), "nor are TM-scores"),
             Constraint(

@@ -57,6 +57,8 @@ class Workload:
         Where the search starts, and what is not in the space.
     most_loss_tm : Fraction
         Mean TM-score that may be lost.
+    most_seconds : Fraction or None
+        CPU seconds that a fold may take in the mean, None for no such limit.
     """
 
     name: str
@@ -65,12 +67,13 @@ class Workload:
     space: ParameterSpace
     settings: FoldSettings
     most_loss_tm: Fraction
+    most_seconds: Fraction | None = None
 
 
 def read_workload(path: Path) -> Workload:
     """Read a JSON file: ``targets``, a folder as ``prct fold --batch`` takes it, with ``native.pdb`` or ``native.cif``
     beside each ``sequence.fasta``; optionally ``check`` (names; otherwise every second target), ``parameters`` (names,
-    or names with bounds), ``settings`` (dotted names with values) and ``most_loss_tm``.
+    or names with bounds), ``settings`` (dotted names with values), ``most_loss_tm`` and ``most_seconds``.
 
     Raises
     ------
@@ -81,7 +84,7 @@ def read_workload(path: Path) -> Workload:
         given = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, ValueError) as problem:
         raise InputError(f"{path}: cannot be read as JSON ({problem})") from None
-    known = {"targets", "check", "parameters", "settings", "most_loss_tm"}
+    known = {"targets", "check", "parameters", "settings", "most_loss_tm", "most_seconds"}
     if not isinstance(given, dict) or "targets" not in given or not set(given) <= known:
         raise InputError(
             f"{path}: give an object with 'targets' and, if wanted, {', '.join(sorted(known - {'targets'}))}"
@@ -101,7 +104,14 @@ def read_workload(path: Path) -> Workload:
     loss = given.get("most_loss_tm", USUAL_LOSS_TM)
     if isinstance(loss, bool) or not isinstance(loss, int | float) or not 0 <= loss <= 1:
         raise InputError(f"{path}: most_loss_tm is {loss!r}; give a TM-score, 0 to 1")
-    return Workload(path.stem, tuning, checking, _space(path, given.get("parameters")), settings, Fraction(repr(loss)))
+    seconds = given.get("most_seconds")
+    if seconds is not None and (
+        isinstance(seconds, bool) or not isinstance(seconds, int | float) or not 0 < seconds < float("inf")
+    ):
+        raise InputError(f"{path}: most_seconds is {seconds!r}; give CPU seconds of a fold, above 0")
+    limit = None if seconds is None else Fraction(repr(seconds))
+    space = _space(path, given.get("parameters"))
+    return Workload(path.stem, tuning, checking, space, settings, Fraction(repr(loss)), limit)
 
 
 def tunable_values(settings: FoldSettings) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class Job:
         """The same in another process, whose system and platforms are made anew."""
         steady = self.consensus.steady if self.consensus else None
         system = make_system(self.target, self.candidates, self.settings, self.alpha, steady)
-        search, exact = platforms(platform, 1)
+        search, exact = platforms(platform, 1, self.settings.annealing.list_skin_a)
         return replace(self, system=system, platform=search, finish_platform=exact)
 
     @functools.cached_property
@@ -63,10 +63,10 @@ class Job:
         return tour_places(self.target, self.candidates, self.alpha)
 
 
-def platforms(name: str, threads: int) -> tuple[_core.Platform, _core.Platform]:
+def platforms(name: str, threads: int, list_skin_a: float) -> tuple[_core.Platform, _core.Platform]:
     """The platforms of a job: of the search, and of what has to be exact."""
     exact = name if name == "reference" else "cpu-f64"
-    return _core.Platform(name, threads), _core.Platform(exact, threads)
+    return _core.Platform(name, threads, list_skin_a), _core.Platform(exact, threads, list_skin_a)
 
 
 @functools.lru_cache(maxsize=1024)  # a fold asks three times

@@ -146,7 +146,7 @@ def prepare(
             progress(Progress(0, settings.annealing.steps, candidates.restraint_count, {"step": 0}, stage))
 
     name = "cpu" if settings.platform == "auto" else settings.platform
-    search, exact = platforms(name, max(1, threads // settings.trajectories))
+    search, exact = platforms(name, max(1, threads // settings.trajectories), settings.annealing.list_skin_a)
     candidates = gather_evidence(target, restraints, settings)
     settled = before_structure(target, candidates, settings)
     by_network = are_doubted(candidates, settled.alpha, len(target.sequence), settings)

@@ -80,7 +80,8 @@ class Annealing:
 
     The quench (Eq. 27) ends its first stage at the coarse tolerances (kcal/mol, kcal/mol/Å), its second at the fine.
     ``torsion_finish`` ends on ideal bond lengths and angles; it does not bring the model nearer to the native.
-    ``soft_start`` lets stiffness, excluded volume and hydrogen bonds grow in the first half.
+    ``soft_start`` lets stiffness, excluded volume and hydrogen bonds grow in the first half. Lists of residue pairs on
+    the cpu platform hold until a site has moved half of ``list_skin_a`` (Eq. 32).
     """
 
     steps: int = 5000
@@ -97,6 +98,7 @@ class Annealing:
     quench_evaluations: int = 300
     energy_tolerance: float = 1e-9
     force_tolerance: float = 1e-2
+    list_skin_a: float = 4.0
     torsion_finish: bool = False
     torsion_evaluations: int = 1500
 

@@ -30,6 +30,7 @@ def test_what_is_read(folder):
     assert work.space["annealing.step_ps"].lower == Fraction(1, 250)
     assert (work.settings.trajectories, work.settings.weights.repulsion) == (2, 2.5)
     assert work.most_loss_tm == Fraction(1, 100)
+    assert work.most_seconds is None
     assert len({t.digest for t in (*work.tuning, *work.checking)}) == 4
     usual = read_workload(write_workload(folder))
     assert [t.name for t in usual.checking] == ["b", "d"]
@@ -53,6 +54,9 @@ def test_values_go_into_settings_and_come_back():
         ({"speed": 3}, "give an object"),
         ({"most_loss_tm": -1}, "most_loss_tm"),
         ({"most_loss_tm": True}, "most_loss_tm"),
+        ({"most_seconds": 0}, "most_seconds"),
+        ({"most_seconds": "2"}, "most_seconds"),
+        ({"most_seconds": True}, "most_seconds"),
         ({"settings": {"annealing.stride": 3}}, "no setting 'annealing.stride'"),
         ({"settings": {"nothing.steps": 3}}, "no setting 'nothing.steps'"),
         ({"settings": [1]}, "settings is an object"),

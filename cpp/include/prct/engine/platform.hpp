@@ -55,10 +55,16 @@ class Platform {
     virtual DeviceNeed device_need(TrajectoryPlans) const { return {}; }
 };
 
+/// Lists of residue pairs on the cpu platforms hold until a site has moved half of this. A long side chain swings, so
+/// that lists of a thin skin hold for a step or two only: more pairs are cheap against more lists
+/// (docs/decisions/0008-threads.md).
+constexpr double kListSkin_a = 4.0;
+
 /// "reference" (plain loops in double, the oracle), "cpu" (lists, SIMD, f32 pair work) or "cpu-f64" (the same in
 /// double), or one that was registered. `threads` share one system on the cpu platforms, with the same results for any
-/// number of them; below 500 residues one of them does all. Throws InputError for other names.
-std::unique_ptr<Platform> make_platform(const std::string& name, int threads = 1);
+/// number of them; below 500 residues one of them does all. `list_skin_a` is for the cpu platforms, whose forces depend
+/// on it by the order of sums alone. Throws InputError for other names, and for a skin that is no positive length.
+std::unique_ptr<Platform> make_platform(const std::string& name, int threads = 1, double list_skin_a = kListSkin_a);
 std::vector<std::string> platform_names();
 
 /// Makes a platform of another library known to `make_platform`; `threads` is handed on.

@@ -24,7 +24,7 @@ namespace {
 template <class Real>
 class CpuContext final : public ForceContext {
    public:
-    CpuContext(const System& system, int threads)
+    CpuContext(const System& system, int threads, double list_skin_a)
         : system_(system),
           blocks_(system.size()),
           pool_(std::min(threads, blocks_.count())),
@@ -32,7 +32,7 @@ class CpuContext final : public ForceContext {
           packed_(sites_.template packed_array<Real>()),
           solid_(packed_),
           backbone_(system),
-          pairs_(system, blocks_),
+          pairs_(system, blocks_, list_skin_a),
           restraints_(system, blocks_),
           orientations_(system, blocks_),
           charges_(system),
@@ -47,7 +47,7 @@ class CpuContext final : public ForceContext {
         std::iota(by_work_.begin(), by_work_.end(), 0);
         if (!system.absence.empty()) absence_.emplace(system, blocks_);
         const ForceField& ff = system.force_field;
-        if (ff.pair != 0 || ff.burial != 0) side_chains_.emplace(system, blocks_);
+        if (ff.pair != 0 || ff.burial != 0) side_chains_.emplace(system, blocks_, list_skin_a);
         for (auto& b : block_gradients_) b.packed.assign(packed_.size(), Real(0));
     }
 
@@ -247,8 +247,8 @@ class CpuContext final : public ForceContext {
 std::string CpuPlatform::name() const { return single_precision_ ? "cpu" : "cpu-f64"; }
 
 std::unique_ptr<ForceContext> CpuPlatform::create(const System& system) const {
-    if (single_precision_) return std::make_unique<CpuContext<float>>(system, threads_);
-    return std::make_unique<CpuContext<double>>(system, threads_);
+    if (single_precision_) return std::make_unique<CpuContext<float>>(system, threads_, list_skin_a_);
+    return std::make_unique<CpuContext<double>>(system, threads_, list_skin_a_);
 }
 
 }  // namespace prct

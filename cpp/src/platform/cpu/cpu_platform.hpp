@@ -9,13 +9,15 @@ namespace prct {
 /// sums over blocks are in double (docs/decisions/0008-threads.md).
 class CpuPlatform final : public Platform {
    public:
-    CpuPlatform(bool single_precision, int threads) : single_precision_(single_precision), threads_(threads) {}
+    CpuPlatform(bool single_precision, int threads, double list_skin_a)
+        : single_precision_(single_precision), threads_(threads), list_skin_a_(list_skin_a) {}
     std::string name() const override;
     std::unique_ptr<ForceContext> create(const System& system) const override;
 
    private:
     bool single_precision_;
     int threads_;
+    double list_skin_a_;
 };
 
 }  // namespace prct

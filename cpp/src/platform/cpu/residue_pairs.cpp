@@ -146,10 +146,11 @@ Reach<Real>::Reach(double skin_a) {
 }
 
 template <class Real>
-ResiduePairs<Real>::ResiduePairs(const System& system, const Blocks& blocks)
+ResiduePairs<Real>::ResiduePairs(const System& system, const Blocks& blocks, double skin_a)
     : system_(system),
       blocks_(blocks),
-      reach_(kResidueSkin_a),
+      skin_a_(static_cast<Real>(skin_a)),
+      reach_(skin_a),
       centres_(1.0f, 0.0f, PairRows::half, simd::lanes<std::int32_t>),
       centre_(system.size()),
       spheres_(4 * std::size_t(system.size() + 1)),
@@ -159,7 +160,7 @@ ResiduePairs<Real>::ResiduePairs(const System& system, const Blocks& blocks)
 template <class Real>
 bool ResiduePairs<Real>::moved(const std::vector<Real>& packed, int first, int last) const {
     if (!fresh_) return true;
-    const Real limit = static_cast<Real>(0.25 * kResidueSkin_a * kResidueSkin_a);
+    const Real limit = Real(0.25) * skin_a_ * skin_a_;
     int beyond = 0;
     for (int i = first; i < std::min(last, system_.size()); ++i) {
         const Real* p = packed.data() + std::size_t(i) * kPackedResidue;

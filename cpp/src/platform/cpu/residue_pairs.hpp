@@ -10,10 +10,6 @@
 
 namespace prct {
 
-/// Lists hold until a site has moved half of this. A long side chain swings, so that lists of a thin skin hold for a
-/// step or two only: more pairs are cheap against more lists (docs/decisions/0008).
-constexpr double kResidueSkin_a = 4.0;
-
 struct DonorAcceptor {
     std::int32_t donor, acceptor;
 };
@@ -31,7 +27,7 @@ struct Reach {
 template <class Real>
 class ResiduePairs {
    public:
-    ResiduePairs(const System& system, const Blocks& blocks);
+    ResiduePairs(const System& system, const Blocks& blocks, double skin_a);
 
     void reset() { fresh_ = false; }
     /// True when some site of [first, last) has moved more than half the skin since the build.
@@ -71,6 +67,7 @@ class ResiduePairs {
 
     const System& system_;
     const Blocks& blocks_;
+    Real skin_a_;
     Reach<Real> reach_;
     bool fresh_ = false;
     VerletList centres_;

@@ -55,10 +55,10 @@ std::vector<Real> pair_cubics(const std::vector<double>& table) {
 }  // namespace
 
 template <class Real>
-SideChainKernel<Real>::SideChainKernel(const System& system, const Blocks& blocks)
+SideChainKernel<Real>::SideChainKernel(const System& system, const Blocks& blocks, double skin_a)
     : system_(system),
       blocks_(blocks),
-      list_(static_cast<float>(kBurialOuter_a), float(kResidueSkin_a), PairRows::full, kRowMultiple),
+      list_(static_cast<float>(kBurialOuter_a), static_cast<float>(skin_a), PairRows::full, kRowMultiple),
       rough_(4 * std::size_t(system.size() + 1), -1e6F),
       points_(4 * std::size_t(system.size() + 1), Real(-1e6)),
       pulls_(points_),

@@ -13,7 +13,7 @@ namespace prct {
 template <class Real>
 class SideChainKernel {
    public:
-    SideChainKernel(const System& system, const Blocks& blocks);
+    SideChainKernel(const System& system, const Blocks& blocks, double skin_a);
 
     /// Takes over the centroids of [first, last).
     void load(const std::vector<Real>& packed, int first, int last);

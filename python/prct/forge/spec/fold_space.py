@@ -25,6 +25,7 @@ TUNABLE: tuple[Parameter, ...] = (
     parameter("annealing.quench_evaluations", "", 10, 1000, whole=True),
     parameter("annealing.energy_tolerance", "kcal/mol", "1e-10", "1e-4"),
     parameter("annealing.force_tolerance", "kcal/mol/Å", "1e-3", 0.5),
+    parameter("annealing.list_skin_a", "Å", 1, 10),
     parameter("weights.coherence", "", 0, 3),
     parameter("resonance.coupling", "", 1, 40),
     parameter("resonance.frequency_ps", "ps⁻¹", 0.2, 4),
@@ -33,7 +34,7 @@ TUNABLE: tuple[Parameter, ...] = (
     parameter("resonance.support_offset", "", 0.05, 1),
 )
 """κ, f₀, s, S₀ and the offset of Eqs. 16-19, λ of Eq. 13 as a factor, step, friction and schedule of Eq. 25, tolerances
-and evaluations of Eq. 27, steps and trajectories, with the widest bounds that make sense."""
+and evaluations of Eq. 27, the skin of lists, steps and trajectories, with the widest bounds that make sense."""
 
 
 def fold_space(
