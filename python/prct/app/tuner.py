@@ -213,7 +213,7 @@ class Tuner:
         return [
             *budget,
             Constraint("seconds are known", "", seconds.domain(), "times are not predicted beyond what was measured"),
-            Constraint("accuracy is known", "", accuracy.domain(), "nor are TM-scores"),
+            Constraint("accuracy is known", "", accuracy.domain(), "TM-scores are not predicted beyond what was measured"),
             Constraint(
                 "accuracy holds",
                 "",

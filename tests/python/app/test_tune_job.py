@@ -85,11 +85,11 @@ def test_variants_are_proposed_fastest_first_and_then_what_is_known_least(tuner,
 def test_budgets_that_contradict_each_other_are_named(tuner, monkeypatch):
     for values in (tuner.start, *spread_choices(tuner.workload.space, tuner.constraints, 12, 3)):
         tuner.measure(values, tuner.workload.tuning, tuner.seed)
-    tuner.workload = replace(tuner.workload, most_seconds=Fraction(3, 2))  # 50 steps, of which 300 are needed
+    tuner.workload = replace(tuner.workload, most_seconds=Fraction(5, 2))  # 150 steps, where 300 are needed
     with Solver() as solver:
         found, why = tuner.propose(solver)
         assert found == []
-        assert "1.5 CPU seconds" in why and "mean TM-score" in why
+        assert "2.5 CPU seconds" in why and "mean TM-score" in why
         tuner.workload = replace(tuner.workload, most_seconds=Fraction(8))
         found, _ = tuner.propose(solver)
     assert found and found[0].seconds < 8

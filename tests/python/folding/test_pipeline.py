@@ -165,9 +165,9 @@ def test_restraints_that_say_nothing_are_refused():
 def test_threads_that_trajectories_leave_over_share_the_forces(monkeypatch, threads, trajectories, share):
     made = []
 
-    def platform(name, threads=1):
+    def platform(name, threads=1, list_skin_a: float = 4.0):
         made.append(threads)
-        return Platform(name, threads)
+        return Platform(name, threads, list_skin_a)
 
     monkeypatch.setattr("prct._core.Platform", platform)
     prct.fold(SEQUENCE, distances(), trajectories=trajectories, threads=threads)
