@@ -1,6 +1,7 @@
 """PRCT: protein folding by phase resonance."""
 
 import importlib
+import importlib.util
 import typing
 
 from prct._core import Platform, Simulation, State, System, __version__
@@ -27,6 +28,8 @@ def __getattr__(name: str) -> object:
     """Import what is asked for: a process that needs one room of the package does not wait for all others."""
     if name in _HOMES:
         return getattr(importlib.import_module(_HOMES[name]), name)
+    if not name.startswith("_") and importlib.util.find_spec(f"prct.{name}"):
+        return importlib.import_module(f"prct.{name}")
     raise AttributeError(f"module 'prct' has no attribute {name!r}")
 
 

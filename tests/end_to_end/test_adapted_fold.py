@@ -60,11 +60,13 @@ def test_a_plain_fold_gives_other_models(adapted, tiny, tmp_path):
         (["--replay", "RECORD", "--seed", "7"], "other inputs, settings"),
         (["--replay", "RECORD", "--restraints-complete"], "other inputs, settings"),
         (["--replay", "missing.json"], "cannot be read"),
+        (["--replay", "RECORD", "--out", "FOLDER"], "lies in --out"),
         (["--adapt", "--platform", "cuda-emulation"], "runs trajectories whole"),
     ],
 )
 def test_what_cannot_be_is_said_before_anything_is_written(adapted, tiny, tmp_path, more, told):
-    more = [str(adapted[0] / "adaptation.json") if word == "RECORD" else word for word in more]
+    given = {"RECORD": str(adapted[0] / "adaptation.json"), "FOLDER": str(adapted[0])}
+    more = [given.get(word, word) for word in more]
     out = tmp_path / "out"
     done = run(tiny.arguments(out, *more, trajectories=TRAJECTORIES))
     assert done.returncode == 2

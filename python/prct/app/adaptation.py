@@ -33,7 +33,7 @@ PURE_SHARE = 0.9
 
 @dataclass(frozen=True)
 class Published:
-    """A decision that took effect.
+    """A decision that was published; trajectories that ran then took it before their next step.
 
     Attributes
     ----------
@@ -99,6 +99,7 @@ class Adaptation:
         self._sending = threading.Lock()
         self._running: dict[int, _Running] = {}
         self._ended: dict[int, TrajectoryEnd] = {}
+        self._failed: dict[int, tuple[ParameterChange, ...]] = {}
         self.published: list[Published] = []
 
     def __enter__(self) -> Self:
@@ -109,14 +110,15 @@ class Adaptation:
 
     @property
     def changes(self) -> dict[int, tuple[ParameterChange, ...]]:
-        """By trajectory that ended, the changes of its parameters."""
-        return {k: ended.changes for k, ended in sorted(self._ended.items())}
+        """By trajectory that ended or failed, the changes of its parameters."""
+        return {**{k: ended.changes for k, ended in self._ended.items()}, **self._failed}
 
     def begin(self, first: LiveParameters, trajectories: int, residues: int) -> None:
-        """Start the process."""
+        """Start the process; what an earlier fold learnt is forgotten."""
+        self.close()
         self._first, self._residues = first, residues
         self._block = ParameterBlock(first)
-        self.close()
+        self._running, self._ended, self._failed, self.published = {}, {}, {}, []
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
         try:
             self._process = subprocess.Popen(self._command, **pipes, bufsize=0, start_new_session=True)
@@ -140,10 +142,12 @@ class Adaptation:
         running = self._running.get(trajectory)
         if running is None:
             return
-        for change in changes_of([report]):
+        changes = changes_of([report])
+        for change in changes:
             running.pace = change.parameters.total_steps
         running.steps, running.annealed_s = report["step"], self._clock() - running.began_s
-        self._send({"kind": "block", "steps": running.pace, "walked_again": report["walked_again"] > 0})
+        again = report["walked_again"] > 0 and not changes  # else nobody knows which pace is to blame
+        self._send({"kind": "block", "steps": running.pace, "walked_again": again})
 
     def end(self, ended: TrajectoryEnd) -> None:
         """Tell the process of a trajectory that it can learn from: one that ran here, nearly all at one pace."""
@@ -162,6 +166,13 @@ class Adaptation:
                 "energy": ended.energy_kcal / self._residues,
             }
         )
+
+    def fail(self, trajectory: int, changes: Sequence[ParameterChange]) -> None:
+        """Tell the process of a trajectory that blew up for good."""
+        self._failed[trajectory] = tuple(changes)
+        running = self._running.pop(trajectory, None)
+        if running is not None:
+            self._send({"kind": "block", "steps": running.pace, "walked_again": True})
 
     def close(self) -> None:
         """End the process, if there is one."""

@@ -138,6 +138,8 @@ def run_fold_job(
     store = DiskStore(folder.open(job.resume, job.overwrite))
 
     def write(result: FoldResult, complete: bool) -> None:
+        if isinstance(parameters, Adaptation):
+            parameters.close()
         run = {
             "wall_s": round(time.perf_counter() - wall, 3),
             "cpu_s": round(time.process_time() - cpu, 3),
@@ -249,6 +251,8 @@ def changing_parameters(job: FoldJob, say: Callable[[str], None]) -> ParameterSo
         return None
     if job.adapt and job.replay is not None:
         raise OptionError("--adapt learns parameters, --replay repeats what was learnt; give one of them")
+    if job.replay is not None and job.replay.resolve().parent == job.out.resolve():
+        raise OptionError(f"--replay {job.replay} lies in --out, whose files are replaced; choose another --out")
     if job.settings.platform in RUNS_WHOLE:
         raise OptionError(f"platform {job.settings.platform} runs trajectories whole; adapt and replay on cpu")
     return Adaptation(say) if job.replay is None else read_adaptation(job.replay).source(fold_identity(job))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
+from statistics import fmean
 
 import numpy as np
 
@@ -51,7 +52,10 @@ def run_tune_job(job: TuneJob, tell: Tell) -> ParameterCertificate:
     tuner = open_tuner(job.workload, job.out, job.seed, tell)
     search(tuner, lambda: time.monotonic() - begin < SEARCH_SHARE * job.budget_s, tell)
     confirm(tuner, lambda: time.monotonic() - begin < CONFIRM_SHARE * job.budget_s, tell)
-    chosen = dict(tuner.best().values)
+    best = tuner.best()
+    chosen, limit = dict(best.values), tuner.workload.most_seconds
+    if limit is not None and fmean(best.seconds.values()) > limit:
+        tell(f"no choice that is accurate enough takes {text(limit)} CPU seconds or less")
     folds = check(tuner, chosen, lambda: time.monotonic() - begin < job.budget_s, tell)
     certificate = tuner.certificate(chosen, folds)
     write_bytes(job.out / CERTIFICATE, certificate.text().encode())
@@ -83,6 +87,8 @@ def search(tuner: Tuner, in_time: Callable[[], bool], tell: Tell) -> None:
         known = {tuple(sorted(choice.values.items())) for choice in tried(tuner.rows().measurements)}
         while in_time():
             proposals, why = next_proposals(tuner, solver, known)
+            if proposals and why:
+                tell(f"nothing to propose: {why}")
             if not proposals:
                 tell(f"nothing new to propose{f': {why}' if why else ''}")
                 break

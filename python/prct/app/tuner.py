@@ -212,8 +212,8 @@ class Tuner:
             budget.append(Constraint("folds are in time", "", seconds.upper_confidence_at_most(most, z), said))
         return [
             *budget,
-            Constraint("seconds are known", "", seconds.domain(), "times are not predicted beyond what was measured"),
-            Constraint("accuracy is known", "", accuracy.domain(), "TM-scores are not predicted beyond what was measured"),
+            Constraint("seconds are known", "", seconds.domain(), "times are predicted within what was measured"),
+            Constraint("accuracy is known", "", accuracy.domain(), "TM-scores are predicted within what was measured"),
             Constraint(
                 "accuracy holds",
                 "",

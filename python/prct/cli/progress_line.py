@@ -24,8 +24,8 @@ class ProgressLine:
         self._shown = 0.0
         self._open = False
         self._stage = ""
-        self._steps: dict[int, int] = {}
-        self._first: dict[int, int] = {}
+        self._done: dict[int, float] = {}
+        self._first: dict[int, float] = {}
 
     def __enter__(self) -> ProgressLine:
         return self
@@ -42,9 +42,9 @@ class ProgressLine:
 
     def update(self, progress: Progress) -> None:
         """Take a report; show it when the last one has stood long enough."""
-        step = int(progress.report["step"])
-        self._first.setdefault(progress.trajectory, step)
-        self._steps[progress.trajectory] = step
+        share = min(1.0, int(progress.report["step"]) / max(1, progress.total_steps))
+        self._first.setdefault(progress.trajectory, share)
+        self._done[progress.trajectory] = share
         now = time.monotonic()
         kind = progress.stage.partition(":")[0]
         recent = now - self._shown < (TERMINAL_EVERY_S if self._terminal else PLAIN_EVERY_S)
@@ -59,12 +59,11 @@ class ProgressLine:
             tell(self._stream, f"{text}\n")
 
     def _text(self, progress: Progress, now: float) -> str:
-        total = self._trajectories * max(1, progress.total_steps)
-        done = sum(self._steps.values())
+        done = sum(self._done.values())
         walked = done - sum(self._first.values())
-        eta = f"{(now - self._started) * (total - done) / walked:.0f} s" if walked > 0 else "?"
+        eta = f"{(now - self._started) * (self._trajectories - done) / walked:.0f} s" if walked > 0 else "?"
         report = progress.report
-        where = f"{done / total:4.0%}  trajectory {progress.trajectory + 1}/{self._trajectories}"
+        where = f"{done / self._trajectories:4.0%}  trajectory {progress.trajectory + 1}/{self._trajectories}"
         if progress.stage:
             return f"{where}  {progress.stage}  ETA {eta}"
         locked = f"  locked {report['satisfied']}/{progress.restraints}" if progress.restraints else ""

@@ -62,6 +62,9 @@ class ParameterSource(Protocol):
     def end(self, ended: TrajectoryEnd) -> None:
         """A trajectory has ended, in this run or in one that this run takes up."""
 
+    def fail(self, trajectory: int, changes: Sequence[ParameterChange]) -> None:
+        """A trajectory blew up for good; `changes` are what it ran with."""
+
 
 class RecordedParameters:
     """The changes of an earlier fold again, by trajectory.
@@ -102,6 +105,9 @@ class RecordedParameters:
         """Nothing is learnt."""
 
     def end(self, ended: TrajectoryEnd) -> None:
+        """Nothing is learnt."""
+
+    def fail(self, trajectory: int, changes: Sequence[ParameterChange]) -> None:
         """Nothing is learnt."""
 
 

@@ -67,7 +67,7 @@ def find_starts(
     """
     if not wants_replicas(target, candidates, settings):
         return None
-    platform = Platform(platform_name)
+    platform = Platform(platform_name, 1, settings.annealing.list_skin_a)
     temperatures_k = ladder(len(target.sequence), settings.replicas)
 
     def start(walker: int) -> State:

@@ -123,7 +123,12 @@ def _run(
     options = simulation_options(settings, edge_count(job.candidates, settings), job.tour_place)
     options.resonance = dynamics_options(job.candidates, len(job.target.sequence), settings)
     log = parameters.log(k, changes_of(reports), state.step) if parameters else None
-    state, end_step = run_trajectory(job.system, job.platform, state, options, settings, after_block, log)
+    try:
+        state, end_step = run_trajectory(job.system, job.platform, state, options, settings, after_block, log)
+    except NumericsError:
+        if parameters and log:
+            parameters.fail(k, log.changes)
+        raise
 
     def after_piece(state: _core.State) -> None:
         store.save_state(k, hand, state, frames, reports)

@@ -30,13 +30,14 @@ TEST(ParameterLog, StepsThatWereWalkedBeforeTakeNothingNew) {
     log.next(0, 30, kFirst, false);
     block->publish(kSecond);
     EXPECT_EQ(log.next(0, 10, kFirst, false), nullptr);  // walked again, after a blow-up at step 30
-    EXPECT_EQ(log.next(0, 29, kFirst, false), nullptr);
-    ASSERT_NE(log.next(0, 30, kFirst, false), nullptr);
-    EXPECT_EQ(log.changes()[0].step, 30);
+    EXPECT_EQ(log.next(0, 30, kFirst, false), nullptr);
+    ASSERT_NE(log.next(0, 31, kFirst, false), nullptr);
+    EXPECT_EQ(log.changes()[0].step, 31);
     block->publish(kThird);
     EXPECT_EQ(log.next(0, 20, kFirst, false), nullptr);  // again: the recorded change comes first, at its own step
-    EXPECT_EQ(log.next(0, 30, kFirst, false)->parameters, kSecond);
-    EXPECT_EQ(log.next(1, 30, kSecond, false)->parameters, kThird);
+    EXPECT_EQ(log.next(0, 31, kFirst, false)->parameters, kSecond);
+    EXPECT_EQ(log.next(1, 31, kSecond, false), nullptr);
+    EXPECT_EQ(log.next(1, 32, kSecond, false)->parameters, kThird);
 }
 
 TEST(ParameterLog, AfterTheEndOnlyWhatIsRecordedCounts) {

@@ -116,7 +116,7 @@ def test_only_trajectories_of_one_pace_are_learnt_from():
         adaptation.report(0, {"step": 250, "walked_again": 1})
         adaptation.end(TrajectoryEnd(0, -1, -40.0, ()))
         adaptation.log(1, [], 0)
-        adaptation.report(1, {"step": 250, "walked_again": 0, "changes": [row_of(late)]})
+        adaptation.report(1, {"step": 250, "walked_again": 2, "changes": [row_of(late)]})
         adaptation.end(TrajectoryEnd(1, 1, -30.0, (late,)))
         adaptation.log(2, [late], 600)  # goes on from a saved state
         adaptation.report(2, {"step": 610, "walked_again": 0})
@@ -128,8 +128,22 @@ def test_only_trajectories_of_one_pace_are_learnt_from():
     assert heard[2] == {
         "kind": "end", "trajectory": 0, "hand": -1, "steps": 1000, "step_s": 1 / 250, "wall_s": 2.0, "energy": -2.0
     }  # fmt: skip
-    assert heard[3]["steps"] == 100
+    assert heard[3] == {"kind": "block", "steps": 100, "walked_again": False}
     assert sorted(adaptation.changes) == [0, 1, 2]
+
+
+def test_a_trajectory_that_fails_is_told_and_recorded():
+    change = ParameterChange(300, 2, LiveParameters(100, 0.01, 4.4))
+    with Adaptation(command=(sys.executable, "-c", ECHO)) as adaptation:
+        adaptation.begin(FIRST, 4, 20)
+        adaptation.log(3, [], 0)
+        adaptation.fail(3, [change])
+        wait_for(lambda: len(adaptation.published) == 2)
+        heard = json.loads(adaptation.published[1].why)
+        assert heard == {"kind": "block", "steps": 1000, "walked_again": True}
+        assert adaptation.changes == {3: (change,)}
+        adaptation.begin(FIRST, 4, 20)  # another fold
+        assert adaptation.changes == {} and adaptation.published == []
 
 
 def test_the_share_of_the_last_pace():

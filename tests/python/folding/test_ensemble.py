@@ -33,6 +33,7 @@ class AtBlocks:
     def __init__(self, paces: dict[int, int]) -> None:
         self.paces, self.blocks = paces, 0
         self.ended: dict[int, TrajectoryEnd] = {}
+        self.failed: dict[int, tuple[ParameterChange, ...]] = {}
         self.began: list[tuple[int, int]] = []
 
     def begin(self, first: LiveParameters, trajectories: int, residues: int) -> None:
@@ -50,6 +51,9 @@ class AtBlocks:
 
     def end(self, ended: TrajectoryEnd) -> None:
         self.ended[ended.trajectory] = ended
+
+    def fail(self, trajectory: int, changes: Sequence[ParameterChange]) -> None:
+        self.failed[trajectory] = tuple(changes)
 
 
 def same_models(one, other) -> bool:
@@ -121,6 +125,25 @@ def test_a_trajectory_goes_on_with_what_it_had_changed_to():
         records = RecordedParameters({k: e.changes for k, e in source.ended.items()})
         resumed = fold(TARGET, hairpin(), SETTINGS, store=Resumed(store.states[step]), parameters=records)
         assert same_models(whole, resumed)
+
+
+class HotStart(KeepingStore):
+    """The third trajectory starts with atoms that leave at once."""
+
+    def load_state(self, trajectory):
+        if trajectory != 2:
+            return None
+        positions = np.cumsum(np.full((16, 3, 3), 0.8), axis=0)
+        return 1, State(positions, np.full((16, 3, 3), 1e7), np.ones(6), np.zeros(6), 0, 1), [], []
+
+
+def test_a_trajectory_that_fails_is_told_with_what_it_ran_with():
+    source = AtBlocks({1: 600})
+    first = fold(TARGET, hairpin(), SETTINGS, store=HotStart(), parameters=source)
+    assert sorted(source.ended) == [0, 1] and sorted(source.failed) == [2]
+    records = {**{k: e.changes for k, e in source.ended.items()}, **source.failed}
+    again = fold(TARGET, hairpin(), SETTINGS, store=HotStart(), parameters=RecordedParameters(records))
+    assert again.failures == first.failures and same_models(first, again)
 
 
 def test_what_had_ended_is_told_to_a_source_again():

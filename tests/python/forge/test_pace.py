@@ -58,6 +58,17 @@ def test_what_cannot_be_said_to_hold_is_taken_back():
     assert decisions == [(BASE, 2000, False), (BASE + MOST_TRIAL, FIRST, True)]
 
 
+def test_a_pace_that_failed_widens_no_other():
+    ended = [PacedTrajectory(k, 1, FIRST, STEP_S, 1.0, -1 + 0.02 * (-1) ** k) for k in range(4)]
+    ended += [PacedTrajectory(4 + k, 1, 2000, STEP_S, 1.0, -0.98 + 0.02 * (-1) ** k) for k in range(3)]
+    search = PaceSearch(FIRST, 1000, tuple(ended))
+    decisions = []
+    for k, energy in enumerate((-0.7, -0.3)):
+        search, decision = search.after(PacedTrajectory(7 + k, 1, 1000, STEP_S, 1.0, energy), no_proposal)
+        decisions += [decision] if decision else []
+    assert [(d.steps, d.rolled_back) for d in decisions] == [(2000, True)]
+
+
 def test_trajectories_of_the_other_hand_do_not_count():
     by_hand = Fold(lambda steps: 0.0, hands=lambda k: 1 if k % 2 else -1).run(2 * (BASE + TRIAL))
     assert by_hand == [(2 * BASE, 2000, False), (2 * (BASE + TRIAL), 1000, False)]
@@ -75,11 +86,24 @@ def test_a_pace_that_held_and_holds_no_longer_is_taken_back():
     assert fold.decisions[-1][1:] == (FIRST, True)
 
 
-def test_a_blow_up_takes_a_pace_back():
+def test_blow_ups_take_a_pace_back():
     search, decision = PaceSearch(FIRST, 1000).after_blow_up(1000)
+    assert decision is None and search.pace == 1000  # one may have been chance
+    search, decision = search.after_blow_up(1000)
     assert decision.rolled_back and search.pace == FIRST and search.failed == {1000}
-    assert PaceSearch(FIRST, FIRST).after_blow_up(FIRST) == (PaceSearch(FIRST, FIRST), None)
+    assert PaceSearch(FIRST, FIRST).after_blow_up(FIRST)[1] is None
     assert PaceSearch(FIRST, 1000).after_blow_up(2000)[1] is None
+
+
+def test_blow_ups_that_the_first_pace_has_as_well_are_none_of_a_pace():
+    search = PaceSearch(FIRST, FIRST)
+    for _ in range(6):
+        search, decision = search.after_blow_up(FIRST)
+        assert decision is None
+    search = PaceSearch(FIRST, 1000, blown_up=search.blown_up)
+    for _ in range(9):
+        search, decision = search.after_blow_up(1000)
+        assert decision is None
 
 
 def test_proposals_are_tried_like_other_paces():

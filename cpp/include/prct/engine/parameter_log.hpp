@@ -30,7 +30,7 @@ class ParameterLog {
     const ParameterChange* next(std::size_t taken, std::int64_t step, const LiveParameters& now, bool end) {
         if (taken < changes_.size()) return changes_[taken].step <= step ? &changes_[taken] : nullptr;
         if (!live_ || end || step < frontier_) return nullptr;
-        frontier_ = step;
+        frontier_ = step + 1;
         return live_->version() == seen_ ? nullptr : take(step, now);
     }
 
@@ -43,7 +43,7 @@ class ParameterLog {
     mutable std::mutex writing_;
     std::shared_ptr<const ParameterBlock> live_;
     std::uint64_t seen_ = 0;
-    std::int64_t frontier_ = 0;  ///< the last step that a change was looked for at
+    std::int64_t frontier_ = 0;  ///< the first step that nothing has run yet
 };
 
 }  // namespace prct

@@ -15,7 +15,7 @@ from prct.forge.spec.fold_space import fold_space, physical_constraints
 from prct.forge.spec.locking import LockingWindow
 from prct.timing.paired import Interval, paired_difference, paired_ratio
 
-FORMAT = "prct parameters 1"
+FORMAT = "prct parameters 2"
 ROUNDING = 1e-9
 """Intervals are computed anew from the measurements; another machine may round otherwise."""
 

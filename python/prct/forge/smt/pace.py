@@ -23,6 +23,8 @@ MARGIN = 0.1
 """By how much the mean energy may be higher, kcal/mol a residue."""
 ERRORS = 1.0
 """Standard errors of the difference that it must hold, or break, the margin with; a better mean makes up for none."""
+LEAST_BLOW_UPS, MORE_OFTEN = 2, 2.0
+"""Blocks that blew up which count against a pace, and how many times as often as at the first."""
 SAVING = 0.05
 """Halving that saves less of a trajectory's seconds is not worth a trial."""
 FEWEST_STEPS = 50
@@ -89,6 +91,8 @@ class PaceSearch:
     ended : tuple of PacedTrajectory
     failed : frozenset of int
         Paces that did not hold; no shorter one is tried any more.
+    blown_up : tuple of int
+        Pace of each block that had to be walked again.
     proposals : int
         That the solver made.
 
@@ -110,6 +114,7 @@ class PaceSearch:
     pace: int
     ended: tuple[PacedTrajectory, ...] = ()
     failed: frozenset[int] = frozenset()
+    blown_up: tuple[int, ...] = ()
     proposals: int = 0
 
     def after(self, ended: PacedTrajectory, propose: Propose) -> tuple[PaceSearch, Decision | None]:
@@ -117,18 +122,28 @@ class PaceSearch:
         return replace(self, ended=(*self.ended, ended))._decided(propose)
 
     def after_blow_up(self, steps: int) -> tuple[PaceSearch, Decision | None]:
-        """The same after a block that had to be walked again at a pace."""
+        """The same after a block that had to be walked again at a pace: it is taken back when that happens more than
+        once, and more than twice as often a trajectory as at the first pace.
+        """
+        known = replace(self, blown_up=(*self.blown_up, steps))
         if steps != self.pace or steps == self.first:
-            return self, None
-        return self._back(f"a trajectory of {steps} steps blew up")
+            return known, None
+        here, first = (
+            known.blown_up.count(pace) / (1 + sum(t.steps == pace for t in self.ended)) for pace in (steps, self.first)
+        )
+        if known.blown_up.count(steps) < LEAST_BLOW_UPS or here <= MORE_OFTEN * first:
+            return known, None
+        return known._back(f"blocks of trajectories of {steps} steps blow up")
 
     def compared(self, steps: int) -> tuple[float, float, int]:
         """Mean energy of a pace above that of the first, its standard error, and how many trajectories tell.
 
-        Those of the other hand do not count: mirror images have energies of their own.
+        Those of the other hand do not count: mirror images have energies of their own. The spread is that of all paces
+        but those that failed.
         """
         tell = self._telling()
-        groups = {pace: [t.energy for t in tell if t.steps == pace] for pace in {t.steps for t in tell}}
+        paces = {t.steps for t in tell} - (self.failed - {steps})
+        groups = {pace: [t.energy for t in tell if t.steps == pace] for pace in paces}
         base, other = groups.get(self.first, []), groups.get(steps, [])
         if not base or not other:
             return 0.0, math.inf, len(other)
@@ -189,8 +204,7 @@ class PaceSearch:
         return replace(self, pace=steps), Decision(steps, why)
 
     def _back(self, why: str) -> tuple[PaceSearch, Decision]:
-        failed = self.failed | {self.pace}
-        known = {t.steps for t in self.ended if t.steps > max(failed)}
-        good = [steps for steps in known if self.verdict(steps) == "holds"]
-        steps = min(good, default=self.first)
-        return replace(self, pace=steps, failed=failed), Decision(steps, why, True)
+        known = replace(self, failed=self.failed | {self.pace})
+        longer = {t.steps for t in self.ended if t.steps > max(known.failed)}
+        steps = min((steps for steps in longer if known.verdict(steps) == "holds"), default=self.first)
+        return replace(known, pace=steps), Decision(steps, why, True)

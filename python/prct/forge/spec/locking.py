@@ -1,12 +1,12 @@
 """Which contacts are believed before there is a structure (Eqs. 16-19), as constraints on coupling, frequency, range
 and needed support.
 
-Two reference contacts span the window. A *near* one of a true patch is at most a little beyond its bound, and must be
-believed. A *far* one is several times beyond it, and must be doubted: alone, next to another far one, and as near to a
-true patch as geometry lets it be, for a step along the chain moves a residue by 3.8 Å at most. The patch is two
-registers of a hairpin, whose corner has the fewest neighbours that a contact of a real patch has. What candidates in
-all their variety make of these forms (:data:`HOLD` to :data:`LOCKED`) is measured in the engine on made candidates; all
-else follows from the equations.
+Two kinds of reference contacts span the window. *Near* ones make a true patch, spread evenly from their bound to a
+little beyond it, and must be believed. *Far* ones are several times beyond theirs, and must be doubted: alone, next to
+another far one, and as near to a true patch as geometry lets them be, for a step along the chain moves a residue by
+3.8 Å at most. The patch is two registers of a hairpin, whose corner has the fewest neighbours that a contact of a real
+patch has. The forms follow from the equations at these places; the shares and margins in them (:data:`HOLD` to
+:data:`LOCKED`) are fitted, in the engine, to made candidates in all their variety.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class LockingWindow:
     upper_a : Fraction
         Bound of a contact, Å.
     near_a : Fraction
-        How far beyond the bound a contact of a true patch may be, Å.
+        How far beyond their bound contacts of a true patch are at most, spread evenly from 0, Å.
     far_times : Fraction
         A contact this many times as far as its bound must be doubted.
     """
