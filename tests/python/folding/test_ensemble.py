@@ -165,21 +165,22 @@ def test_platforms_that_run_trajectories_whole_say_that_they_cannot():
 
 def test_changes_from_another_thread_are_taken_between_two_steps():
     source, stop = AtBlocks({}), threading.Event()
+    longer = SETTINGS.with_overrides(**{"annealing.steps": 4 * STEPS})
 
     def publish() -> None:
         for k in range(10**6):
             if stop.wait(1e-4):
                 break
-            source.block.publish(LiveParameters(STEPS + k % 9, source.first.step_ps, 4.4))
+            source.block.publish(LiveParameters(4 * STEPS + k % 9, source.first.step_ps, 4.4))
 
-    source.begin(LiveParameters(STEPS, SETTINGS.annealing.step_ps, 4.4), 3, 16)
+    source.begin(LiveParameters(4 * STEPS, SETTINGS.annealing.step_ps, 4.4), 3, 16)
     source.begin = lambda first, trajectories, residues: None
     other = threading.Thread(target=publish)
     other.start()
-    first = fold(TARGET, hairpin(), SETTINGS, parameters=source)
+    first = fold(TARGET, hairpin(), longer, parameters=source)
     stop.set()
     other.join()
     steps = [change.step for ended in source.ended.values() for change in ended.changes]
     assert any(step % 250 for step in steps)
     recorded = RecordedParameters({k: ended.changes for k, ended in source.ended.items()})
-    assert same_models(first, fold(TARGET, hairpin(), SETTINGS, parameters=recorded))
+    assert same_models(first, fold(TARGET, hairpin(), longer, parameters=recorded))
