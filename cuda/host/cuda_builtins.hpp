@@ -114,4 +114,5 @@ inline float2 __ldg(const float2* at) { return *at; }
 /// Conversions that round to the nearest and hold to the range; callers have excluded what is no number.
 inline int __float2int_rn(float x) { return static_cast<int>(std::nearbyint(x)); }
 inline int __float2int_rd(float x) { return static_cast<int>(std::floor(x)); }
+inline long long __float2ll_rn(float x) { return static_cast<long long>(std::nearbyint(x)); }
 inline long long __double2ll_rn(double x) { return static_cast<long long>(std::nearbyint(x)); }

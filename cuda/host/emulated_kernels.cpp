@@ -14,6 +14,7 @@ void evaluate_forces(const prct::device::EvaluationTask* tasks);
 void fold_trajectories_160(const prct::device::TrajectoryTask* tasks);
 void fold_traces(const prct::device::TraceTask* tasks);
 void fold_trajectories_256(const prct::device::TrajectoryTask* tasks);
+void fold_trajectories_384(const prct::device::TrajectoryTask* tasks);
 void fold_trajectories_512(const prct::device::TrajectoryTask* tasks);
 void large_place_sites(const prct::device::LargeTask* task);
 void large_sort_points(const prct::device::LargeTask* task);
@@ -60,6 +61,7 @@ EmulatedKernel find_kernel(const std::string& name) {
         {"fold_trajectories_160", call<fold_trajectories_160>},
         {"fold_traces", call<fold_traces>},
         {"fold_trajectories_256", call<fold_trajectories_256>},
+        {"fold_trajectories_384", call<fold_trajectories_384>},
         {"fold_trajectories_512", call<fold_trajectories_512>},
         {"large_place_sites", call<large_place_sites>},
         {"large_sort_points", call<large_sort_points>},

@@ -54,9 +54,10 @@ PRCT_DEVICE void compute_forces(const Block& b, const ScaleView& scale, const Be
     team.sync();
 }
 
-/// With energies: one copy in the code for all that ask now and then.
-PRCT_DEVICE_CALL void compute_energies(const ScaleView& scale, const Belief& belief, bool fresh_lists) {
-    compute_forces<true>(this_block(), scale, belief, fresh_lists);
+/// One copy in the code for all that ask now and then.
+template <bool kEnergies>
+PRCT_DEVICE_CALL void compute(const ScaleView& scale, const Belief& belief, bool fresh_lists) {
+    compute_forces<kEnergies>(this_block(), scale, belief, fresh_lists);
 }
 
 }  // namespace prct::device

@@ -26,18 +26,20 @@ struct alignas(16) BlockHead {
     std::int32_t count[kLists], need[kLists];
 };
 
-/// Numbers of 4 bytes a residue: sites and forces, neighbours and dV/dn, radius and tag, velocities.
-constexpr int kWordsPerResidue = 2 * 3 * kSites + 2 + 2 + 9;
+/// Numbers of 4 bytes a residue: sites and forces, neighbours (then dV/dn), radius; a byte more is the tag.
+constexpr int kWordsPerResidue = 2 * 3 * kSites + 1 + 1;
+/// Sites that queues take of every thread at a time.
+constexpr int kSitesAtOnce = 3;
 /// Queues of a warp (touching_pairs.h): pairs of residues, bonds, sites, pairs of sites.
-constexpr int kWarpWords = queue_words(1) + queue_words(2) + 2 * queue_words(kSolidSites);
+constexpr int kWarpWords = 2 * kQueueWords + 2 * queue_words(kSitesAtOnce);
 
-PRCT_HD unsigned long long block_memory_bytes(int residues, unsigned threads) {
+PRCT_HD constexpr unsigned long long block_memory_bytes(int residues, unsigned threads) {
     return sizeof(BlockHead) + 4ull * threads / kWarp * kWarpWords +
-           static_cast<unsigned long long>(residues) * kWordsPerResidue * 4;
+           static_cast<unsigned long long>(residues) * (4 * kWordsPerResidue + 1);
 }
 
 /// What a tag says of a residue: bit k, site k has excluded volume.
-constexpr std::uint32_t kDonorTag = 1u << kSolidSites, kSolidTags = kDonorTag - 1;
+constexpr std::uint8_t kDonorTag = 1u << kSolidSites, kSolidTags = kDonorTag - 1;
 
 /// The threads of a block and what they share.
 struct Block {
@@ -45,10 +47,9 @@ struct Block {
     BlockHead& head;
     const SystemView& system;
     Workspace work;
-    float* velocities;   ///< [9 residues]
-    float* radius;       ///< [residues] how far from CA sites reach, each with its pad, Å
-    std::uint32_t* tag;  ///< [residues]
-    int* queues;         ///< [warps][kWarpWords]
+    float* radius;      ///< [residues] how far from CA sites reach, each with its pad, Å
+    std::uint8_t* tag;  ///< [residues]
+    int* queues;        ///< [warps][kWarpWords]
 
     /// Calls visit(k) for every coordinate.
     template <class Visit>
@@ -74,11 +75,12 @@ PRCT_DEVICE Block this_block() {
     auto* const sites = reinterpret_cast<float*>(queues + static_cast<int>(blockDim.x) / kWarp * kWarpWords);
     auto* const forces = reinterpret_cast<int*>(sites + 3 * kSites * n);
     int* const neighbours = forces + 3 * kSites * n;
-    auto* const pull = reinterpret_cast<float*>(neighbours + n);
-    float *const radius = pull + n, *const velocities = radius + n;
-    auto* const tag = reinterpret_cast<std::uint32_t*>(velocities + 9 * n);
+    // dV/dn of a residue takes the place of its neighbours, once they are counted.
+    auto* const pull = reinterpret_cast<float*>(neighbours);
+    float* const radius = pull + n;
+    auto* const tag = reinterpret_cast<std::uint8_t*>(radius + n);
     const Workspace work{sites, forces, neighbours, pull, head.energy, head.count, head.need, head.lists};
-    return {BlockTeam(head.scratch), head, head.system, work, velocities, radius, tag, queues};
+    return {BlockTeam(head.scratch), head, head.system, work, radius, tag, queues};
 }
 
 /// Copies an object of whole words by the threads of a block.
@@ -105,7 +107,7 @@ PRCT_DEVICE Block enter_block(const SystemView& system, const ListView& lists) {
     }
     for (int i = rank; i < block.system.residues; i += block.team.size()) {
         const Residue r = block.system.residue[i];
-        block.tag[i] = r.solid | (r.is_donor() ? kDonorTag : 0u);
+        block.tag[i] = static_cast<std::uint8_t>(r.solid | (r.is_donor() ? kDonorTag : 0));
     }
     __syncthreads();
     return block;

@@ -21,7 +21,7 @@ PRCT_DEVICE void run_evaluation(const EvaluationTask& task) {
     const int rank = block.team.rank();
     block.each_coordinate([&](int k) { block.coordinate(k) = task.positions[k]; });
     block.team.sync();
-    compute_energies(task.scales, {task.alpha}, true);
+    compute<true>(task.scales, {task.alpha}, true);
     for (int i = rank; i < block.system.residues; i += block.team.size())
         write_gradient(block.system, block.work, i, task.gradient);
     if (rank < kTerms) task.energy[rank] = block.work.energy[rank];

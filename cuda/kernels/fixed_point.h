@@ -43,7 +43,7 @@ struct EnergySum {
 
     PRCT_DEVICE void add(float energy) {
         const float held = fminf(fmaxf(energy, -kLargestEnergy), kLargestEnergy);
-        units += __double2ll_rn(static_cast<double>(held) * kEnergyUnits);
+        units += __float2ll_rn(held * static_cast<float>(kEnergyUnits));  // a power of two: exact
     }
     /// All threads of a warp together: in shared memory, additions of 8 bytes wait for one another.
     PRCT_DEVICE void publish(unsigned long long* total) const {

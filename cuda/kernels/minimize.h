@@ -9,16 +9,19 @@ PRCT_DEVICE bool at_rest(double change, double max_force, const MinimizerOptions
     return fabs(change) < o.energy_tolerance && max_force < o.force_tolerance;
 }
 
-/// Fast inertial relaxation; constants as in dynamics/minimize.cpp.
-PRCT_DEVICE_CALL MinimizerResult fire(const Objective& f, const MinimizerVectors& v, const MinimizerOptions& o) {
+/// Fast inertial relaxation; constants as in dynamics/minimize.cpp. Energies are asked for where forces are small: only
+/// there do they decide. Returns the number of evaluations.
+PRCT_DEVICE_CALL int fire(const Objective& f, const MinimizerVectors& v, const MinimizerOptions& o) {
     constexpr float kStart = 0.02f, kLargest = 0.2f, kGrow = 1.1f, kShrink = 0.5f, kMix = 0.1f, kMaxStep_a = 0.1f;
     constexpr int kDelay = 5;
     float *x = v.x, *g = v.gradient, *velocity = v.direction;
     float step = kStart, mix = kMix;
-    int downhill = 0;
-    MinimizerResult r{f.evaluate(x, g, true), 0, 1, 0};
+    int downhill = 0, evaluations = 1;
+    double energy = kNoEnergy;
+    bool converged = false;
+    f.differentiate<false>(x, g, true);
     f.set(velocity, [](int) { return 0.0f; });
-    while (!r.converged && r.evaluations < o.fire_evaluations) {
+    while (!converged && evaluations < o.fire_evaluations) {
         const double power = -f.dot(g, velocity);
         if (power > 0) {
             const double squares = f.dot(velocity, velocity), slopes = f.dot(g, g);
@@ -36,22 +39,26 @@ PRCT_DEVICE_CALL MinimizerResult fire(const Objective& f, const MinimizerVectors
         }
         f.set(velocity, [&](int k) { return velocity[k] - step * g[k]; });
         f.set(x, [&](int k) { return x[k] + fminf(fmaxf(step * velocity[k], -kMaxStep_a), kMaxStep_a); });
-        const double before = r.energy;
-        r.energy = f.evaluate(x, g, false);
-        ++r.evaluations;
-        r.converged = at_rest(before - r.energy, f.largest(g), o);
+        f.differentiate<false>(x, g, false);
+        ++evaluations;
+        const double most = f.largest(g), before = energy;
+        if (!(most < o.force_tolerance)) continue;
+        energy = f.evaluate(x, g, false);
+        converged = at_rest(before - energy, most, o);
     }
-    r.max_force = f.largest(g);
-    return r;
+    return evaluations;
 }
 
-/// Limited-memory BFGS with a backtracking Armijo search; constants as in dynamics/minimize.cpp.
+/// Limited-memory BFGS with a backtracking Armijo search; constants as in dynamics/minimize.cpp. Unlike there, a rejected
+/// step is shortened to where a parabola has its minimum, and none is tried that promises less than energies can tell:
+/// in single precision that is what most trials of the last third would be.
 PRCT_DEVICE_CALL MinimizerResult lbfgs(const Objective& f, const MinimizerVectors& v, const MinimizerOptions& o) {
-    constexpr double kArmijo = 1e-4, kBacktrack = 0.5, kMaxStep = 0.2;
+    constexpr double kArmijo = 1e-4, kLeastShare = 0.1, kMostShare = 0.5, kMaxStep = 0.2;
     constexpr int kTrials = 12;
     float *x = v.x, *g = v.gradient, *next = v.next, *next_g = v.next_gradient, *direction = v.direction;
     LbfgsHistory history{f, v};
     MinimizerResult r{f.evaluate(x, g, true), 0, 1, 0};
+    const double resolution = f.resolution();
     while (!r.converged && r.evaluations < o.max_evaluations) {
         history.turn(g, direction);
         double slope = f.dot(direction, g);
@@ -67,14 +74,17 @@ PRCT_DEVICE_CALL MinimizerResult lbfgs(const Objective& f, const MinimizerVector
         const double most = f.largest(direction);
         double t = kMaxStep < most ? kMaxStep / most : 1.0, energy = 0;
         bool accepted = false;
-        for (int trial = 0; trial < kTrials && r.evaluations < o.max_evaluations; ++trial, t *= kBacktrack) {
+        for (int trial = 0; trial < kTrials && r.evaluations < o.max_evaluations; ++trial) {
             f.set(next, [&](int k) { return x[k] + static_cast<float>(t) * direction[k]; });
             energy = f.evaluate(next, next_g, false);
             ++r.evaluations;
-            if ((accepted = energy <= r.energy + kArmijo * t * slope)) break;
+            accepted = energy <= r.energy + kArmijo * t * slope;
+            if (accepted || -t * slope < resolution) break;
+            const double share = -0.5 * t * slope / (energy - r.energy - t * slope);
+            t *= share > kLeastShare ? fmin(share, kMostShare) : kLeastShare;
         }
         if (!accepted) {
-            if (history.count == 0) {
+            if (history.count == 0 || -slope < resolution) {
                 r.converged = r.evaluations < o.max_evaluations && at_rest(0, f.largest(g), o);
                 break;
             }

@@ -98,9 +98,8 @@ class WarpTeam {
     }
     /// What the thread `which` brings.
     PRCT_DEVICE double of(double mine, int which) const { return __shfl_sync(kAll, mine, which); }
-    /// What the first thread brings, and the last.
+    /// What the first thread brings.
     PRCT_DEVICE int first(int mine) const { return __shfl_sync(kAll, mine, 0); }
-    PRCT_DEVICE int last(int mine) const { return __shfl_sync(kAll, mine, kWarp - 1); }
 
    private:
     static constexpr unsigned kAll = 0xffffffffu;

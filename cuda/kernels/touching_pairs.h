@@ -25,9 +25,9 @@ class TouchingPairs {
           repulsion_(s_.constants.repulsion * scale.factor[kRepulsion]),
           bond_(s_.constants.hydrogen_bond * scale.factor[kHydrogenBond]),
           pairs_{block.queue(warp_.number())},
-          bonds_{pairs_.waiting + queue_words(1)},
-          inside_{bonds_.waiting + queue_words(2)},
-          meeting_{inside_.waiting + queue_words(kSolidSites)} {}
+          bonds_{pairs_.waiting + kQueueWords},
+          inside_{bonds_.waiting + kQueueWords},
+          meeting_{inside_.waiting + queue_words(kSitesAtOnce)} {}
 
     PRCT_DEVICE void add() {
         if (repulsion_ == 0 && bond_ == 0) return;
@@ -69,21 +69,45 @@ class TouchingPairs {
 
     /// Pairs that the threads bring, -1 for none; after the last ones nothing waits any more.
     PRCT_DEVICE void sieve(int pair, bool last) {
-        if (bond_ != 0) look_for_bonds(pair);
-        if (repulsion_ != 0) inside_.push_bits(warp_, pair < 0 ? 0u : sites_inside(pair), pair, kSiteShift);
+        if (bond_ != 0) look_for_bonds(pair, last);
+        if (repulsion_ != 0) look_for_sites(pair, last);
+    }
+
+    PRCT_DEVICE void look_for_bonds(int pair, bool last) {
+        const unsigned found = pair < 0 ? 0u : bonds_of(pair);
         PRCT_ONE_COPY
-        while (bonds_.full() || (last && bonds_.count > 0)) add_bond(bonds_.pop(warp_));
-        PRCT_ONE_COPY
-        while (true) {
-            const bool more = inside_.full() || (last && inside_.count > 0);
-            if (more) {
-                const int site = inside_.pop(warp_);
-                meeting_.push_bits(warp_, site < 0 ? 0u : sites_within_reach(site), site, kOtherSiteShift);
-            }
-            const bool empties = last && !(inside_.count > 0);
+        for (int way = 0; way < 2; ++way) {
+            bonds_.push(warp_, found >> way & 1u, pair | way << kSiteShift);
+            const bool ends = last && way == 1;
             PRCT_ONE_COPY
-            while (meeting_.full() || (empties && meeting_.count > 0)) add_sites(meeting_.pop(warp_));
-            if (!more) return;
+            while (bonds_.full() || (ends && bonds_.count > 0)) add_bond(bonds_.pop(warp_));
+        }
+    }
+
+    PRCT_DEVICE void look_for_sites(int pair, bool last) {
+        const unsigned found = pair < 0 ? 0u : sites_inside(pair);
+        PRCT_ONE_COPY
+        for (int first = 0; first < kSolidSites; first += kSitesAtOnce) {
+            inside_.push_bits<kSitesAtOnce>(warp_, found >> first, pair + (first << kSiteShift), kSiteShift);
+            const bool ends = last && first + kSitesAtOnce == kSolidSites;
+            PRCT_ONE_COPY
+            for (bool done = false; !done && (inside_.full() || ends);) {
+                const int site = inside_.pop(warp_);
+                done = inside_.count == 0;
+                meet(site, ends && done);
+            }
+        }
+    }
+
+    /// Pairs of the sites that the threads bring, -1 for none, with those of the other residue.
+    PRCT_DEVICE void meet(int site, bool last) {
+        const unsigned found = site < 0 ? 0u : sites_within_reach(site);
+        PRCT_ONE_COPY
+        for (int first = 0; first < kSolidSites; first += kSitesAtOnce) {
+            meeting_.push_bits<kSitesAtOnce>(warp_, found >> first, site + (first << kOtherSiteShift), kOtherSiteShift);
+            const bool ends = last && first + kSitesAtOnce == kSolidSites;
+            PRCT_ONE_COPY
+            while (meeting_.full() || (ends && meeting_.count > 0)) add_sites(meeting_.pop(warp_));
         }
     }
 
@@ -92,14 +116,11 @@ class TouchingPairs {
         return norm2(w_.site(donor, kSiteH) - w_.site(acceptor, kSiteO)) < cutoff2 && (b_.tag[donor] & kDonorTag);
     }
 
-    PRCT_DEVICE void look_for_bonds(int pair) {
-        unsigned found = 0;
-        if (pair >= 0) {
-            const int i = first_of(pair), j = second_of(pair);
-            found = (may_bond(i, j) ? 1u : 0u) | (may_bond(j, i) ? 2u : 0u);
-            if (found != 0 && s_.too_near(i, j, kHydrogenBondSeparation)) found = 0;
-        }
-        bonds_.push_bits(warp_, found, pair, kSiteShift);
+    /// Bit 0: the first residue may give a hydrogen to the second; bit 1: the second to the first.
+    PRCT_DEVICE unsigned bonds_of(int pair) const {
+        const int i = first_of(pair), j = second_of(pair);
+        const unsigned found = (may_bond(i, j) ? 1u : 0u) | (may_bond(j, i) ? 2u : 0u);
+        return found != 0 && s_.too_near(i, j, kHydrogenBondSeparation) ? 0u : found;
     }
 
     PRCT_DEVICE void add_bond(int found) {

@@ -38,7 +38,8 @@ struct TrajectoryTask {
     std::int32_t keyframe_count, block_steps, shorter_steps, unused;
     long long total_steps, stop_step;
     float step_ps, friction_per_ps, acceleration, heat;
-    float *positions, *velocities;              ///< [9 residues]: the state, at the start and at the end of annealing
+    float* positions;                           ///< [9 residues], at the start and at the end of annealing
+    float* velocities;                          ///< [9 residues], now
     float *saved_positions, *saved_velocities;  ///< at the start of a block
     float *model, *frames;                      ///< the quenched model; positions after every block, or null
     Belief belief;                              ///< its progress is the block's
@@ -76,18 +77,12 @@ struct Run {
     PRCT_DEVICE void set_temperature(long long step) const {
         block.head.temperature_k[step & 1] = interpolate(keyframes(), task.keyframe_count, progress(step), 0);
     }
-    PRCT_DEVICE void take(const float* positions, const float* velocities) const {
-        block.each_coordinate([&](int k) {
-            block.coordinate(k) = positions[k];
-            block.velocities[k] = velocities[k];
-        });
+    PRCT_DEVICE void take(const float* positions) const {
+        block.each_coordinate([&](int k) { block.coordinate(k) = positions[k]; });
         block.team.sync();
     }
-    PRCT_DEVICE void keep(float* positions, float* velocities) const {
-        block.each_coordinate([&](int k) {
-            positions[k] = block.coordinate(k);
-            if (velocities) velocities[k] = block.velocities[k];
-        });
+    PRCT_DEVICE void keep(float* positions) const {
+        block.each_coordinate([&](int k) { positions[k] = block.coordinate(k); });
     }
     PRCT_DEVICE Belief belief() const {
         Belief b = task.belief;
@@ -103,12 +98,14 @@ struct Run {
         }
     }
     PRCT_DEVICE void keep_block() const {
-        keep(task.saved_positions, task.saved_velocities);
+        keep(task.saved_positions);
+        block.each_coordinate([&](int k) { task.saved_velocities[k] = task.velocities[k]; });
         move_edges(task.edges.alpha, task.edges.theta, task.edges.saved_alpha, task.edges.saved_theta);
     }
     PRCT_DEVICE void take_block() const {
         move_edges(task.edges.saved_alpha, task.edges.saved_theta, task.edges.alpha, task.edges.theta);
-        take(task.saved_positions, task.saved_velocities);
+        block.each_coordinate([&](int k) { task.velocities[k] = task.saved_velocities[k]; });
+        take(task.saved_positions);
     }
     /// Whether f(residue) holds for all; the threads meet.
     template <class F>
@@ -127,7 +124,7 @@ PRCT_DEVICE_CALL void update_block_edges(const TrajectoryTask& t) {
 }
 
 /// One block of steps from the state of the block; false when it blew up. All threads agree.
-PRCT_DEVICE_CALL bool walk_block(const TrajectoryTask& t, long long first, long long end, int halvings,
+PRCT_DEVICE bool walk_block(const TrajectoryTask& t, long long first, long long end, int halvings,
                                  unsigned long long seed) {
     const Block block = this_block();
     const Run run{block, t};
@@ -144,11 +141,11 @@ PRCT_DEVICE_CALL bool walk_block(const TrajectoryTask& t, long long first, long 
         now.kicks = now.step == first ? 1.0f : 2.0f;
         now.temperature_k = block.head.temperature_k[now.step & 1];
         run.set_scales(now.step);
-        if (!run.all_residues([&](int i) { return move_residue(block.system, block.work, now, block.velocities, i); }))
+        if (!run.all_residues([&](int i) { return move_residue(block.system, block.work, now, t.velocities, i); }))
             return false;
     }
     return run.all_residues(
-        [&](int i) { return finish_residue(block.system, block.work, now.constants.kick, block.velocities, i); });
+        [&](int i) { return finish_residue(block.system, block.work, now.constants.kick, t.velocities, i); });
 }
 
 /// Energies and speeds after a block, at the conditions of the step that comes next.
@@ -156,9 +153,10 @@ PRCT_DEVICE void record_block(const Run& run, long long step, int tries, int num
     const Block& block = run.block;
     run.set_scales(step);
     block.team.sync();
-    compute_energies(block.head.now.scales, run.belief(), false);
+    compute<true>(block.head.now.scales, run.belief(), false);
     double squares = 0;
-    block.each_coordinate([&](int k) { squares += static_cast<double>(block.velocities[k]) * block.velocities[k]; });
+    const float* v = run.task.velocities;
+    block.each_coordinate([&](int k) { squares += static_cast<double>(v[k]) * v[k]; });
     const double kinetic = block.team.sum(squares);
     BlockRecord& record = run.task.records[number];
     const int rank = block.team.rank();
@@ -168,7 +166,7 @@ PRCT_DEVICE void record_block(const Run& run, long long step, int tries, int num
         record.squares = kinetic;
         record.walked_again = tries;
     }
-    if (run.task.frames) run.keep(run.task.frames + 9LL * block.system.residues * number, nullptr);
+    if (run.task.frames) run.keep(run.task.frames + 9LL * block.system.residues * number);
     block.team.sync();
 }
 
@@ -198,12 +196,12 @@ PRCT_DEVICE TrajectoryStatus anneal(const Run& run, long long& step, unsigned lo
 PRCT_DEVICE TrajectoryStatus quench(const Run& run, TrajectoryResult& r) {
     const TrajectoryTask& t = run.task;
     const Objective objective{run.block, t.final_scales};
-    run.keep(t.vectors.x, nullptr);
+    run.keep(t.vectors.x);
     int evaluations = 0, converged = 0;
     double max_force = 0;
     for (int k = 0; k < kQuenchStages; ++k) {
         const MinimizerOptions& o = t.quench[k];
-        if (o.fire_evaluations > 0) evaluations += fire(objective, t.vectors, o).evaluations;
+        if (o.fire_evaluations > 0) evaluations += fire(objective, t.vectors, o);
         if (o.max_evaluations == 0) continue;
         const MinimizerResult fine = lbfgs(objective, t.vectors, o);
         evaluations += fine.evaluations;
@@ -211,7 +209,7 @@ PRCT_DEVICE TrajectoryStatus quench(const Run& run, TrajectoryResult& r) {
         max_force = fine.max_force;
     }
     const double energy = objective.evaluate(t.vectors.x, t.vectors.gradient, true);
-    run.keep(t.model, nullptr);
+    run.keep(t.model);
     const int rank = run.block.team.rank();
     if (rank < kTerms) r.energy[rank] = run.block.work.energy[rank];
     if (rank == 0) {
@@ -230,16 +228,16 @@ PRCT_DEVICE void run_trajectory(const Run& run) {
     long long step = r.step;
     unsigned long long seed = r.seed;
     run.hold_keyframes();
-    run.take(t.positions, t.velocities);
+    run.take(t.positions);
     if (t.relax.fire_evaluations > 0) {
-        run.keep(t.vectors.x, nullptr);
+        run.keep(t.vectors.x);
         fire({run.block, t.relax_scales}, t.vectors, t.relax);
-        run.take(t.vectors.x, t.velocities);
+        run.take(t.vectors.x);
     }
     int blocks = 0;
     TrajectoryStatus status = anneal(run, step, seed, blocks);
     run.block.team.sync();
-    run.keep(t.positions, t.velocities);
+    run.keep(t.positions);
     if (status == kDone && step >= t.total_steps) status = quench(run, r);
     const int rank = run.block.team.rank();
     if (rank < kLists) r.list_need[rank] = run.block.work.need[rank];

@@ -6,9 +6,8 @@
 namespace prct::device {
 
 /// Numbers of 4 bytes that a queue takes where a thread adds `most` at a time.
-PRCT_HD constexpr int queue_words(int most) { return kWarp - 1 + most * kWarp; }
-/// Where it adds one.
-constexpr int kQueueWords = 2 * kWarp;
+PRCT_HD constexpr int queue_words(int most) { return (1 + most) * kWarp; }
+constexpr int kQueueWords = queue_words(1);
 
 /// Candidates that wait until there is one for every thread; whoever adds empties it below a warp first.
 struct WarpQueue {
@@ -21,12 +20,16 @@ struct WarpQueue {
         count += __popc(votes);
         warp.sync();
     }
-    /// Every thread adds what | bit << shift for the bits it has found.
+    /// Every thread adds what | bit << shift for those of the lowest kBits bits that it has found.
+    template <int kBits>
     PRCT_DEVICE void push_bits(const WarpTeam& warp, unsigned found, int what, int shift) {
-        const int mine = __popc(found), up_to = warp.sum_up_to(mine);
-        int at = count + up_to - mine;
-        for (; found != 0; found &= found - 1) waiting[at++] = what | (__ffs(static_cast<int>(found)) - 1) << shift;
-        count += warp.last(up_to);
+        PRCT_ALL_COPIES
+        for (int bit = 0; bit < kBits; ++bit) {
+            const bool mine = found >> bit & 1u;
+            const unsigned votes = warp.vote(mine);
+            if (mine) waiting[count + warp.before(votes)] = what + (bit << shift);
+            count += __popc(votes);
+        }
         warp.sync();
     }
     PRCT_DEVICE bool full() const { return count >= kWarp; }

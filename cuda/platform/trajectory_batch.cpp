@@ -21,7 +21,7 @@ namespace {
 
 /// How often lists that are too short are made longer.
 constexpr int kLongerLists = 6;
-constexpr unsigned kSmallBlock = 160, kMiddleBlock = 256;
+constexpr unsigned kSmallBlock = 160, kMiddleBlock = 256, kLargeBlock = 384;
 /// To pack and read so many trajectories takes as long as to start a thread for it.
 constexpr std::size_t kTrajectoriesOfThread = 8;
 
@@ -43,7 +43,8 @@ using Wave = std::vector<Member*>;
 
 const char* kernel_for(unsigned threads) {
     if (threads <= kSmallBlock) return "fold_trajectories_160";
-    return threads <= kMiddleBlock ? "fold_trajectories_256" : "fold_trajectories_512";
+    if (threads <= kMiddleBlock) return "fold_trajectories_256";
+    return threads <= kLargeBlock ? "fold_trajectories_384" : "fold_trajectories_512";
 }
 
 int team_of(std::size_t trajectories, int threads) {
