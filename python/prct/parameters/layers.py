@@ -23,8 +23,9 @@ def convolved(x: np.ndarray, kernel: np.ndarray) -> np.ndarray:
 
 def gelu(x: np.ndarray) -> np.ndarray:
     """The form by tanh that the networks were trained with."""
+    cubed = x * x * x  # numpy's ** is a hundred times as slow
     return np.asarray(
-        x * (np.float32(0.5) + np.float32(0.5) * np.tanh(np.float32(0.7978845608) * (x + np.float32(0.044715) * x**3)))
+        x * (np.float32(0.5) + np.float32(0.5) * np.tanh(np.float32(0.7978845608) * (x + np.float32(0.044715) * cubed)))
     )
 
 
