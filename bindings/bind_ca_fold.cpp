@@ -101,6 +101,7 @@ void bind_ca_fold(py::module_& m) {
         .def_readwrite("absence_k", &CaFoldOptions::absence_k)
         .def_readwrite("anneal_steps", &CaFoldOptions::anneal_steps)
         .def_readwrite("finish_steps", &CaFoldOptions::finish_steps)
+        .def_readwrite("quench_steps", &CaFoldOptions::quench_steps)
         .def_readwrite("rounds", &CaFoldOptions::rounds)
         .def_readwrite("doubt_path_a", &CaFoldOptions::doubt_path_a)
         .def_readwrite("least_weight", &CaFoldOptions::least_weight)

@@ -17,7 +17,6 @@ from prct.core.build_coordinates import backbone_from_trace
 from prct.core.ca_fold import CaFoldOptions, Evidence, fold_ca
 from prct.folding.anneal import (
     RELAX_ENERGY_TOLERANCE,
-    RELAX_EVALUATIONS,
     RELAX_FORCE_TOLERANCE,
     final_scales,
     keyframes,
@@ -111,7 +110,7 @@ def make_plans(chain: Chain, platform: Any, count: int, settings: FoldSettings, 
                 _core.State(backbone + jitter, velocities, alpha, theta, 0, seed),
                 keyframes(settings),
                 options,
-                (RELAX_EVALUATIONS, RELAX_ENERGY_TOLERANCE, RELAX_FORCE_TOLERANCE),
+                (settings.annealing.relax_evaluations, RELAX_ENERGY_TOLERANCE, RELAX_FORCE_TOLERANCE),
                 relax_scales(settings),
                 stages,
                 final_scales(settings),

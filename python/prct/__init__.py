@@ -9,8 +9,10 @@ from prct._core import Platform, Simulation, State, System, __version__
 if typing.TYPE_CHECKING:
     from prct.app.api import fold, pack_side_chains
     from prct.app.spectrum_job import amide_spectrum
+    from prct.folding.settings import FoldSettings
 
 __all__ = [
+    "FoldSettings",
     "Platform",
     "Simulation",
     "State",
@@ -21,7 +23,12 @@ __all__ = [
     "pack_side_chains",
 ]
 
-_HOMES = {"amide_spectrum": "prct.app.spectrum_job", "fold": "prct.app.api", "pack_side_chains": "prct.app.api"}
+_HOMES = {
+    "FoldSettings": "prct.folding.settings",
+    "amide_spectrum": "prct.app.spectrum_job",
+    "fold": "prct.app.api",
+    "pack_side_chains": "prct.app.api",
+}
 
 
 def __getattr__(name: str) -> object:

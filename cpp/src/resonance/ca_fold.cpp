@@ -49,6 +49,7 @@ double stiffness(std::span<const std::int32_t> chain_starts, std::size_t restrai
 CaRefineOptions refine_options(const CaFoldOptions& o, double restraint_k, std::int32_t round) {
     CaRefineOptions r;
     r.anneal_steps = o.anneal_steps;
+    r.quench_steps = o.quench_steps;
     r.temperature_start = round == 0 ? kFirstTemperature : kLaterTemperature;
     r.seed = o.seed * 16 + round;
     r.field.cb_bisector_a = kAchiralCbA;

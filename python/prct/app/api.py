@@ -82,7 +82,8 @@ def fold(
     complete : bool
         A list names all contacts, so that what it leaves out is known to be apart (Eq. 9a).
     settings : FoldSettings, optional
-        Everything else; seed, models, trajectories and platform above take precedence.
+        Everything else, e.g. ``FoldSettings().quick()``; seed, models, trajectories and platform above take
+        precedence.
     progress : callable, optional
         Receives :class:`prct.folding.store.Progress`.
     parameters : ParameterSource, optional

@@ -66,6 +66,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--threads", type=int, metavar="N", help="runs side by side (all cores)")
     parser.add_argument("--out", type=named_path, default=Path("prct_fold"), metavar="DIR", help="(prct_fold)")
     parser.add_argument("--platform", default="auto", choices=PLATFORMS)
+    parser.add_argument("--quick", action="store_true", help="few steps: a first look, many targets")
     parser.add_argument("--parameters", type=named_path, metavar="FILE", help="certificate of prct forge tune")
     parser.add_argument("--adapt", action="store_true", help="learn from the first runs how short the others may be")
     parser.add_argument("--replay", type=named_path, metavar="FILE", help="adaptation.json of such a fold, repeated")
@@ -160,7 +161,11 @@ def _job(arguments: argparse.Namespace) -> FoldJob:
         raise OptionError(f"--threads is {arguments.threads}; use 1 or more")
     if arguments.replay is not None and arguments.batch is not None:
         raise OptionError("--replay repeats one fold; leave --batch out")
+    if arguments.quick and arguments.parameters is not None:
+        raise OptionError("--quick and --parameters both say how many steps; give one of them")
     settings = FoldSettings(models=arguments.models, seed=arguments.seed, platform=arguments.platform)
+    if arguments.quick:
+        settings = settings.quick()
     if arguments.parameters is not None:
         settings = tuned_settings(settings, arguments.parameters)
     if arguments.trajectories is not None:

@@ -119,7 +119,7 @@ def final_scales(settings: FoldSettings) -> TermScales:
     return term_scales(settings, settings.annealing.saturation)
 
 
-RELAX_EVALUATIONS, RELAX_ENERGY_TOLERANCE, RELAX_FORCE_TOLERANCE = 200, 1e-3, 1e-2
+RELAX_ENERGY_TOLERANCE, RELAX_FORCE_TOLERANCE = 1e-3, 1e-2
 """Of FIRE on the chain of a first fold, kcal/mol and kcal/mol/Å."""
 
 
@@ -148,8 +148,8 @@ def unrelaxed_state(
 def relaxed(system: System, platform: Platform, state: State, settings: FoldSettings) -> State:
     """The state with its chain relaxed."""
     tolerances = (RELAX_ENERGY_TOLERANCE, RELAX_FORCE_TOLERANCE)
-    scales = relax_scales(settings)
-    backbone = quench(system, platform, state.positions_a, scales, state.alpha, RELAX_EVALUATIONS, 1, *tolerances)[0]
+    scales, evaluations = relax_scales(settings), settings.annealing.relax_evaluations
+    backbone = quench(system, platform, state.positions_a, scales, state.alpha, evaluations, 1, *tolerances)[0]
     return State(backbone, state.velocities_a_ps, state.alpha, state.theta, state.step, state.seed)
 
 

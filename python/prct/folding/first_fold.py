@@ -145,6 +145,8 @@ def trace_folding(
     options.seed = seed
     options.evidence = _evidence(candidates)
     options.modes = resonance.modes
+    options.anneal_steps, options.finish_steps = resonance.trace_steps, resonance.trace_finish_steps
+    options.quench_steps = resonance.trace_quench_steps
     if resonance.arm == "none":
         options.rounds = 0  # no contact is weighed by the others
     return ca_folding(

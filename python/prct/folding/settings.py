@@ -19,6 +19,17 @@ GROUPS = ("weights", "annealing", "resonance", "replicas")
 PLATFORMS = ("auto", "reference", "cpu", "cuda", "cuda-emulation")
 RUNS_WHOLE = ("cuda", "cuda-emulation")
 """Platforms that run many whole trajectories at once."""
+QUICK = {
+    "annealing.steps": 100,
+    "annealing.relax_evaluations": 50,
+    "annealing.quench_fire": 10,
+    "annealing.coarse_evaluations": 110,
+    "annealing.quench_evaluations": 10,
+    "resonance.trace_steps": 150,
+    "resonance.trace_quench_steps": 60,
+    "resonance.trace_finish_steps": 60,
+}
+"""What :meth:`FoldSettings.quick` changes."""
 MAX_RESIDUES = 200_000
 MAX_TRAJECTORIES = 100_000
 
@@ -78,7 +89,8 @@ class Weights:
 class Annealing:
     """Length and temperatures of a trajectory (Eq. 25).
 
-    The quench (Eq. 27) ends its first stage at the coarse tolerances (kcal/mol, kcal/mol/Å), its second at the fine.
+    A chain on a first fold is relaxed by ``relax_evaluations`` of FIRE before it moves. The quench (Eq. 27) ends its
+    first stage at the coarse tolerances (kcal/mol, kcal/mol/Å), its second at the fine.
     ``torsion_finish`` ends on ideal bond lengths and angles; it does not bring the model nearer to the native.
     ``soft_start`` lets stiffness, excluded volume and hydrogen bonds grow in the first half. Lists of residue pairs on
     the cpu platform hold until a site has moved half of ``list_skin_a`` (Eq. 32).
@@ -91,6 +103,7 @@ class Annealing:
     end_k: float = 15.0
     saturation: float = 1.0
     soft_start: bool = True
+    relax_evaluations: int = 200
     quench_fire: int = 50
     coarse_evaluations: int = 800
     coarse_energy_tolerance: float = 1e-5
@@ -107,13 +120,17 @@ class Annealing:
 class Resonance:
     """The arm of the contact network (Eqs. 16-20) and its constants.
 
-    Without ``modes`` first folds start from a random walk; without ``hand_score`` both hands are tried evenly and
+    First folds (Eqs. 22, 23) are annealed in ``trace_steps``, quenched in ``trace_quench_steps``, and finished in either
+    hand in ``trace_finish_steps`` and as many of the quench. Without ``modes`` they start from a random walk; without ``hand_score`` both hands are tried evenly and
     energies choose; ``kept_share`` of the patches of doubted contacts makes each trace of a consensus. With
     ``tour_first`` contacts that are near on the tour (Eq. 21) pull first, all of them from half of the annealing on.
     """
 
     arm: Arm = "full"
     modes: bool = True
+    trace_steps: int = 1500
+    trace_quench_steps: int = 300
+    trace_finish_steps: int = 600
     hand_score: bool = True
     kept_share: float = 1.0
     frequency_ps: float = 1.0
@@ -221,6 +238,17 @@ class FoldSettings:
         chosen: dict[str, Any] = {name: asdict(getattr(self, name)) for name in GROUPS}
         chosen["hamiltonian"] = hamiltonian_fingerprint()
         return hashlib.sha256(json.dumps(chosen, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+    def quick(self) -> FoldSettings:
+        """The same with few steps: a first look, and for many targets. Measured distances fix a chain so well that it
+        costs them little; what restraints leave open stays rough (docs/BENCHMARKS.md has the figures).
+
+        Examples
+        --------
+        >>> FoldSettings(trajectories=4).quick().annealing.steps
+        100
+        """
+        return self.with_overrides(**QUICK)
 
     def with_overrides(self, **overrides: Any) -> FoldSettings:
         """Change single constants by dotted name, e.g. ``{"weights.repulsion": 2.0}`` (for ablations)."""

@@ -17,7 +17,6 @@ from prct.core.ca_fold import CaFold
 from prct.folding.ab_initio import trajectory_settings
 from prct.folding.anneal import (
     RELAX_ENERGY_TOLERANCE,
-    RELAX_EVALUATIONS,
     RELAX_FORCE_TOLERANCE,
     Outcome,
     final_scales,
@@ -183,7 +182,7 @@ def whole_run(job: Job, k: int, store: TrajectoryStore, trace: CaFold | None = N
         (hand, state, *_), rough = resumed, False
     options = simulation_options(settings, edge_count(job.candidates, settings), job.tour_place)
     options.resonance = dynamics_options(job.candidates, len(job.target.sequence), settings)
-    evaluations = RELAX_EVALUATIONS if rough else 0
+    evaluations = settings.annealing.relax_evaluations if rough else 0
     stages = quench_stages(job.platform, job.platform, settings.annealing)
     plan = _core.TrajectoryPlan(
         job.system,

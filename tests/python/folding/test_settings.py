@@ -56,3 +56,18 @@ def test_overrides_change_single_constants():
     assert changed.weights.hydrogen_bond == FoldSettings().weights.hydrogen_bond
     with pytest.raises(TypeError):
         FoldSettings().with_overrides(**{"weights.no_such_constant": 1.0})
+
+
+def test_quick_is_fewer_steps_and_nothing_else():
+    usual = FoldSettings(trajectories=4, seed=9)
+    quick = usual.quick()
+    changed = {
+        (group, name): (value, getattr(getattr(quick, group), name))
+        for group in settings.GROUPS
+        for name, value in vars(getattr(usual, group)).items()
+        if value != getattr(getattr(quick, group), name)
+    }
+    assert {f"{group}.{name}" for group, name in changed} == set(settings.QUICK)
+    assert all(0 < fewer < usually for usually, fewer in changed.values())
+    assert (quick.trajectories, quick.seed) == (4, 9)
+    assert quick.parameters_hash() != usual.parameters_hash()
