@@ -120,10 +120,11 @@ class Annealing:
 class Resonance:
     """The arm of the contact network (Eqs. 16-20) and its constants.
 
-    First folds (Eqs. 22, 23) are annealed in ``trace_steps``, quenched in ``trace_quench_steps``, and finished in either
-    hand in ``trace_finish_steps`` and as many of the quench. Without ``modes`` they start from a random walk; without ``hand_score`` both hands are tried evenly and
-    energies choose; ``kept_share`` of the patches of doubted contacts makes each trace of a consensus. With
-    ``tour_first`` contacts that are near on the tour (Eq. 21) pull first, all of them from half of the annealing on.
+    First folds (Eqs. 22, 23) are annealed in ``trace_steps``, quenched in ``trace_quench_steps``, and finished in
+    either hand in ``trace_finish_steps`` and as many of the quench. Without ``modes`` they start from a random walk;
+    without ``hand_score`` both hands are tried evenly and energies choose; ``kept_share`` of the patches of doubted
+    contacts makes each trace of a consensus. With ``tour_first`` contacts that are near on the tour (Eq. 21) pull
+    first, all of them from half of the annealing on.
     """
 
     arm: Arm = "full"
