@@ -7,9 +7,8 @@ import typing
 from prct._core import Platform, Simulation, State, System, __version__
 
 if typing.TYPE_CHECKING:
-    from prct.app.api import fold, pack_side_chains
+    from prct.app.api import FoldSettings, fold, pack_side_chains
     from prct.app.spectrum_job import amide_spectrum
-    from prct.folding.settings import FoldSettings
 
 __all__ = [
     "FoldSettings",
@@ -24,7 +23,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "FoldSettings": "prct.folding.settings",
+    "FoldSettings": "prct.app.api",
     "amide_spectrum": "prct.app.spectrum_job",
     "fold": "prct.app.api",
     "pack_side_chains": "prct.app.api",

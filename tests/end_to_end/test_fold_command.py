@@ -245,6 +245,30 @@ def test_on_a_gpu_the_targets_of_a_batch_run_side_by_side(tiny, tmp_path):
     assert sorted(line.partition(":")[0] for line in done.stdout.splitlines() if "residues" in line) == ["tiny", "tiny"]
 
 
+@pytest.mark.parametrize("platform", ["cpu", "cuda-emulation"])
+def test_processes_share_a_batch(tiny, tmp_path, platform):
+    write_batch(tiny, tmp_path / "targets")
+    batch = ["fold", "--batch", str(tmp_path / "targets"), "--trajectories", "1", "--platform", platform]
+    alone, shared = tmp_path / "alone", tmp_path / "shared"
+    assert run([*batch, "--out", str(alone)]).returncode == 0
+    done = run([*batch, "--out", str(shared), "--processes", "2"])
+    assert done.returncode == 0, done.stderr
+    for name in ("one", "two"):
+        assert (shared / name / "model_1.cif").read_bytes() == (alone / name / "model_1.cif").read_bytes()
+    assert sum("residues" in line for line in done.stdout.splitlines()) == 2
+    again = run([*batch, "--out", str(shared), "--processes", "2", "--resume"])
+    assert again.stdout.count("already complete") == 2
+
+
+@pytest.mark.parametrize(
+    "more, told", [(["--processes", "0"], "use 1 or more"), (["--processes", "2"], "give --batch DIR")]
+)
+def test_processes_that_cannot_be_are_refused(tiny, tmp_path, more, told):
+    done = run(tiny.arguments(tmp_path / "out", *more))
+    assert done.returncode == 2
+    assert told in done.stderr
+
+
 def test_without_a_gpu_the_platform_cuda_says_why_and_leaves_nothing(tiny, tmp_path):
     try:
         prct._core.gpu_devices()
@@ -263,7 +287,7 @@ def test_a_target_that_fails_is_named_and_the_others_go_on(tiny, tmp_path, monke
             raise NumericsError("every trajectory failed; the first: trajectory 1: blew up")
         return run_fold_job(job, *watchers)
 
-    monkeypatch.setattr("prct.cli.fold_command.run_fold_job", failing_once)
+    monkeypatch.setattr("prct.cli.batch_folds.run_fold_job", failing_once)
     out = tmp_path / "out"
     assert main(["fold", "--batch", str(tmp_path / "targets"), "--out", str(out), "--trajectories", "1"]) == 1
     assert [p.name for p in out.iterdir()] == ["two"]

@@ -27,7 +27,7 @@ from prct.io.fasta import parse_sequence, read_fasta
 from prct.io.restraint_formats.npz_maps import from_arrays
 from prct.io.restraints import read_restraints
 
-__all__ = ["fold", "pack_side_chains"]
+__all__ = ["FoldSettings", "fold", "pack_side_chains"]
 
 FASTA_SUFFIXES = frozenset({".fa", ".faa", ".fas", ".fasta", ".gz", ".seq", ".txt"})
 

@@ -8,7 +8,7 @@ import pytest
 from prct.app import disk_store
 from prct.app.fold_job import FoldJob, run_fold_job
 from prct.base.errors import Interrupted
-from prct.cli.fold_command import _table
+from prct.cli.fold_table import fold_table
 from prct.folding.settings import FoldSettings
 
 SMALL = {
@@ -30,11 +30,13 @@ def job(folder, name) -> FoldJob:
 def test_round_trips_stand_in_one_line_and_in_the_summary(tmp_path):
     asked = job(tmp_path, "out")
     result = run_fold_job(asked)
-    (line,) = [line for line in _table(asked, result).splitlines() if line.startswith("replicas: ")]
+    (line,) = [line for line in fold_table(asked, result).splitlines() if line.startswith("replicas: ")]
     summary = json.loads((asked.out / "summary.json").read_text())
     pairs = len(result.candidates.pair_prior)
     assert summary["pair_prior"] == {"pairs": pairs, "factor": 0.4}
-    assert f"pair prior: distances of {pairs} pairs by the sequence, factor 0.4" in _table(asked, result).splitlines()
+    assert (
+        f"pair prior: distances of {pairs} pairs by the sequence, factor 0.4" in fold_table(asked, result).splitlines()
+    )
     found = summary["replicas"]
     count = len(found["temperatures_k"])
     assert line.startswith(f"replicas: {count} temperatures of ")
@@ -49,7 +51,7 @@ def test_a_fold_without_replicas_says_nothing_of_them(tmp_path):
     plain = FoldJob(
         asked.sequence, None, asked.out, FoldSettings(trajectories=1).with_overrides(**{"replicas.use": "never"})
     )
-    assert "round trips" not in _table(plain, run_fold_job(plain))
+    assert "round trips" not in fold_table(plain, run_fold_job(plain))
     assert json.loads((asked.out / "summary.json").read_text())["replicas"] is None
 
 
