@@ -8,6 +8,7 @@ from prct.folding.result import FoldResult
 
 
 def fold_table(job: FoldJob, result: FoldResult) -> str:
+    """What was folded from what, and a line for each model."""
     length, count = len(result.target.sequence), result.candidates.restraint_count
     used = result.candidates
     kinds = {
