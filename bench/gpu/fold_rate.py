@@ -1,19 +1,19 @@
 """Ranked folds a second on a GPU, from restraints to ranked models with confidence, beside a network's predictions.
 
-Usage: python bench/gpu/fold_rate.py [--lengths N ...] [--steps N ...] [--targets N] [--peer FILE] [--smoke]
+Usage: python bench/gpu/fold_rate.py [--lengths N ...] [--ways usual quick] [--processes N ...] [--peer FILE] [--smoke]
 
 A fold is one call of `prct.fold` with 16 trajectories on the platform cuda: distances of a made chain in (pairs below
-20 Å, each kept with probability 0.3, 5 % noise), five ranked models with confidence out. There is a row for each length
-and number of annealing steps: as many as a fold has unless told otherwise, and few. `one s` is the median of
-single calls with all threads, nothing beside it; `prepare`, `first folds`, `GPU` and `judge` are its parts: candidates
-and system, starts and plans, `run_trajectories`, ranking with confidence. `proteins/s` is that of many targets of a
-length at once, folded by `workers` threads with one thread each (so many that the GPU is full while the cores prepare
-and judge others), `cpu s` its CPU seconds a protein, and `GPU busy` the share of the time in which at least one call of
-`run_trajectories` was under way.
+20 Å, each kept with probability 0.3, 5 % noise), five ranked models with confidence out; `quick` with the settings of
+`--quick`. There is a row for each length, way and number of processes. `one s` is the median of single calls with all
+threads, nothing beside it; `prepare`, `first folds`, `GPU` and `judge` are its parts: candidates and system, starts and
+plans, `run_trajectories`, ranking with confidence. `proteins/s` is what so many processes fold side by side, each with
+`workers` threads that take a target at a time (so many that the GPU is full while the cores prepare and judge others),
+counted while all of them do, `seconds` long; `cpu s` is their CPU seconds a protein, and `GPU busy` the share of that
+time in which at least one call of `run_trajectories` was under way, in the mean of the processes.
 
-`lost` counts trajectories that blew up, of all targets: a fold goes on without them. Verified: five models are there,
-energies and confidences are finite, and the first has a TM-score to the native (in the better hand: a made chain has
-none) of at least 0.5.
+`lost` counts trajectories that blew up: a fold goes on without them. Verified: five models are there, energies and
+confidences are finite, and the first has a TM-score to the native (in the better hand: a made chain has none) of at
+least 0.5.
 
 With --peer, a JSON file of alphafold_network.py from the same machine, `x peer` is the peer's seconds a protein (its
 fastest way of running the network, without search) over those of a fold in `proteins/s`.
@@ -21,180 +21,159 @@ fastest way of running the network, without search) over those of a fold in `pro
 
 from __future__ import annotations
 
+import itertools
 import json
+import math
 import os
 import statistics
 import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-sys.path.insert(1, str(Path(__file__).resolve().parents[2]))
 import workload
 from gpu_bench import Row, attempt, check, command_line, positive, run, timings
+from made_folds import PARTS, fold_one, made_target, parts_timed, verify
 from peer_rate import beside, peer_seconds
-from prct import _core
-from prct.app.api import fold
 from prct.app.gpu import folds_side_by_side
+from prct.app.processes import in_processes
 from prct.base.blas import one_blas_thread
 from prct.folding.result import FoldResult
 from prct.folding.settings import FoldSettings
-from prct.scoring.tm_score import tm_score
-
-from bench.cases.definitions import distances_case
 
 LENGTHS = (128, 256, 384)
-TRAJECTORIES, MODELS = 16, 5
-FEW_STEPS = 300
+WAYS = ("usual", "quick")
+TRAJECTORIES = 16
 LEAST_TM = 0.5
-PARTS = {
-    "prepare": "prct.folding.pipeline.prepare",
-    "first folds": "prct.folding.whole_runs.whole_run",
-    "GPU": "prct._core.run_trajectories",
-    "judge": "prct.folding.pipeline.judge",
-}
+LEAST_SHARE = 0.5
+"""Of the time that folds are counted in: so much of it all processes have to be at work."""
 
 
 @dataclass(frozen=True)
-class MadeTarget:
-    """A sequence, its distances [L, L] with NaN where unknown, and the native CA [L, 3]."""
+class Load:
+    """What every process folds, with so many threads, for so long."""
 
-    sequence: str
-    distance_a: np.ndarray
-    native_a: np.ndarray
-
-
-def made_target(residues: int, seed: int) -> MadeTarget:
-    """Packed helices with a sequence and distances of their own."""
-    backbone = workload.threads.packed_helices(residues)
-    sequence = "".join(np.random.default_rng([seed, residues]).choice(list("ACDEFGHIKLMNPQRSTVWY"), residues))
-    cb = np.array(_core.sites(_core.System([sequence]), backbone))[:, workload.trajectory.SITE_CB]
-    d = np.linalg.norm(cb[:, None] - cb[None], axis=-1)
-    return MadeTarget(sequence, distances_case(d, seed, f"made {residues}"), backbone[:, 1])
+    platform: str
+    residues: int
+    settings: FoldSettings
+    trajectories: int
+    workers: int
+    seconds: float
+    least_tm: float
 
 
-@contextmanager
-def parts_timed() -> Iterator[dict[str, float]]:
-    """Wall seconds inside each of `PARTS`, from the first entry to the last exit while it is entered at all."""
-    spent, inside, since = dict.fromkeys(PARTS, 0.0), dict.fromkeys(PARTS, 0), dict.fromkeys(PARTS, 0.0)
-    lock = threading.Lock()
+@dataclass(frozen=True)
+class Folded:
+    """When a process began and stopped to fold, when each fold ended (monotonic clock, s), and what they came to."""
 
-    def timed(part: str, call: Callable[..., Any]) -> Callable[..., Any]:
-        def wrapper(*arguments: Any, **named: Any) -> Any:
-            with lock:
-                inside[part] += 1
-                if inside[part] == 1:
-                    since[part] = time.perf_counter()
-            try:
-                return call(*arguments, **named)
-            finally:
-                with lock:
-                    inside[part] -= 1
-                    if inside[part] == 0:
-                        spent[part] += time.perf_counter() - since[part]
-
-        return wrapper
-
-    patches = []
-    for part, place in PARTS.items():
-        module, _, name = place.rpartition(".")
-        patches.append(mock.patch(place, timed(part, getattr(sys.modules[module], name))))
-    try:
-        for patch in patches:
-            patch.start()
-        yield spent
-    finally:
-        for patch in patches:
-            patch.stop()
+    begin: float
+    stop: float
+    ends: tuple[float, ...]
+    cpu_s: float
+    gpu_busy_s: float
+    tm: tuple[float, ...]
+    lost: int
 
 
-def fold_one(target: MadeTarget, platform: str, settings: FoldSettings, trajectories: int, threads: int) -> FoldResult:
-    """The public call."""
-    return fold(
-        target.sequence,
-        {"distance": target.distance_a},
-        trajectories=trajectories,
-        models=MODELS,
-        threads=threads,
-        platform=platform,
-        settings=settings,
-    )
+def fold_for_a_while(load: Load, seeds: Sequence[int]) -> Folded:
+    """Fold the targets again and again; each is verified once."""
+    one_blas_thread()
+    targets = [made_target(load.residues, seed) for seed in seeds]
+    fold_one(targets[0], load.platform, load.settings, load.trajectories, 1)  # opens the device
+    first: dict[int, FoldResult] = {}
+    ends: list[float] = []
+    cpu, begin = time.process_time(), time.monotonic()
+    stop = begin + load.seconds
+
+    def take_turns(_: int) -> None:
+        for turn in turns:
+            if turn >= len(targets) and time.monotonic() >= stop:
+                return
+            k = turn % len(targets)
+            result = fold_one(targets[k], load.platform, load.settings, load.trajectories, 1)
+            ends.append(time.monotonic())
+            first.setdefault(k, result)
+
+    turns = itertools.count()
+    with parts_timed() as spent, ThreadPoolExecutor(load.workers) as pool:
+        list(pool.map(take_turns, range(load.workers)))
+    cpu, wall = time.process_time() - cpu, time.monotonic() - begin
+    tm = tuple(verify(result, targets[k], load.trajectories, load.least_tm) for k, result in sorted(first.items()))
+    lost = sum(len(result.failures) for result in first.values())
+    return Folded(begin, stop, tuple(ends), cpu / len(ends), spent["GPU"] / wall, tm, lost)
 
 
-def verify(result: FoldResult, target: MadeTarget, trajectories: int, least_tm: float) -> float:
-    """Refuse a result that is no fold; the TM-score of its first model in the better hand."""
-    check(len(result.models) == min(MODELS, trajectories), f"{len(result.models)} models")
-    for model in result.models:
-        check(bool(np.isfinite(model.structure.confidence).all()), "a confidence is not finite")
-        check(bool(np.isfinite(model.energy_kcal)), "an energy is not finite")
-    trace = result.models[0].structure.coords_a[:, 1]
-    tm = max(tm_score(trace, target.native_a), tm_score(trace * [1.0, 1.0, -1.0], target.native_a))
-    check(tm >= least_tm, f"the first model has a TM-score of {tm:.2f} to the native")
-    return tm
+def rate(shares: Sequence[Folded]) -> float:
+    """Folds a second while all processes were at work."""
+    begin, stop = max(share.begin for share in shares), min(share.stop for share in shares)
+    longest = max(share.stop - share.begin for share in shares)
+    check(stop - begin > LEAST_SHARE * longest, f"all processes together worked for {stop - begin:.1f} s only")
+    return sum(begin < end <= stop for share in shares for end in share.ends) / (stop - begin)
 
 
-def measure(platform: str, residues: int, options: Any, settings: FoldSettings, trajectories: int) -> Row:
+def measure(platform: str, residues: int, settings: FoldSettings, processes: int, options: Any) -> Row:
     """Verify, time single folds, then many at once."""
-    threads = os.cpu_count() or 1
-    targets = [made_target(residues, seed) for seed in range(1, options.targets + 1)]
-    least_tm = 0.0 if options.smoke else LEAST_TM
-    first = fold_one(targets[0], platform, settings, trajectories, threads)  # opens the device, too
-    tm = [verify(first, targets[0], trajectories, least_tm)]
+    threads, smoke = os.cpu_count() or 1, options.smoke
+    trajectories, least_tm = (2, 0.0) if smoke else (TRAJECTORIES, LEAST_TM)
+    target = made_target(residues, 1)
+    first = fold_one(target, platform, settings, trajectories, threads)  # opens the device, too
+    verify(first, target, trajectories, least_tm)
     alone, split = [], {part: [] for part in PARTS}
-    for target in targets[: options.singles]:
+    for _ in range(options.singles):
         with parts_timed() as spent:
             begin = time.perf_counter()
             fold_one(target, platform, settings, trajectories, threads)
             alone.append(time.perf_counter() - begin)
         for part, seconds in spent.items():
             split[part].append(seconds)
-    workers = options.workers or folds_side_by_side(platform, trajectories, threads)
-    cpu, begin = time.process_time(), time.perf_counter()
-    with parts_timed() as spent, ThreadPoolExecutor(workers) as pool:
-        results = list(pool.map(lambda t: fold_one(t, platform, settings, trajectories, 1), targets))
-    wall, cpu = time.perf_counter() - begin, time.process_time() - cpu
-    tm += [verify(result, target, trajectories, least_tm) for result, target in zip(results, targets, strict=True)]
+    cores = max(1, threads // processes)
+    workers = options.workers or folds_side_by_side(platform, trajectories, cores)
+    load = Load(platform, residues, settings, trajectories, workers, options.seconds, least_tm)
+    seeds = range(1, max(processes, options.targets) + 1)
+    if processes == 1:
+        shares = [fold_for_a_while(load, seeds)]
+    else:
+        answers = [share.answer for share in in_processes(partial(fold_for_a_while, load), seeds, processes)[0]]
+        shares = [answer for answer in answers if answer is not None]
+        check(len(shares) == processes, f"{processes - len(shares)} of {processes} processes died")
     times = {
         "one s": statistics.median(alone),
         **{f"{part} s": statistics.median(seconds) for part, seconds in split.items()},
         "workers": workers,
-        "proteins/s": len(targets) / wall,
-        "cpu s": cpu / len(targets),
-        "GPU busy": spent["GPU"] / wall,
+        "proteins/s": math.nan if smoke else rate(shares),
+        "seconds": options.seconds,
+        "cpu s": statistics.mean(share.cpu_s for share in shares),
+        "GPU busy": statistics.mean(share.gpu_busy_s for share in shares),
     }
     return {
         "trajectories": trajectories,
-        "targets": len(targets),
-        "mean TM": float(np.mean(tm)),
-        "lost": sum(len(result.failures) for result in results),
-        "restraints": len(results[0].models[0].restraint_distances_a),
+        "targets": len(seeds),
+        "mean TM": float(np.mean([tm for share in shares for tm in share.tm])),
+        "lost": sum(share.lost for share in shares),
+        "restraints": len(first.models[0].restraint_distances_a),
         **timings(platform, times),
     }
 
 
 def rows_of(platform: str, options: Any) -> list[Row]:
-    """A row for each length."""
-    lengths, trajectories, settings = options.lengths, TRAJECTORIES, FoldSettings()
+    """A row for each length, way and number of processes."""
+    lengths, usual = options.lengths, FoldSettings()
     if options.smoke:
-        lengths, trajectories, settings = [24], 2, settings.with_overrides(**workload.SMOKE_SETTINGS)
-        options.targets, options.singles, options.workers = 2, 1, 2
-    walks = options.steps or dict.fromkeys((settings.annealing.steps, min(FEW_STEPS, settings.annealing.steps)))
+        lengths, usual = [24], usual.with_overrides(**workload.SMOKE_SETTINGS)
+        options.targets, options.singles, options.workers, options.seconds, options.processes = 2, 1, 2, 0.1, [1, 2]
+    settings = {"usual": usual, "quick": usual.quick()}
     rows = []
-    for residues, steps in product(lengths, walks):
-        walked = settings.with_overrides(**{"annealing.steps": steps})
-        call = partial(measure, platform, residues, options, walked, trajectories)
-        rows.append(attempt(call, platform=platform, residues=residues, steps=steps))
+    for residues, way, processes in product(lengths, options.ways, options.processes):
+        call = partial(measure, platform, residues, settings[way], processes, options)
+        rows.append(attempt(call, platform=platform, residues=residues, way=way, processes=processes))
     if options.peer:
         rows = beside(rows, peer_seconds(json.loads(options.peer.read_text())["rows"]))
     return rows
@@ -203,10 +182,12 @@ def rows_of(platform: str, options: Any) -> list[Row]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = command_line("fold_rate", __doc__)
     parser.add_argument("--lengths", type=positive, nargs="+", default=list(LENGTHS), metavar="RESIDUES")
-    parser.add_argument("--steps", type=positive, nargs="+", help="of the annealing; as a fold has, and 300")
-    parser.add_argument("--targets", type=positive, default=256, help="folded at once, of each length")
+    parser.add_argument("--ways", nargs="+", default=list(WAYS), choices=WAYS)
+    parser.add_argument("--processes", type=positive, nargs="+", default=[1, 4], metavar="N")
+    parser.add_argument("--targets", type=positive, default=64, help="of each length, folded in turn")
     parser.add_argument("--singles", type=positive, default=3, help="folds timed alone, of each length")
-    parser.add_argument("--workers", type=positive, help="threads that fold targets; as --batch unless given")
+    parser.add_argument("--seconds", type=float, default=8.0, help="that many are folded for, at least each once")
+    parser.add_argument("--workers", type=positive, help="threads of a process; as --batch unless given")
     parser.add_argument("--peer", type=Path, metavar="FILE", help="JSON of alphafold_network.py on the same machine")
     options = parser.parse_args(arguments)
     one_blas_thread()

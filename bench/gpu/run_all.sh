@@ -158,7 +158,7 @@ declare -A most=([forces]=60 [throughput]=90 [fold_rate]=90 [kernels]=100 [equiv
   [kuramoto]=60 [large_100000]=90)
 declare -A arguments=(
   [throughput]="--sweep 50 300 500"
-  [fold_rate]="--targets 32 --singles 2"
+  [fold_rate]="--ways quick --processes 1 4 --seconds 5 --singles 2"
   [kernels]="--cases fold_150 forces_150 large_10000"
   [large_10000]="--lengths 10000"
   [large_100000]="--lengths 100000"

@@ -55,6 +55,20 @@ def test_without_a_gpu_the_full_run_says_why(name, tmp_path, capsys, monkeypatch
     assert json.loads((tmp_path / "rows.json").read_text())["rows"] == [{"platform": "cuda", "left out": no_gpu}]
 
 
+def folded(bench, begin, stop, *ends):
+    return bench.Folded(begin, stop, ends, 0.0, 0.0, (), 0)
+
+
+def test_folds_count_while_all_processes_are_at_work():
+    bench = load("fold_rate")
+    early = folded(bench, 0.0, 8.0, 1.0, 2.5, 4.0, 7.0, 9.0)
+    late = folded(bench, 2.0, 10.0, 3.0, 5.0, 9.0)
+    assert bench.rate([early]) == 4 / 8
+    assert bench.rate([early, late]) == 5 / 6
+    with pytest.raises(bench.check.__globals__["CheckFailed"], match=r"worked for 3\.0 s only"):
+        bench.rate([early, folded(bench, 5.0, 13.0)])
+
+
 def gpu_error(text):
     from prct.base.errors import GpuError
 
