@@ -37,7 +37,7 @@ from prct.folding.settings import FoldSettings
 
 RESIDUES = 150
 SWEEP = (50, 100, 200, 300, 400, 500)
-TRAJECTORIES, LEAST_TRAJECTORIES = 1320, 132
+TRAJECTORIES, LEAST_TRAJECTORIES = 3000, 132
 """Of a batch at 150 residues, at least, and at other lengths."""
 SEEDS = 16
 MOST_SIGMAS = 5.0

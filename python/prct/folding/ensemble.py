@@ -17,7 +17,7 @@ from prct.folding.anneal import Outcome, finish, relaxed, run_trajectory, simula
 from prct.folding.job import Job, trajectory_seed
 from prct.folding.pieces import BLOCK_STEPS
 from prct.folding.resonance import dynamics_options, edge_count
-from prct.folding.starts import start_of
+from prct.folding.starts import SharedTraces, start_of, trace_of
 from prct.folding.store import PartKeeper, Progress, TrajectoryStore, start_part
 
 POLL_S = 0.2
@@ -34,11 +34,12 @@ def run_ensemble(
     if parameters:
         parameters.begin(live_parameters(job), job.settings.trajectories, len(job.target.sequence))
     stop = threading.Event()
+    traces = SharedTraces(job)
     outcomes: dict[int, Outcome] = {}
     failures: dict[int, str] = {}
     with ThreadPoolExecutor(threads) as pool:
         waiting: dict[Future[Outcome], int] = {
-            pool.submit(run_one, job, k, store, stop, parameters): k for k in range(job.settings.trajectories)
+            pool.submit(run_one, job, k, store, stop, parameters, traces): k for k in range(job.settings.trajectories)
         }
         try:
             while waiting:
@@ -72,12 +73,17 @@ def live_parameters(job: Job) -> LiveParameters:
 
 
 def run_one(
-    job: Job, k: int, store: TrajectoryStore, stop: threading.Event, parameters: ParameterSource | None = None
+    job: Job,
+    k: int,
+    store: TrajectoryStore,
+    stop: threading.Event,
+    parameters: ParameterSource | None = None,
+    traces: SharedTraces | None = None,
 ) -> Outcome:
     """One trajectory, from the store where it has been before."""
     outcome = store.load_outcome(k)
     if outcome is None:
-        outcome = _run(job, k, store, stop, parameters)
+        outcome = _run(job, k, store, stop, parameters, traces or SharedTraces(job))
         store.save_outcome(outcome)
     if parameters:
         parameters.end(TrajectoryEnd(k, outcome.hand, outcome.energy, changes_of(outcome.reports)))
@@ -85,7 +91,12 @@ def run_one(
 
 
 def _run(
-    job: Job, k: int, store: TrajectoryStore, stop: threading.Event, parameters: ParameterSource | None
+    job: Job,
+    k: int,
+    store: TrajectoryStore,
+    stop: threading.Event,
+    parameters: ParameterSource | None,
+    traces: SharedTraces,
 ) -> Outcome:
     settings = trajectory_settings(job.settings, job.ab_initio)
     seed = trajectory_seed(settings.seed, k)
@@ -95,9 +106,8 @@ def _run(
         store.post(Progress(k, end_step, job.candidates.restraint_count, {"step": step}, stage))
 
     if resumed is None:
-        hand, state, rough = start_of(
-            job, k, seed, PartKeeper(store, start_part(k), stop, lambda: tell("first fold", 0))
-        )
+        keeper = PartKeeper(store, start_part(trace_of(job, k)), stop, lambda: tell("first fold", 0))
+        hand, state, rough = start_of(job, k, seed, keeper, traces.fold(k, keeper))
         if rough:
             state = relaxed(job.system, job.platform, state, job.settings)
         frames: list[np.ndarray] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import prct._core as _core
 from prct.core.ca_fold import CaFold
 from prct.core.hand import mirror
@@ -9,7 +11,7 @@ from prct.folding.ab_initio import state_at
 from prct.folding.anneal import unrelaxed_state
 from prct.folding.coil import random_coil
 from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, fold_trace, on_trace
-from prct.folding.job import Job
+from prct.folding.job import Job, trajectory_seed
 from prct.folding.orientation_hand import DECIDED_SHARE, hand_preference
 from prct.folding.store import PartKeeper
 
@@ -49,12 +51,43 @@ def begins_with_a_trace(job: Job) -> bool:
     return job.ab_initio is None and len(job.candidates) > 0 and job.consensus is None
 
 
+def trace_of(job: Job, k: int) -> int:
+    """The number of the trace that a trajectory begins with: that of the first trajectory that does."""
+    return k % job.settings.resonance.traces if job.settings.resonance.traces else k
+
+
+def trace_fold(job: Job, number: int, keeper: PartKeeper) -> CaFold:
+    """The first fold of that number."""
+    seed = trajectory_seed(job.settings.seed, number)
+    return fold_trace(job.target, job.candidates, job.alpha, job.settings.resonance, seed, keeper)
+
+
+class SharedTraces:
+    """Traces that several trajectories begin with, each folded once; threads that want one wait for it."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        count = job.settings.resonance.traces if begins_with_a_trace(job) else 0
+        self._locks = [threading.Lock() for _ in range(count)]
+        self._folded: dict[int, CaFold] = {}
+
+    def fold(self, k: int, keeper: PartKeeper) -> CaFold | None:
+        """That of a trajectory; None where each has its own."""
+        if not self._locks:
+            return None
+        job, number = self._job, trace_of(self._job, k)
+        with self._locks[number]:
+            if number not in self._folded:
+                self._folded[number] = trace_fold(job, number, keeper)
+            return self._folded[number]
+
+
 def first_fold(job: Job, k: int, seed: int, keeper: PartKeeper, fold: CaFold | None = None) -> FirstFold:
     """Of one trajectory, in the hand that its turn is for."""
     if not len(job.candidates):
         return FirstFold(random_coil(job.target, seed, job.candidates.cis, job.candidates.phase_surfaces), 1, 0.0)
     if job.consensus is None:
-        fold = fold or fold_trace(job.target, job.candidates, job.alpha, job.settings.resonance, seed, keeper)
+        fold = fold or trace_fold(job, trace_of(job, k), keeper)
         trace, other, margin = fold.trace_a, fold.other_a, fold.margin
     else:
         trace, other, margin = job.consensus.trace_a, mirror(job.consensus.trace_a), job.consensus.margin

@@ -29,7 +29,7 @@ from prct.folding.first_fold import fold_traces, folds_many
 from prct.folding.job import Job, trajectory_seed
 from prct.folding.pieces import block_steps, quench_stages
 from prct.folding.resonance import dynamics_options, edge_count
-from prct.folding.starts import begins_with_a_trace, start_of
+from prct.folding.starts import begins_with_a_trace, start_of, trace_of
 from prct.folding.store import MemoryStore, PartKeeper, Progress, TrajectoryStore, start_part
 
 
@@ -116,19 +116,21 @@ def first_traces(job: Job, trajectories: list[int], store: TrajectoryStore) -> t
     ended = Ended()
     if not begins_with_a_trace(job) or not folds_many(job.platform, job.target):
         return {}, ended
-    fresh = [k for k in trajectories if store.load_state(k) is None and store.load_part(start_part(k)) is None]
-    beginnings = [(job.alpha, trajectory_seed(job.settings.seed, k)) for k in fresh]
+    wanted = {k: trace_of(job, k) for k in trajectories if store.load_state(k) is None}
+    fresh = [number for number in dict.fromkeys(wanted.values()) if store.load_part(start_part(number)) is None]
+    beginnings = [(job.alpha, trajectory_seed(job.settings.seed, number)) for number in fresh]
     outcomes = fold_traces(job.platform, job.target, job.candidates, job.settings.resonance, beginnings)
-    traces: dict[int, CaFold] = {}
-    for k, outcome in zip(fresh, outcomes, strict=True):
+    folded: dict[int, CaFold] = {}
+    for number, outcome in zip(fresh, outcomes, strict=True):
+        those = [k for k in wanted if wanted[k] == number]
         if outcome.lost:
-            ended.lost[k] = outcome.failure
+            ended.lost |= dict.fromkeys(those, outcome.failure)
         elif outcome.failure:
-            ended.failures[k] = f"trajectory {k + 1}: {outcome.failure}"
+            ended.failures |= {k: f"trajectory {k + 1}: {outcome.failure}" for k in those}
         else:
-            store.save_part(start_part(k), outcome.folding.state, True)
-            traces[k] = outcome.fold
-    return traces, ended
+            store.save_part(start_part(number), outcome.folding.state, True)
+            folded[number] = outcome.fold
+    return {k: folded[number] for k, number in wanted.items() if number in folded}, ended
 
 
 def run_elsewhere(job: Job, trajectories: list[int]) -> Ended:
@@ -177,7 +179,7 @@ def whole_run(job: Job, k: int, store: TrajectoryStore, trace: CaFold | None = N
     seed = trajectory_seed(settings.seed, k)
     resumed = store.load_state(k)
     if resumed is None:
-        hand, state, rough = start_of(job, k, seed, PartKeeper(store, start_part(k)), trace)
+        hand, state, rough = start_of(job, k, seed, PartKeeper(store, start_part(trace_of(job, k))), trace)
     else:
         (hand, state, *_), rough = resumed, False
     options = simulation_options(settings, edge_count(job.candidates, settings), job.tour_place)

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
+from prct import _core
 from prct.app.api import fold
+from prct.base.errors import OptionError
 from prct.core.restraints import RestraintMaps, Restraints
 from prct.core.target import Target
+from prct.folding import starts
 from prct.folding.evidence import gather_evidence
-from prct.folding.first_fold import trace_folding
+from prct.folding.first_fold import fold_trace, trace_folding
+from prct.folding.job import trajectory_seed
 from prct.folding.settings import FoldSettings
 
 SEQUENCE = "ACDEFGHIKLMNPQRSTVWY"
@@ -53,3 +58,77 @@ def test_a_chain_is_relaxed_as_long_as_settings_say():
         return fold(SEQUENCE, {"distance": distances()}, trajectories=1, models=1, settings=settings).best.energy_kcal
 
     assert energy(200) < energy(20) < energy(1)
+
+
+@pytest.fixture
+def folded_traces(monkeypatch):
+    """Seeds of the traces that are folded one by one."""
+    seeds = []
+
+    def folding(target, candidates, alpha, resonance, seed, keeper=None):
+        seeds.append(seed)
+        return fold_trace(target, candidates, alpha, resonance, seed, keeper)
+
+    monkeypatch.setattr(starts, "fold_trace", folding)
+    return seeds
+
+
+FEW = {
+    "annealing.steps": 20,
+    "annealing.relax_evaluations": 5,
+    "annealing.quench_fire": 5,
+    "annealing.coarse_evaluations": 5,
+    "annealing.quench_evaluations": 0,
+    "resonance.trace_steps": 20,
+    "resonance.trace_quench_steps": 10,
+    "resonance.trace_finish_steps": 10,
+}
+
+
+@pytest.mark.parametrize("threads", [1, 4])
+def test_trajectories_share_as_many_traces_as_settings_say(folded_traces, threads):
+    def folds(traces: int):
+        folded_traces.clear()
+        settings = FoldSettings().with_overrides(**FEW, **{"resonance.traces": traces})
+        given = {"distance": distances()}
+        result = fold(SEQUENCE, given, trajectories=5, models=5, settings=settings, threads=threads)
+        return sorted(result.models, key=lambda model: model.trajectory), set(folded_traces), len(folded_traces)
+
+    own, seeds, count = folds(0)
+    assert count == len(seeds) == 5
+    shared, two, count = folds(2)
+    assert count == 2 and two == {trajectory_seed(1, 0), trajectory_seed(1, 1)} < seeds
+    assert len({model.structure.coords_a.tobytes() for model in shared}) == 5, "shaken and set moving on their own"
+    for k in (0, 1):
+        assert shared[k].structure.coords_a.tobytes() == own[k].structure.coords_a.tobytes()
+
+
+def test_a_gpu_folds_shared_traces_once(monkeypatch):
+    counts = []
+    run = _core.fold_traces
+
+    def noting(platform, foldings):
+        counts.append(len(foldings))
+        return run(platform, foldings)
+
+    monkeypatch.setattr(_core, "fold_traces", noting)
+    settings = FoldSettings().with_overrides(**FEW, **{"resonance.traces": 2})
+    given = {"distance": distances()}
+    result = fold(SEQUENCE, given, trajectories=3, models=3, settings=settings, platform="cuda-emulation")
+    assert counts == [2] and len(result.models) == 3
+
+
+def test_a_trace_that_fails_fails_all_that_share_it(monkeypatch):
+    run = _core.fold_traces
+    broken = ("residue 3 left the finite numbers", False)
+    monkeypatch.setattr(_core, "fold_traces", lambda platform, foldings: [run(platform, foldings)[0], broken])
+    settings = FoldSettings().with_overrides(**FEW, **{"resonance.traces": 2})
+    given = {"distance": distances()}
+    result = fold(SEQUENCE, given, trajectories=4, models=4, settings=settings, platform="cuda-emulation")
+    assert len(result.models) == 2
+    assert result.failures == tuple(f"trajectory {k}: residue 3 left the finite numbers" for k in (2, 4))
+
+
+def test_a_number_of_traces_below_zero_is_refused():
+    with pytest.raises(OptionError, match="traces is -1"):
+        FoldSettings().with_overrides(**{"resonance.traces": -1})
