@@ -1,8 +1,11 @@
 """Folding with kernels from other sources, side by side with the build's own: what a change of a kernel is worth.
 
-Usage: python bench/gpu/variants.py [NAME=FOLDER ...] [--residues N] [--case CASE] [--rounds N] [--smoke] [--json FILE]
+Usage: python bench/gpu/variants.py [NAME=FOLDER ...] [--blocks N ...] [--residues N] [--case CASE] [--rounds N]
+       [--smoke] [--json FILE]
 
-FOLDER holds `cuda` and `include` as python/prct/_device does; each is compiled at run time. A row a variant: the batch
+FOLDER holds `cuda` and `include` as python/prct/_device does; each is compiled at run time. --blocks makes variants of
+the build's own sources whose smallest kernel has registers for so many blocks a multiprocessor, where they would be as
+many as its shared memory holds. A row a variant: the batch
 of throughput.py, timed in rounds that take the variants in turn, each in a process of its own. `x built` is the median
 over rounds of the time with the build's own kernels over that of the variant; `same` says whether all models are those
 of the build's own to the last bit, and `energy` is their mean. Verified: no trajectory fails.
@@ -13,6 +16,7 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import shutil
 import statistics
 import subprocess
 import sys
@@ -25,14 +29,15 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 import throughput
 import workload
-from gpu_bench import GPU, Row, attempt, command_line, positive, run, timings
+from gpu_bench import GPU, Row, attempt, check, command_line, positive, run, timings
 from prct import _core
 from prct.app.gpu import find_gpu
-from prct.core.kernel_compiler import compile_kernel
+from prct.core.kernel_compiler import compile_kernel, device_sources
 from prct.folding.settings import FoldSettings
 
 STEM = "fold_trajectories"
 BUILT = "built"
+SMALLEST, BOUND = "cuda/kernels/fold_trajectories.cu", "blocks_of(160))"
 READY, GO = "ready", "go"
 
 
@@ -101,7 +106,7 @@ def compiled(variants: dict[str, Path], folder: Path) -> dict[str, str]:
     with ProcessPoolExecutor(mp_context=multiprocessing.get_context("spawn")) as pool:
         images = {name: pool.submit(image_of, sources, f"sm_{major}{minor}") for name, sources in variants.items()}
         for name, image in images.items():
-            found[name] = str(folder / f"{name}.cubin")
+            found[name] = str(folder / f"{name.replace(' ', '_')}.cubin")
             Path(found[name]).write_bytes(image.result())
     return found
 
@@ -125,11 +130,21 @@ def row_of(variant: Variant, built: Variant, platform: str) -> Row:
     }
 
 
+def with_blocks(blocks: int, folder: Path) -> Path:
+    """The build's own sources with another bound of the smallest kernel."""
+    shutil.copytree(device_sources(), folder)
+    text = (folder / SMALLEST).read_text()
+    check(text.count(BOUND) == 1, f"{SMALLEST} has no bound {BOUND}")
+    (folder / SMALLEST).write_text(text.replace(BOUND, f"{blocks})"))
+    return folder
+
+
 def rows_of(platform: str, options: Any, arguments: Sequence[str]) -> list[Row]:
     """A row for each variant, the build's own first."""
     folders = {name: Path(folder) for name, _, folder in (text.partition("=") for text in options.variants)}
     first = {"platform": platform, "residues": options.residues, "case": options.case}
     with tempfile.TemporaryDirectory() as folder:
+        folders |= {f"{n} blocks": with_blocks(n, Path(folder) / f"blocks_{n}") for n in options.blocks}
         images = {BUILT: "", **(compiled(folders, Path(folder)) if platform == GPU else {})}
         variants = [Variant(name, platform, image, arguments) for name, image in images.items()]
         try:
@@ -148,6 +163,7 @@ def rows_of(platform: str, options: Any, arguments: Sequence[str]) -> list[Row]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = command_line("variants", __doc__)
     parser.add_argument("variants", nargs="*", metavar="NAME=FOLDER")
+    parser.add_argument("--blocks", type=positive, nargs="*", default=[], metavar="N")
     parser.add_argument("--residues", type=positive, default=throughput.RESIDUES)
     parser.add_argument("--case", choices=list(workload.RESTRAINTS_A_RESIDUE), default=workload.DISTANCES)
     parser.add_argument("--trajectories", type=positive, help="of one batch")

@@ -229,3 +229,13 @@ def test_report_without_results_is_a_report(tmp_path):
     tool = load("report_gpu_run", ROOT / "tools")
     (tmp_path / "work").mkdir()
     assert "Failed: nothing" in tool.report(tmp_path / "work", tmp_path / "out")
+
+
+def test_a_variant_with_other_blocks_differs_in_nothing_else(tmp_path):
+    variants = load("variants")
+    folder = variants.with_blocks(3, tmp_path / "three")
+    own = variants.device_sources()
+    files = [path.relative_to(own) for path in own.rglob("*") if path.is_file()]
+    other = [str(file) for file in files if (own / file).read_bytes() != (folder / file).read_bytes()]
+    assert other == [variants.SMALLEST]
+    assert "PRCT_KERNEL(160, 3) fold_trajectories_160" in (folder / variants.SMALLEST).read_text()
