@@ -4,7 +4,7 @@
 using namespace prct::device;
 
 /// Shared memory of a multiprocessor; each block takes so much more than it asks for.
-#if !defined(__CUDA_ARCH__) || __CUDA_ARCH__ >= 900
+#if !defined(__CUDA_ARCH__) || (__CUDA_ARCH__ >= 900 && __CUDA_ARCH__ < 1200)
 constexpr unsigned long long kMultiprocessorBytes = 228 * 1024;
 #elif __CUDA_ARCH__ == 800
 constexpr unsigned long long kMultiprocessorBytes = 164 * 1024;

@@ -44,21 +44,22 @@ PRCT_DEVICE_CALL int fire(const Objective& f, const MinimizerVectors& v, const M
         const double most = f.largest(g), before = energy;
         if (!(most < o.force_tolerance)) continue;
         energy = f.evaluate(x, g, false);
+        ++evaluations;
         converged = at_rest(before - energy, most, o);
     }
     return evaluations;
 }
 
-/// Limited-memory BFGS with a backtracking Armijo search; constants as in dynamics/minimize.cpp. Unlike there, a rejected
-/// step is shortened to where a parabola has its minimum, and none is tried that promises less than energies can tell:
-/// in single precision that is what most trials of the last third would be.
+/// Limited-memory BFGS with a backtracking Armijo search; constants as in dynamics/minimize.cpp. Unlike there, a
+/// rejected step is shortened to where a parabola has its minimum, and not tried where it promises less than energies
+/// can tell.
 PRCT_DEVICE_CALL MinimizerResult lbfgs(const Objective& f, const MinimizerVectors& v, const MinimizerOptions& o) {
     constexpr double kArmijo = 1e-4, kLeastShare = 0.1, kMostShare = 0.5, kMaxStep = 0.2;
     constexpr int kTrials = 12;
     float *x = v.x, *g = v.gradient, *next = v.next, *next_g = v.next_gradient, *direction = v.direction;
     LbfgsHistory history{f, v};
     MinimizerResult r{f.evaluate(x, g, true), 0, 1, 0};
-    const double resolution = f.resolution();
+    double resolution = f.resolution();
     while (!r.converged && r.evaluations < o.max_evaluations) {
         history.turn(g, direction);
         double slope = f.dot(direction, g);
@@ -78,10 +79,10 @@ PRCT_DEVICE_CALL MinimizerResult lbfgs(const Objective& f, const MinimizerVector
             f.set(next, [&](int k) { return x[k] + static_cast<float>(t) * direction[k]; });
             energy = f.evaluate(next, next_g, false);
             ++r.evaluations;
-            accepted = energy <= r.energy + kArmijo * t * slope;
-            if (accepted || -t * slope < resolution) break;
+            if ((accepted = energy <= r.energy + kArmijo * t * slope)) break;
             const double share = -0.5 * t * slope / (energy - r.energy - t * slope);
             t *= share > kLeastShare ? fmin(share, kMostShare) : kLeastShare;
+            if (-t * slope < resolution) break;
         }
         if (!accepted) {
             if (history.count == 0 || -slope < resolution) {
@@ -93,6 +94,7 @@ PRCT_DEVICE_CALL MinimizerResult lbfgs(const Objective& f, const MinimizerVector
         }
         history.push(x, next, g, next_g);
         const double change = r.energy - energy;
+        resolution = f.resolution();
         float* swap = x;
         x = next;
         next = swap;

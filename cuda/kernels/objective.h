@@ -74,7 +74,6 @@ struct Objective {
         differentiate<true>(x, gradient, fresh_lists);
         double energy = 0;
         for (int t = 0; t < kTerms; ++t) energy += energy_of(block.work.energy[t]);
-        team().sync();
         return energy;
     }
     /// Writes the gradient at x, all terms; with energies, those of the terms are there until the next call.
@@ -86,6 +85,7 @@ struct Objective {
         compute<kEnergies>(scales, {}, fresh_lists);
         for (int i = team().rank(); i < block.system.residues; i += team().size())
             write_gradient(block.system, block.work, i, gradient);
+        team().sync();
     }
     /// What the last energy is known to: terms are sums of numbers in single precision.
     PRCT_DEVICE double resolution() const {

@@ -14,6 +14,7 @@ namespace prct::device {
 /// direction.
 constexpr int kSiteShift = 2 * kResidueBits, kSiteBits = 3, kOtherSiteShift = kSiteShift + kSiteBits;
 constexpr int kSiteMask = (1 << kSiteBits) - 1;
+static_assert(kSolidSites % kSitesAtOnce == 0);
 
 template <bool kEnergies>
 class TouchingPairs {

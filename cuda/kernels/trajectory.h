@@ -125,7 +125,7 @@ PRCT_DEVICE_CALL void update_block_edges(const TrajectoryTask& t) {
 
 /// One block of steps from the state of the block; false when it blew up. All threads agree.
 PRCT_DEVICE bool walk_block(const TrajectoryTask& t, long long first, long long end, int halvings,
-                                 unsigned long long seed) {
+                            unsigned long long seed) {
     const Block block = this_block();
     const Run run{block, t};
     Step now;

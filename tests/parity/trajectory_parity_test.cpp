@@ -192,6 +192,22 @@ TEST_F(GpuTrajectory, TheOrderOfThreadsChangesNothing) {
     }
 }
 
+/// FIRE ends where the largest force, which threads find together, is below the tolerance.
+TEST_F(GpuTrajectory, TheOrderOfThreadsDoesNotDecideWhenFireEnds) {
+    for (const double tolerance : {2.0, 3.0, 5.0, 8.0}) {
+        TrajectoryPlan p = plan(large_, 2);
+        p.stop_step = p.options.total_steps = 0;
+        p.quench = {{200, {0, 1e9, tolerance}}};
+        const auto by_rank = emulate({}, {p}).front();
+        EXPECT_LT(by_rank.evaluations, 200) << tolerance;
+        for (const std::uint64_t order : {1u, 2u, 3u}) {
+            emulation::EmulatedGpu gpu;
+            gpu.order_seed = order;
+            expect_same(emulate(gpu, {p}).front(), by_rank);
+        }
+    }
+}
+
 TEST_F(GpuTrajectory, ABatchIsItsTrajectories) {
     const std::vector<TrajectoryPlan> plans = {plan(small_, 1), plan(large_, 2), plan(small_, 3)};
     const auto together = emulate({}, plans);
