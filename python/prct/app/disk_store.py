@@ -23,8 +23,7 @@ ENDED_AFTER_S = 0.5
 
 class DiskStore(MemoryStore):
     """One file a trajectory, ``start_K`` before its annealing, ``state_K`` while it runs and ``outcome_K`` when it has
-    ended; one for the consensus of first folds
-    and for the replicas."""
+    ended; one for every trace that several begin with, for the consensus of first folds, and for the replicas."""
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()

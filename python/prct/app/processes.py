@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
+from contextlib import contextmanager, suppress
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -28,7 +30,7 @@ class _Child(NamedTuple):
     def answer(self) -> Any:
         try:
             return self.receiver.recv()
-        except EOFError:
+        except (EOFError, OSError):  # before its answer, or within it
             return None
 
 
@@ -38,7 +40,7 @@ def in_processes(
     """Call `work` in so many fresh processes, each with a share of the items; the shares, and whether Ctrl-C came.
 
     Ctrl-C reaches the caller alone, who passes it on: `work` sees KeyboardInterrupt, may put things in order, and what
-    it returns still counts.
+    it returns still counts. So it does when the caller's process has ended.
 
     Parameters
     ----------
@@ -96,4 +98,14 @@ def _start(work: Callable[[Any], Any], share: Any) -> _Child:
 
 def _enter(work: Callable[[Any], Any], share: Any, sender: Connection) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    sender.send(work(share))
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+    answer = work(share)
+    with suppress(BrokenPipeError):  # nobody waits for it any more
+        sender.send(answer)
+
+
+def _end_with_the_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)

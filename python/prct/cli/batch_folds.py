@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
@@ -23,12 +23,13 @@ from prct.folding.settings import RUNS_WHOLE
 
 
 class Ended(NamedTuple):
-    """How a batch ended: how many targets have been dealt with, the names of those that failed, and whether Ctrl-C came
-    before the others."""
+    """How a batch ended: how many targets have been dealt with, the names of those that failed, whether Ctrl-C came
+    before the others, and what else kept any from being folded."""
 
     dealt_with: int
     failed: list[str]
     interrupted: bool = False
+    problem: Exception | None = None
 
 
 def fold_batch(jobs: Sequence[FoldJob], processes: int = 1) -> list[str]:
@@ -38,7 +39,10 @@ def fold_batch(jobs: Sequence[FoldJob], processes: int = 1) -> list[str]:
     ------
     Interrupted
         After Ctrl-C.
+    PrctError
+        What has to do with no single target: no GPU, a full disk.
     """
+    processes = min(processes, len(jobs))
     if processes > 1:
         ended = _fold_in_processes(jobs, processes)
     elif jobs[0].settings.platform in RUNS_WHOLE:
@@ -49,6 +53,8 @@ def fold_batch(jobs: Sequence[FoldJob], processes: int = 1) -> list[str]:
         raise Interrupted(
             f"{ended.dealt_with} of {len(jobs)} targets folded; the same command with --resume goes on"
         ) from None
+    if ended.problem:
+        raise ended.problem
     return ended.failed
 
 
@@ -78,12 +84,25 @@ def _fold_side_by_side(jobs: Sequence[FoldJob], cores: int) -> Ended:
     with ThreadPoolExecutor(_workers(jobs[0], cores)) as pool:
         running = [pool.submit(_folds, replace(job, threads=1), _fold_quietly) for job in jobs]
         try:
-            folded = [future.result() for future in running]
+            wait(running)
+            interrupted = False
         except KeyboardInterrupt:
             pool.shutdown(wait=True, cancel_futures=True)
-            done = [(job, f) for job, f in zip(jobs, running, strict=True) if f.done() and not f.cancelled()]
-            return Ended(len(done), [job.out.name for job, f in done if not f.result()], interrupted=True)
-    return Ended(len(jobs), [job.out.name for job, well in zip(jobs, folded, strict=True) if not well])
+            interrupted = True
+    ended = [(job, future) for job, future in zip(jobs, running, strict=True) if not future.cancelled()]
+    problems = [problem for _, future in ended if (problem := future.exception())]
+    folded = [(job, future.result()) for job, future in ended if not future.exception()]
+    failed = [job.out.name for job, well in folded if not well]
+    return Ended(len(folded), failed, interrupted, _reportable(problems))
+
+
+def _reportable(problems: Sequence[BaseException]) -> Exception | None:
+    """The first of them, for whoever maps it to an exit code; what is no error of ours is raised at once."""
+    ours = [problem for problem in problems if isinstance(problem, (PrctError, BrokenPipeError))]
+    for problem in problems:
+        if problem not in ours:
+            raise problem
+    return ours[0] if ours else None
 
 
 def _workers(job: FoldJob, cores: int) -> int:
@@ -102,8 +121,10 @@ def _fold_in_turn(jobs: Sequence[FoldJob]) -> Ended:
         try:
             if not _folds(job, _fold_quietly):
                 failed.append(job.out.name)
-        except Interrupted:
+        except (Interrupted, KeyboardInterrupt):
             return Ended(k, failed, interrupted=True)
+        except (PrctError, BrokenPipeError) as problem:
+            return Ended(k, failed, problem=problem)
     return Ended(len(jobs), failed)
 
 
@@ -113,32 +134,26 @@ def _fold_in_processes(jobs: Sequence[FoldJob], processes: int) -> Ended:
     if jobs[0].threads is not None or jobs[0].settings.platform not in RUNS_WHOLE:
         jobs = [replace(job, threads=cores) for job in jobs]
     shares, interrupted = in_processes(partial(_fold_share, cores), jobs, processes)
-    dealt_with, failed = 0, []
+    answers = [share.answer for share in shares if share.answer is not None]
+    failed = [name for answer in answers for name in answer.failed]
     for share in shares:
-        if share.answer is None:
+        if share.answer is None and not interrupted:
             names = [job.out.name for job in share.items]
             complain(f"prct: a process died, with what it had of {', '.join(names)}; --resume folds what is missing")
             failed += names
-        else:
-            dealt_with += share.answer.dealt_with
-            failed += share.answer.failed
-            interrupted |= share.answer.interrupted
-    return Ended(dealt_with, sorted(failed), interrupted)
+    return Ended(
+        sum(answer.dealt_with for answer in answers),
+        sorted(failed),
+        interrupted or any(answer.interrupted for answer in answers),
+        next((answer.problem for answer in answers if answer.problem), None),
+    )
 
 
 def _fold_share(cores: int, jobs: Sequence[FoldJob]) -> Ended:
     """What one of several processes does."""
     show_every_character()
     one_blas_thread()
-    try:
-        if jobs[0].settings.platform in RUNS_WHOLE:
-            return _fold_side_by_side(jobs, cores)
-        return _fold_in_turn(jobs)
-    except KeyboardInterrupt:
-        return Ended(0, [], interrupted=True)
-    except (PrctError, BrokenPipeError) as problem:
-        complain(f"prct: {problem}")
-        return Ended(0, [job.out.name for job in jobs])
+    return _fold_side_by_side(jobs, cores) if jobs[0].settings.platform in RUNS_WHOLE else _fold_in_turn(jobs)
 
 
 def _folds(job: FoldJob, fold: Callable[[FoldJob], None]) -> bool:

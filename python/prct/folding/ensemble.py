@@ -17,8 +17,8 @@ from prct.folding.anneal import Outcome, finish, relaxed, run_trajectory, simula
 from prct.folding.job import Job, trajectory_seed
 from prct.folding.pieces import BLOCK_STEPS
 from prct.folding.resonance import dynamics_options, edge_count
-from prct.folding.starts import SharedTraces, start_of, trace_of
-from prct.folding.store import PartKeeper, Progress, TrajectoryStore, start_part
+from prct.folding.starts import SharedTraces, start_of, trace_part
+from prct.folding.store import PartKeeper, Progress, TrajectoryStore
 
 POLL_S = 0.2
 
@@ -106,7 +106,7 @@ def _run(
         store.post(Progress(k, end_step, job.candidates.restraint_count, {"step": step}, stage))
 
     if resumed is None:
-        keeper = PartKeeper(store, start_part(trace_of(job, k)), stop, lambda: tell("first fold", 0))
+        keeper = PartKeeper(store, trace_part(job, k), stop, lambda: tell("first fold", 0))
         hand, state, rough = start_of(job, k, seed, keeper, traces.fold(k, keeper))
         if rough:
             state = relaxed(job.system, job.platform, state, job.settings)

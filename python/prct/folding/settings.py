@@ -25,12 +25,17 @@ QUICK = {
     "annealing.quench_fire": 10,
     "annealing.coarse_evaluations": 110,
     "annealing.quench_evaluations": 10,
-    "resonance.traces": 4,
+    "resonance.traces": 5,
     "resonance.trace_steps": 150,
     "resonance.trace_quench_steps": 60,
     "resonance.trace_finish_steps": 60,
 }
 """What :meth:`FoldSettings.quick` changes."""
+COUNTS = {
+    "annealing": ("relax_evaluations",),
+    "resonance": ("traces", "trace_steps", "trace_quench_steps", "trace_finish_steps"),
+}
+"""Settings that are whole numbers from 0 on, by group."""
 MAX_RESIDUES = 200_000
 MAX_TRAJECTORIES = 100_000
 
@@ -122,11 +127,11 @@ class Resonance:
     """The arm of the contact network (Eqs. 16-20) and its constants.
 
     First folds (Eqs. 22, 23) are annealed in ``trace_steps``, quenched in ``trace_quench_steps``, and finished in
-    either hand in ``trace_finish_steps`` and as many of the quench; trajectories begin with so many different ones in
-    turn as ``traces`` says, each with one of its own where that is 0. Without ``modes`` they start from a random walk;
-    without ``hand_score`` both hands are tried evenly and energies choose; ``kept_share`` of the patches of doubted
-    contacts makes each trace of a consensus. With ``tour_first`` contacts that are near on the tour (Eq. 21) pull
-    first, all of them from half of the annealing on.
+    either hand in ``trace_finish_steps`` and as many of the quench. Trajectories begin with so many different ones in
+    turn as ``traces`` says (an odd number, so that each is tried in both hands), each with its own where it is 0.
+    Without ``modes`` they start from a random walk; without ``hand_score`` both hands are tried evenly and energies
+    choose; ``kept_share`` of the patches of doubted contacts makes each trace of a consensus. With ``tour_first``
+    contacts that are near on the tour (Eq. 21) pull first, all of them from half of the annealing on.
     """
 
     arm: Arm = "full"
@@ -233,8 +238,10 @@ class FoldSettings:
         _require(self.models >= 1, f"models is {self.models}; use 1 or more")
         _require(0 <= self.seed < 2**63, f"seed is {self.seed}; use 0 to 2**63 - 1")
         _require(self.platform in PLATFORMS, f"platform {self.platform!r}; use one of {', '.join(PLATFORMS)}")
-        traces = self.resonance.traces
-        _require(traces >= 0, f"traces is {traces}; use 1 or more, or 0 for one a trajectory")
+        for group, names in COUNTS.items():
+            for name in names:
+                value = whole_number(name, getattr(getattr(self, group), name))
+                _require(value >= 0, f"{name} is {value}; use 0 or more")
         _require(self.annealing.steps >= 0, f"steps is {self.annealing.steps}; use 0 or more")
         evaluations = self.annealing.torsion_evaluations
         _require(evaluations >= 1, f"torsion_evaluations is {evaluations}; use 1 or more")

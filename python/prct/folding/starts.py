@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 
 import prct._core as _core
+from prct.base.errors import NumericsError
 from prct.core.ca_fold import CaFold
 from prct.core.hand import mirror
 from prct.folding.ab_initio import state_at
@@ -13,7 +14,7 @@ from prct.folding.coil import random_coil
 from prct.folding.first_fold import UNDECIDED_MARGIN, FirstFold, fold_trace, on_trace
 from prct.folding.job import Job, trajectory_seed
 from prct.folding.orientation_hand import DECIDED_SHARE, hand_preference
-from prct.folding.store import PartKeeper
+from prct.folding.store import PartKeeper, shared_start_part, start_part
 
 OTHER_HAND_EVERY = 8
 """One trajectory in so many tries the hand that the score does not prefer, one in two when the score is undecided."""
@@ -47,13 +48,18 @@ def _other_hand_every(job: Job, margin: float) -> int:
 
 
 def begins_with_a_trace(job: Job) -> bool:
-    """Whether every trajectory has a trace of its own."""
+    """Whether trajectories begin with traces that this fold makes for them."""
     return job.ab_initio is None and len(job.candidates) > 0 and job.consensus is None
 
 
 def trace_of(job: Job, k: int) -> int:
     """The number of the trace that a trajectory begins with: that of the first trajectory that does."""
     return k % job.settings.resonance.traces if job.settings.resonance.traces else k
+
+
+def trace_part(job: Job, k: int) -> str:
+    """Where the trace of a trajectory is kept."""
+    return shared_start_part(trace_of(job, k)) if job.settings.resonance.traces else start_part(k)
 
 
 def trace_fold(job: Job, number: int, keeper: PartKeeper) -> CaFold:
@@ -69,7 +75,7 @@ class SharedTraces:
         self._job = job
         count = job.settings.resonance.traces if begins_with_a_trace(job) else 0
         self._locks = [threading.Lock() for _ in range(count)]
-        self._folded: dict[int, CaFold] = {}
+        self._folded: dict[int, CaFold | NumericsError] = {}
 
     def fold(self, k: int, keeper: PartKeeper) -> CaFold | None:
         """That of a trajectory; None where each has its own."""
@@ -78,8 +84,14 @@ class SharedTraces:
         job, number = self._job, trace_of(self._job, k)
         with self._locks[number]:
             if number not in self._folded:
-                self._folded[number] = trace_fold(job, number, keeper)
-            return self._folded[number]
+                try:
+                    self._folded[number] = trace_fold(job, number, keeper)
+                except NumericsError as problem:
+                    self._folded[number] = problem
+        folded = self._folded[number]
+        if isinstance(folded, NumericsError):
+            raise folded
+        return folded
 
 
 def first_fold(job: Job, k: int, seed: int, keeper: PartKeeper, fold: CaFold | None = None) -> FirstFold:

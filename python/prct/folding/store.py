@@ -49,6 +49,11 @@ REPLICAS_PART = "replicas"
 """Name of the lattice that looks for the starts of all trajectories."""
 
 
+def shared_start_part(number: int) -> str:
+    """The name of a first fold that several trajectories begin with: it is kept until the fold has ended."""
+    return f"shared_start_{number:05d}"
+
+
 def start_part(trajectory: int) -> str:
     """Name of the work of one trajectory before its annealing."""
     return f"start_{trajectory:05d}"

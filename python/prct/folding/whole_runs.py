@@ -29,8 +29,8 @@ from prct.folding.first_fold import fold_traces, folds_many
 from prct.folding.job import Job, trajectory_seed
 from prct.folding.pieces import block_steps, quench_stages
 from prct.folding.resonance import dynamics_options, edge_count
-from prct.folding.starts import begins_with_a_trace, start_of, trace_of
-from prct.folding.store import MemoryStore, PartKeeper, Progress, TrajectoryStore, start_part
+from prct.folding.starts import SharedTraces, begins_with_a_trace, start_of, trace_of, trace_part
+from prct.folding.store import MemoryStore, PartKeeper, Progress, TrajectoryStore
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,8 @@ def run_whole(
         return Ended(lost={k: next(iter(ended.lost.values())) for k in trajectories})
     able = [k for k in trajectories if k not in ended.failures]
     with ThreadPoolExecutor(threads) as pool:
-        runs = list(pool.map(lambda k: whole_run(job, k, store, traces.get(k)), able))
+        shared = SharedTraces(job)
+        runs = list(pool.map(lambda k: whole_run(job, k, store, traces.get(k), shared), able))
     plans = [run.plan for run in runs]
     try:
         if plans:
@@ -117,7 +118,7 @@ def first_traces(job: Job, trajectories: list[int], store: TrajectoryStore) -> t
     if not begins_with_a_trace(job) or not folds_many(job.platform, job.target):
         return {}, ended
     wanted = {k: trace_of(job, k) for k in trajectories if store.load_state(k) is None}
-    fresh = [number for number in dict.fromkeys(wanted.values()) if store.load_part(start_part(number)) is None]
+    fresh = [number for number in dict.fromkeys(wanted.values()) if store.load_part(trace_part(job, number)) is None]
     beginnings = [(job.alpha, trajectory_seed(job.settings.seed, number)) for number in fresh]
     outcomes = fold_traces(job.platform, job.target, job.candidates, job.settings.resonance, beginnings)
     folded: dict[int, CaFold] = {}
@@ -128,7 +129,7 @@ def first_traces(job: Job, trajectories: list[int], store: TrajectoryStore) -> t
         elif outcome.failure:
             ended.failures |= {k: f"trajectory {k + 1}: {outcome.failure}" for k in those}
         else:
-            store.save_part(start_part(number), outcome.folding.state, True)
+            store.save_part(trace_part(job, number), outcome.folding.state, True)
             folded[number] = outcome.fold
     return {k: folded[number] for k, number in wanted.items() if number in folded}, ended
 
@@ -173,13 +174,16 @@ def memory_text(platform: _core.Platform, plans: list[_core.TrajectoryPlan]) -> 
     return f"{parts}; {free_bytes / 2**20:.0f} MiB are free"
 
 
-def whole_run(job: Job, k: int, store: TrajectoryStore, trace: CaFold | None = None) -> WholeRun:
-    """The plan of one trajectory, from where it is in the store, or from its trace."""
+def whole_run(
+    job: Job, k: int, store: TrajectoryStore, trace: CaFold | None = None, shared: SharedTraces | None = None
+) -> WholeRun:
+    """The plan of one trajectory, from where it is in the store, or from its trace, which is folded unless given."""
     settings = trajectory_settings(job.settings, job.ab_initio)
     seed = trajectory_seed(settings.seed, k)
     resumed = store.load_state(k)
     if resumed is None:
-        hand, state, rough = start_of(job, k, seed, PartKeeper(store, start_part(trace_of(job, k))), trace)
+        keeper = PartKeeper(store, trace_part(job, k))
+        hand, state, rough = start_of(job, k, seed, keeper, trace or (shared.fold(k, keeper) if shared else None))
     else:
         (hand, state, *_), rough = resumed, False
     options = simulation_options(settings, edge_count(job.candidates, settings), job.tour_place)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
@@ -58,3 +60,35 @@ def test_an_interrupt_reaches_all_and_their_answers_count(tmp_path):
     thread.join()
     assert interrupted
     assert [share.answer for share in shares] == ["put in order", "put in order"]
+
+
+ORPHANS = """
+import os, sys, threading, time
+from prct.app.processes import in_processes
+
+def note_the_end(files):
+    open(files[0] + ".begun", "w").close()
+    try:
+        time.sleep(60)
+    except KeyboardInterrupt:
+        open(files[0] + ".ended", "w").close()
+    return 0
+
+if __name__ == "__main__":
+    in_processes(note_the_end, sys.argv[1:], 2)
+"""
+
+
+def test_children_end_with_their_parent(tmp_path):
+    program = tmp_path / "orphans.py"
+    program.write_text(ORPHANS)
+    files = [tmp_path / name for name in ("a", "b")]
+    parent = subprocess.Popen([sys.executable, str(program), *map(str, files)], stderr=subprocess.PIPE)
+    while not all(file.with_suffix(".begun").exists() for file in files):
+        assert parent.poll() is None
+        time.sleep(0.01)
+    parent.kill()
+    told = parent.communicate(timeout=60)[1]
+    while not all(file.with_suffix(".ended").exists() for file in files):
+        time.sleep(0.01)
+    assert told == b""

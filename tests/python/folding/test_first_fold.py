@@ -5,15 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from prct import _core
+from prct.app import disk_store
 from prct.app.api import fold
-from prct.base.errors import OptionError
+from prct.base.errors import NumericsError, OptionError
 from prct.core.restraints import RestraintMaps, Restraints
 from prct.core.target import Target
 from prct.folding import starts
 from prct.folding.evidence import gather_evidence
 from prct.folding.first_fold import fold_trace, trace_folding
 from prct.folding.job import trajectory_seed
-from prct.folding.settings import FoldSettings
+from prct.folding.pipeline import fold as fold_target
+from prct.folding.settings import COUNTS, FoldSettings
+from prct.folding.store import shared_start_part
 
 SEQUENCE = "ACDEFGHIKLMNPQRSTVWY"
 
@@ -129,6 +132,42 @@ def test_a_trace_that_fails_fails_all_that_share_it(monkeypatch):
     assert result.failures == tuple(f"trajectory {k}: residue 3 left the finite numbers" for k in (2, 4))
 
 
-def test_a_number_of_traces_below_zero_is_refused():
-    with pytest.raises(OptionError, match="traces is -1"):
-        FoldSettings().with_overrides(**{"resonance.traces": -1})
+@pytest.mark.parametrize("value", [-1, 1.5])
+@pytest.mark.parametrize("name", [f"{group}.{name}" for group, names in COUNTS.items() for name in names])
+def test_counts_that_are_none_are_refused(name, value):
+    with pytest.raises(OptionError, match=f"{name.partition('.')[2]} is {value}; (use|give)"):
+        FoldSettings().with_overrides(**{name: value})
+
+
+def test_a_shared_trace_that_fails_is_not_tried_again(monkeypatch):
+    tried = []
+
+    def failing(*arguments):
+        tried.append(arguments[4])
+        raise NumericsError("a trace left the finite numbers")
+
+    monkeypatch.setattr(starts, "fold_trace", failing)
+    settings = FoldSettings().with_overrides(**FEW, **{"resonance.traces": 2})
+    with pytest.raises(NumericsError, match="every trajectory failed"):
+        fold(SEQUENCE, {"distance": distances()}, trajectories=6, models=1, settings=settings, threads=3)
+    assert sorted(tried) == sorted({trajectory_seed(1, 0), trajectory_seed(1, 1)})
+
+
+@pytest.mark.parametrize("platform", ["cpu", "cuda-emulation"])
+def test_where_no_gpu_folds_them_shared_traces_are_folded_once(monkeypatch, folded_traces, platform):
+    monkeypatch.setattr(_core, "most_trace_residues", lambda platform: 3)
+    settings = FoldSettings().with_overrides(**FEW, **{"resonance.traces": 2})
+    given = {"distance": distances()}
+    fold(SEQUENCE, given, trajectories=5, models=1, settings=settings, platform=platform, threads=2)
+    assert len(folded_traces) == 2
+
+
+def test_a_shared_trace_outlives_the_trajectory_that_made_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(disk_store, "ENDED_AFTER_S", -1.0)
+    store = disk_store.DiskStore(tmp_path)
+    target = Target("t", ("A",), (SEQUENCE,))
+    given = Restraints(None, RestraintMaps(distance_a=distances()))
+    settings = FoldSettings(trajectories=3).with_overrides(**FEW, **{"resonance.traces": 2})
+    fold_target(target, given, settings, threads=1, store=store)
+    assert store.load_part(shared_start_part(0)) is not None
+    assert store.load_part(shared_start_part(1)) is not None

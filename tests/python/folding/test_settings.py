@@ -68,7 +68,7 @@ def test_quick_is_fewer_steps_and_nothing_else():
         if value != getattr(getattr(quick, group), name)
     }
     assert {f"{group}.{name}" for group, name in changed} == set(settings.QUICK)
-    assert changed.pop(("resonance", "traces")) == (0, 4), "of sixteen"
+    assert changed.pop(("resonance", "traces")) == (0, 5), "for sixteen trajectories"
     assert all(0 < fewer < usually for usually, fewer in changed.values())
     assert (quick.trajectories, quick.seed) == (4, 9)
     assert quick.parameters_hash() != usual.parameters_hash()
