@@ -24,7 +24,7 @@ SUMMARY_FILE = "summary.json"
 _OUTPUT_NAME = re.compile(
     rf"model_[0-9]+\.cif|trajectory_[0-9]+(?:\.xtc|_topology\.cif)|(?:{'|'.join(PICTURES)})\.png|summary\.json|adaptation\.json"
 )
-_SAVED_NAME = r"run\.json|contacts\.npz|consensus\.npz|replicas\.npz|(?:state|start|outcome)_[0-9]{5}\.npz"
+_SAVED_NAME = r"run\.json|contacts\.npz|consensus\.npz|replicas\.npz|(?:state|start|shared_start|outcome)_[0-9]{5}\.npz"
 _CHECKPOINT_NAME = re.compile(rf"{_SAVED_NAME}|\.(?:{_SAVED_NAME})\.[0-9]+\.[0-9]+\.tmp")
 _IDENTITY = re.compile(r"[0-9a-f]{64}")
 

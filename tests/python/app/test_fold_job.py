@@ -109,3 +109,20 @@ def test_what_is_known_is_told_once(tmp_path):
     run_fold_job(with_alignment(tmp_path), warn=told.append)
     assert len(told) == len(set(told))
     assert sum("10 residues; contacts from so few are seldom right" in line for line in told) == 1
+
+
+def test_traces_that_trajectories_share_are_kept_and_found_again(tmp_path, monkeypatch):
+    monkeypatch.setattr("prct.app.disk_store.ENDED_AFTER_S", -1.0)
+    monkeypatch.setattr("prct.app.disk_store.SAVE_EVERY_S", -1.0)
+    settings = FoldSettings(trajectories=3).quick().with_overrides(**{"resonance.traces": 1})
+    once = job(tmp_path, settings=settings, threads=1)
+    whole = job(tmp_path, settings=settings, threads=1, out=tmp_path / "whole")
+    run_fold_job(whole)
+    with monkeypatch.context() as patch:
+        patch.setattr("prct.folding.ensemble.finish", interrupted)
+        with pytest.raises(Interrupted, match="--resume goes on"):
+            run_fold_job(once)
+    assert (once.out / "checkpoint" / "shared_start_00000.npz").exists()
+    run_fold_job(replace(once, resume=True))
+    assert (once.out / "model_1.cif").read_bytes() == (whole.out / "model_1.cif").read_bytes()
+    assert not (once.out / "checkpoint").exists()
