@@ -4,16 +4,18 @@ Usage: python bench/gpu/fold_rate.py [--lengths N ...] [--ways usual quick] [--p
 
 A fold is one call of `prct.fold` with 16 trajectories on the platform cuda: distances of a made chain in (pairs below
 20 Å, each kept with probability 0.3, 5 % noise), five ranked models with confidence out; `quick` with the settings of
-`--quick`. There is a row for each length, way and number of processes. `one s` is the median of single calls with all
-threads, nothing beside it; `prepare`, `first folds`, `GPU` and `judge` are its parts: candidates and system, starts and
-plans, `run_trajectories`, ranking with confidence. `proteins/s` is what so many processes fold side by side, each with
-`workers` threads that take a target at a time (so many that the GPU is full while the cores prepare and judge others),
-counted while all of them do, `seconds` long; `cpu s` is their CPU seconds a protein, and `GPU busy` the share of that
-time in which at least one call of `run_trajectories` was under way, in the mean of the processes.
+`--quick`. There is a row for each length, way and number of processes, usual folds by one. `one s` is the median of
+single calls with all threads, nothing beside it; `prepare`, `first folds`, `plans`, `GPU` and `judge` are its parts:
+candidates and system, traces, plans of trajectories, `run_trajectories`, ranking with confidence. `proteins/s` is what
+so many processes fold side by side, each with `workers` threads that take a target at a time (so many that the GPU is
+full while the cores prepare and judge others). Each counts for `seconds`, once it has ended as many folds as it has
+workers; what counts is the time in which all do. `cpu s` is their CPU seconds a protein, and `GPU busy` the share of a
+process's time in which at least one of its calls of `run_trajectories` was under way, from its first fold to its last,
+in the mean of the processes.
 
-`lost` counts trajectories that blew up: a fold goes on without them. Verified: five models are there, energies and
-confidences are finite, and the first has a TM-score to the native (in the better hand: a made chain has none) of at
-least 0.5.
+`lost` counts trajectories of the first fold of each target that blew up: a fold goes on without them. Verified: five
+models are there, energies and confidences are finite, and the first has a TM-score to the native (in the better hand: a
+made chain has none) of at least 0.5.
 
 With --peer, a JSON file of alphafold_network.py from the same machine, `x peer` is the peer's seconds a protein (its
 fastest way of running the network, without search) over those of a fold in `proteins/s`.
@@ -72,11 +74,12 @@ class Load:
 
 @dataclass(frozen=True)
 class Folded:
-    """When a process began and stopped to fold, when each fold ended (monotonic clock, s), and what they came to."""
+    """When a process began and stopped to count, when each fold ended (monotonic clock, s), and what they came to."""
 
     begin: float
     stop: float
     ends: tuple[float, ...]
+    workers: int
     cpu_s: float
     gpu_busy_s: float
     tm: tuple[float, ...]
@@ -90,12 +93,12 @@ def fold_for_a_while(load: Load, seeds: Sequence[int]) -> Folded:
     fold_one(targets[0], load.platform, load.settings, load.trajectories, 1)  # opens the device
     first: dict[int, FoldResult] = {}
     ends: list[float] = []
-    cpu, begin = time.process_time(), time.monotonic()
-    stop = begin + load.seconds
+    cpu, since = time.process_time(), time.monotonic()
 
     def take_turns(_: int) -> None:
         for turn in turns:
-            if turn >= len(targets) and time.monotonic() >= stop:
+            full = len(ends) >= load.workers
+            if turn >= len(targets) and full and time.monotonic() >= ends[load.workers - 1] + load.seconds:
                 return
             k = turn % len(targets)
             result = fold_one(targets[k], load.platform, load.settings, load.trajectories, 1)
@@ -105,18 +108,25 @@ def fold_for_a_while(load: Load, seeds: Sequence[int]) -> Folded:
     turns = itertools.count()
     with parts_timed() as spent, ThreadPoolExecutor(load.workers) as pool:
         list(pool.map(take_turns, range(load.workers)))
-    cpu, wall = time.process_time() - cpu, time.monotonic() - begin
+    cpu, wall = time.process_time() - cpu, time.monotonic() - since
+    begin = ends[load.workers - 1]
     tm = tuple(verify(result, targets[k], load.trajectories, load.least_tm) for k, result in sorted(first.items()))
     lost = sum(len(result.failures) for result in first.values())
-    return Folded(begin, stop, tuple(ends), cpu / len(ends), spent["GPU"] / wall, tm, lost)
+    stop, busy = begin + load.seconds, spent["GPU"] / wall
+    return Folded(begin, stop, tuple(ends), load.workers, cpu / len(ends), busy, tm, lost)
 
 
 def rate(shares: Sequence[Folded]) -> float:
-    """Folds a second while all processes were at work."""
+    """Folds a second while all processes counted."""
     begin, stop = max(share.begin for share in shares), min(share.stop for share in shares)
     longest = max(share.stop - share.begin for share in shares)
-    check(stop - begin > LEAST_SHARE * longest, f"all processes together worked for {stop - begin:.1f} s only")
-    return sum(begin < end <= stop for share in shares for end in share.ends) / (stop - begin)
+    check(stop - begin > LEAST_SHARE * longest, f"all processes together counted for {stop - begin:.1f} s only")
+    folds, under_way = (
+        sum(begin < end <= stop for share in shares for end in share.ends),
+        sum(s.workers for s in shares),
+    )
+    check(folds >= under_way, f"{folds} folds ended while {under_way} were under way: give more --seconds")
+    return folds / (stop - begin)
 
 
 def measure(platform: str, residues: int, settings: FoldSettings, processes: int, options: Any) -> Row:
@@ -141,8 +151,10 @@ def measure(platform: str, residues: int, settings: FoldSettings, processes: int
     if processes == 1:
         shares = [fold_for_a_while(load, seeds)]
     else:
-        answers = [share.answer for share in in_processes(partial(fold_for_a_while, load), seeds, processes)[0]]
-        shares = [answer for answer in answers if answer is not None]
+        answers, interrupted = in_processes(partial(fold_for_a_while, load), seeds, processes)
+        if interrupted:
+            raise KeyboardInterrupt
+        shares = [share.answer for share in answers if share.answer is not None]
         check(len(shares) == processes, f"{processes - len(shares)} of {processes} processes died")
     times = {
         "one s": statistics.median(alone),
@@ -172,6 +184,8 @@ def rows_of(platform: str, options: Any) -> list[Row]:
     settings = {"usual": usual, "quick": usual.quick()}
     rows = []
     for residues, way, processes in product(lengths, options.ways, options.processes):
+        if way == "usual" and processes > 1:
+            continue
         call = partial(measure, platform, residues, settings[way], processes, options)
         rows.append(attempt(call, platform=platform, residues=residues, way=way, processes=processes))
     if options.peer:

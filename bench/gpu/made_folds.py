@@ -29,7 +29,8 @@ from bench.cases.definitions import distances_case
 MODELS = 5
 PARTS = {
     "prepare": "prct.folding.pipeline.prepare",
-    "first folds": "prct.folding.whole_runs.whole_run",
+    "first folds": "prct.folding.whole_runs.first_traces",
+    "plans": "prct.folding.whole_runs.whole_run",
     "GPU": "prct._core.run_trajectories",
     "judge": "prct.folding.pipeline.judge",
 }

@@ -154,11 +154,11 @@ test_stage() {
 is_peer() { case $1 in alphafold_network | esmfold_trunk) return 0 ;; *) return 1 ;; esac; }
 
 # What is not named here runs with its defaults for up to a minute. A large chain is a step for each length.
-declare -A most=([forces]=60 [throughput]=90 [fold_rate]=90 [kernels]=100 [equivalence]=90 [large_10000]=60
+declare -A most=([forces]=60 [throughput]=90 [fold_rate]=130 [kernels]=100 [equivalence]=90 [large_10000]=60
   [kuramoto]=60 [large_100000]=90 [variants]=90)
 declare -A arguments=(
   [throughput]="--sweep 50 300 500"
-  [fold_rate]="--ways quick --processes 1 4 --seconds 5 --singles 2"
+  [fold_rate]="--processes 1 4 --seconds 5 --singles 2"
   [kernels]="--cases fold_150 forces_150 large_10000"
   [large_10000]="--lengths 10000"
   [variants]="--blocks 3 4 5 --rounds 2"

@@ -1,4 +1,4 @@
-"""A folder of targets, folded one after the other."""
+"""A folder of targets, each a fold of its own."""
 
 from __future__ import annotations
 

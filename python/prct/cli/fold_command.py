@@ -56,7 +56,13 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--trajectories", type=int, metavar="N", help=f"annealing runs ({USUAL.trajectories})")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same bytes (1)")
     parser.add_argument("--threads", type=int, metavar="N", help="runs side by side (all cores)")
-    parser.add_argument("--processes", type=int, default=1, metavar="N", help="of a batch, which share the threads (1)")
+    parser.add_argument(
+        "--processes",
+        type=int,
+        default=1,
+        metavar="N",
+        help="that share a batch and its threads, without progress lines (1)",
+    )
     parser.add_argument("--out", type=named_path, default=Path("prct_fold"), metavar="DIR", help="(prct_fold)")
     parser.add_argument("--platform", default="auto", choices=PLATFORMS)
     parser.add_argument("--quick", action="store_true", help="few steps: a first look, many targets")

@@ -55,18 +55,33 @@ def test_without_a_gpu_the_full_run_says_why(name, tmp_path, capsys, monkeypatch
     assert json.loads((tmp_path / "rows.json").read_text())["rows"] == [{"platform": "cuda", "left out": no_gpu}]
 
 
-def folded(bench, begin, stop, *ends):
-    return bench.Folded(begin, stop, ends, 0.0, 0.0, (), 0)
+def folded(bench, begin, stop, *ends, workers=1):
+    return bench.Folded(begin, stop, ends, workers, 0.0, 0.0, (), 0)
 
 
-def test_folds_count_while_all_processes_are_at_work():
+def test_folds_count_while_all_processes_do():
     bench = load("fold_rate")
-    early = folded(bench, 0.0, 8.0, 1.0, 2.5, 4.0, 7.0, 9.0)
-    late = folded(bench, 2.0, 10.0, 3.0, 5.0, 9.0)
+    early = folded(bench, 0.0, 8.0, 0.0, 1.0, 2.5, 4.0, 7.0, 9.0)
+    late = folded(bench, 2.0, 10.0, 1.5, 2.0, 3.0, 5.0, 9.0)
     assert bench.rate([early]) == 4 / 8
     assert bench.rate([early, late]) == 5 / 6
-    with pytest.raises(bench.check.__globals__["CheckFailed"], match=r"worked for 3\.0 s only"):
+    failed = sys.modules["gpu_bench"].CheckFailed
+    with pytest.raises(failed, match=r"counted for 3\.0 s only"):
         bench.rate([early, folded(bench, 5.0, 13.0)])
+    with pytest.raises(failed, match="4 folds ended while 5 were under way"):
+        bench.rate([folded(bench, 0.0, 8.0, 1.0, 2.5, 4.0, 7.0, workers=5)])
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+def test_the_rate_of_a_full_pipeline_is_found(processes):
+    """Workers that end a fold every second, 0.9 s apart at most, began at once, and empty the pipeline at the end."""
+    bench, workers, seconds = load("fold_rate"), 10, 5.0
+    shares = []
+    for k in range(processes):
+        ends = sorted(0.1 * k + 1.0 + n + 0.09 * w for n in range(8) for w in range(workers))
+        begin = ends[workers - 1]
+        shares.append(folded(bench, begin, begin + seconds, *ends, workers=workers))
+    assert bench.rate(shares) == pytest.approx(workers * processes, rel=0.05)
 
 
 def gpu_error(text):
@@ -108,9 +123,9 @@ def test_a_failed_case_is_a_row_and_the_exit_code(tmp_path):
 
 def test_a_batch_is_whole_waves():
     size = load("throughput").batch_size
-    assert size(150, {"resident_blocks": 5, "multiprocessors": 132}) == 1320
-    assert size(150, {"resident_blocks": 3, "multiprocessors": 132}) == 4 * 396
-    assert size(500, {"resident_blocks": 1, "multiprocessors": 132}) == 3 * 132
+    assert size(150, {"resident_blocks": 6, "multiprocessors": 132}) == 4 * 792
+    assert size(150, {"resident_blocks": 3, "multiprocessors": 132}) == 8 * 396
+    assert size(500, {"resident_blocks": 1, "multiprocessors": 132}) == 7 * 132
 
 
 def test_differences_are_measured_in_standard_errors():
