@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -16,14 +15,9 @@ from prct.cli.paths import named_path
 from prct.cli.streams import complain, show, tell
 
 
-def add_parser(commands: Any) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser = commands.add_parser(
-        "contacts",
-        help="predict contacts from an alignment",
-        description="Predict contacts from the couplings of a family; writes CASP RR or npz for prct fold.",
-        allow_abbrev=False,
-    )
+    parser.description = "Predict contacts from the couplings of a family; writes CASP RR or npz for prct fold."
     parser.add_argument("alignment", type=named_path, metavar="ALIGNMENT", help="A3M, aligned FASTA or Stockholm")
     parser.add_argument("-o", "--out", type=named_path, default=Path("contacts.rr"), metavar="FILE", help=".rr or .npz")
     parser.add_argument("--sequence", type=named_path, metavar="SEQ.fasta", help="the query, if not the first record")

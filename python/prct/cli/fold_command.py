@@ -5,12 +5,10 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from prct.app.batch import batch_jobs
 from prct.app.fold_job import FoldJob
 from prct.app.known_files import KnownFiles
-from prct.app.tuned_settings import tuned_settings
 from prct.base.errors import OptionError
 from prct.cli.batch_folds import fold_aloud, fold_batch
 from prct.cli.exit_codes import DONE, FAILED
@@ -31,14 +29,11 @@ OPTIONS = {
 """What each kind of input is called on the command line; a batch takes it from files of the first names."""
 
 
-def add_parser(commands: Any) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser = commands.add_parser(
-        "fold",
-        help="fold one or more chains",
-        description="Fold the chains of a FASTA file from restraints, an alignment, both, or neither; writes ranked "
-        "models and a summary.",
-        allow_abbrev=False,
+    parser.description = (
+        "Fold the chains of a FASTA file from restraints, an alignment, both, or neither; writes ranked "
+        "models and a summary."
     )
     parser.add_argument("sequence", nargs="?", type=named_path, metavar="SEQ.fasta", help="its records are the chains")
     parser.add_argument("--restraints", type=named_path, metavar="FILE", help="CASP RR, CSV or npz")
@@ -116,6 +111,8 @@ def _job(arguments: argparse.Namespace) -> FoldJob:
     if arguments.quick:
         settings = settings.quick()
     if arguments.parameters is not None:
+        from prct.app.tuned_settings import tuned_settings  # with the forge, which takes as long as a quick fold
+
         settings = tuned_settings(settings, arguments.parameters)
     if arguments.trajectories is not None:
         settings = replace(settings, trajectories=arguments.trajectories)

@@ -6,7 +6,6 @@ import argparse
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
 from prct.app.explain_job import ExplainJob, run_explain_job
 from prct.app.tune_job import CERTIFICATE, TuneJob, run_tune_job
@@ -23,11 +22,8 @@ SECONDS = {"s": 1, "m": 60, "h": 3600}
 _BUDGET = re.compile(r"(\d+(?:\.\d+)?)([smh])")
 
 
-def add_parser(commands: Any) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the three commands."""
-    parser = commands.add_parser(
-        "forge", help="tune the parameters of folds, and check what was tuned", allow_abbrev=False
-    )
     parts = parser.add_subparsers(dest="forge_command", required=True, metavar="COMMAND")
     tune = parts.add_parser("tune", help="find faster parameters of equal accuracy", allow_abbrev=False)
     tune.add_argument("--workload", type=named_path, required=True, metavar="FILE", help="JSON; see docs/FORMATS.md")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import platform
-from typing import Any
 
 from prct._core import __version__, platform_names
 from prct.app.gpu import find_gpu
@@ -15,9 +14,8 @@ from prct.core.nccl import nccl_library, nccl_version
 from prct.folding.settings import FoldSettings
 
 
-def add_parser(commands: Any) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """No options."""
-    parser = commands.add_parser("info", help="what this build and machine can do", allow_abbrev=False)
     parser.set_defaults(run=run)
 
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Sequence
+from importlib import import_module
 from typing import Any, NoReturn
 
 from prct._core import __version__
 from prct.base.blas import one_blas_thread
 from prct.base.errors import InputError, Interrupted, OutputError, PrctError
-from prct.cli import (
-    contacts_command,
-    fold_command,
-    forge_command,
-    info_command,
-    pack_command,
-    score_command,
-    spectrum_command,
-)
 from prct.cli.exit_codes import BAD_INPUT, DONE, FAILED, INTERRUPTED, READER_GONE
 from prct.cli.streams import complain, show, show_every_character
+
+COMMANDS = {
+    "fold": "fold one or more chains",
+    "contacts": "predict contacts from an alignment",
+    "pack": "add side chains to a model",
+    "score": "compare a model with its native",
+    "spectrum": "amide-I spectrum of a model",
+    "forge": "tune the parameters of folds, and check what was tuned",
+    "info": "what this build and machine can do",
+}
+"""Each is a module of its own, `NAME_command`."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -35,15 +39,15 @@ class Parser(argparse.ArgumentParser):
         show(message.rstrip("\n"))
 
 
-def make_parser() -> argparse.ArgumentParser:
-    """All commands and options."""
+def make_parser(command: str) -> argparse.ArgumentParser:
+    """All commands, and the options of one, whose module alone is imported: that of another may take a second."""
     parser = Parser(prog="prct", description="Fold protein chains by phase resonance.", allow_abbrev=False)
     parser.add_argument("--version", action="version", version=f"prct {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
-    for module in (
-        fold_command, contacts_command, pack_command, score_command, spectrum_command, forge_command, info_command
-    ):  # fmt: skip
-        module.add_parser(commands)
+    for name, what in COMMANDS.items():
+        one = commands.add_parser(name, help=what, allow_abbrev=False)
+        if name == command:
+            import_module(f"prct.cli.{name}_command").declare(one)
     return parser
 
 
@@ -70,8 +74,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
+    given = list(sys.argv[1:] if argv is None else argv)
+    command = next((word for word in given if not word.startswith("-")), "")
     try:
-        arguments = make_parser().parse_args(argv)
+        arguments = make_parser(command).parse_args(given)
     except SystemExit as ended:  # argparse has printed help, the version or what is wrong
         return int(ended.code or DONE)
     return int(arguments.run(arguments))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
 
 from prct._core import __version__
 from prct.app.machine import available_threads
@@ -16,14 +15,9 @@ from prct.io.structure import read_structure, write_structure
 from prct.scoring.clashes import count_clashes
 
 
-def add_parser(commands: Any) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser = commands.add_parser(
-        "pack",
-        help="add side chains to a model",
-        description="Pack side chains on the backbone of a model; writes all heavy atoms.",
-        allow_abbrev=False,
-    )
+    parser.description = "Pack side chains on the backbone of a model; writes all heavy atoms."
     parser.add_argument("model", type=named_path, metavar="MODEL", help="PDB or mmCIF with N, CA, C")
     parser.add_argument("-o", "--out", type=named_path, required=True, metavar="FILE", help=".cif or .pdb")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="same seed, same bytes (1)")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import Any
 
 from prct.cli.exit_codes import DONE
 from prct.cli.paths import named_path
@@ -13,9 +12,8 @@ from prct.io.structure import read_structure
 from prct.scoring.score_model import score_model
 
 
-def add_parser(commands: Any) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser = commands.add_parser("score", help="compare a model with its native", allow_abbrev=False)
     parser.add_argument("model", type=named_path, metavar="MODEL", help="PDB or mmCIF")
     parser.add_argument("native", type=named_path, metavar="NATIVE", help="PDB or mmCIF")
     parser.add_argument("--json", action="store_true", help="print JSON")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from prct.app.spectrum_job import SpectrumJob, run_spectrum_job
 from prct.cli.exit_codes import DONE
@@ -14,14 +13,9 @@ from prct.core.amide_spectrum import SHAPES, WIDTH_CM1
 from prct.core.exciton import SITE_ENERGY_CM1
 
 
-def add_parser(commands: Any) -> None:
+def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the options."""
-    parser = commands.add_parser(
-        "spectrum",
-        help="amide-I spectrum of a model",
-        description="Couple the peptide groups of a model as excitons and write the amide-I absorption.",
-        allow_abbrev=False,
-    )
+    parser.description = "Couple the peptide groups of a model as excitons and write the amide-I absorption."
     parser.add_argument("model", type=named_path, metavar="MODEL", help="PDB or mmCIF")
     parser.add_argument(
         "-o", "--out", type=named_path, default=Path("spectrum.csv"), metavar="FILE", help=".csv or .npz (spectrum.csv)"

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy.special import stdtrit
 
 from prct.base.errors import InputError
 
@@ -53,7 +53,8 @@ def paired_difference(first: ArrayLike, second: ArrayLike, confidence: float = 0
     if not (np.isfinite(a).all() and np.isfinite(b).all()):
         raise InputError("a measurement is not finite; leave the item out of both")
     change = b - a
-    half = float(stats.t.ppf(0.5 + confidence / 2, len(change) - 1) * change.std(ddof=1) / np.sqrt(len(change)))
+    student_t = stdtrit(len(change) - 1, 0.5 + confidence / 2)
+    half = float(student_t * change.std(ddof=1) / np.sqrt(len(change)))
     mean = float(change.mean())
     return Interval(mean, mean - half, mean + half)
 
