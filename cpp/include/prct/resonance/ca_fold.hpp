@@ -25,9 +25,9 @@ struct CaFoldOptions {
     std::int32_t anneal_steps = 1500;
     std::int32_t finish_steps = 600;
     std::int32_t quench_steps = 300;  ///< after the annealing, and after each finish
-    std::int32_t rounds = 2;     ///< weighings of doubted contacts by the last trace; 0 = they stay as given
-    double doubt_path_a = 20.0;  ///< how much longer a way over a contact of α = 0 counts
-    double least_weight = 0.05;  ///< of a contact of α = 0
+    std::int32_t rounds = 2;          ///< weighings of doubted contacts by the last trace; 0 = they stay as given
+    double doubt_path_a = 20.0;       ///< how much longer a way over a contact of α = 0 counts
+    double least_weight = 0.05;       ///< of a contact of α = 0
     std::uint64_t seed = 1;
 };
 
