@@ -40,7 +40,7 @@ def in_processes(
     """Call `work` in so many fresh processes, each with a share of the items; the shares, and whether Ctrl-C came.
 
     Ctrl-C reaches the caller alone, who passes it on: `work` sees KeyboardInterrupt, may put things in order, and what
-    it returns still counts. So it does when the caller's process has ended.
+    it returns still counts. It sees the same when the caller's process ends.
 
     Parameters
     ----------

@@ -97,7 +97,7 @@ def _fold_side_by_side(jobs: Sequence[FoldJob], cores: int) -> Ended:
 
 
 def _reportable(problems: Sequence[BaseException]) -> Exception | None:
-    """The first of them, for whoever maps it to an exit code; what is no error of ours is raised at once."""
+    """The first of them, for whoever maps it to an exit code; one that is no error of ours is raised here."""
     ours = [problem for problem in problems if isinstance(problem, (PrctError, BrokenPipeError))]
     for problem in problems:
         if problem not in ours:

@@ -56,7 +56,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=1,
         metavar="N",
-        help="that share a batch and its threads, without progress lines (1)",
+        help="processes that share a batch and its threads, without progress lines (1)",
     )
     parser.add_argument("--out", type=named_path, default=Path("prct_fold"), metavar="DIR", help="(prct_fold)")
     parser.add_argument("--platform", default="auto", choices=PLATFORMS)
